@@ -1,0 +1,40 @@
+package flagship.catalog;
+
+import flagship.kubemodel.GroupVersionResource;
+import flagship.kubemodel.NamespacedName;
+import flagship.kubemodel.ObjectHead;
+import java.util.List;
+
+/**
+ * Changes of one type of one cluster, and how far they bring it.
+ *
+ * @param kind the Kind of the type
+ * @param changes at most one a name; in any order
+ * @param checkpoint what is reached when the batch is written; absent in the middle of a list
+ */
+public record Batch(
+        String cluster,
+        GroupVersionResource type,
+        String kind,
+        List<Change> changes,
+        java.util.Optional<Checkpoint> checkpoint) {
+    public Batch {
+        changes = List.copyOf(changes);
+    }
+
+    /** One change of one object. */
+    public sealed interface Change {
+        NamespacedName name();
+
+        /** The object's new state: its head and its JSON bytes as they shall be served. */
+        record Put(ObjectHead head, byte[] object) implements Change {
+            @Override
+            public NamespacedName name() {
+                return head.namespacedName();
+            }
+        }
+
+        /** The object is gone. */
+        record Remove(NamespacedName name) implements Change {}
+    }
+}

@@ -1,0 +1,81 @@
+package flagship.catalog;
+
+import flagship.kubemodel.GroupVersionResource;
+import flagship.kubemodel.NamespacedName;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The SQL catalog of member objects. Safe for use by many threads.
+ *
+ * <p>Types are the stored types: what a member's resource is kept as. Failures of the database are {@link CatalogUnavailable} with one
+ * sentence that says what to do; a write that failed wrote nothing and may be tried again.
+ */
+public interface Catalog extends AutoCloseable {
+    /**
+     * Makes a batch of changes and the resourceVersion that it reached durable in one transaction. Blocks while the writer is busy: that is
+     * the backpressure. Batches of several callers may share a transaction.
+     */
+    void apply(Batch batch) throws InterruptedException;
+
+    /** Where the sync of one resource of one cluster stands; empty before its first complete list. */
+    Optional<Checkpoint> checkpoint(String cluster, GroupVersionResource type);
+
+    /** All checkpoints of a cluster, by stored type. */
+    Map<GroupVersionResource, Checkpoint> checkpoints(String cluster);
+
+    /** The resourceVersion of every stored object of one type of one cluster: what a relist compares with. */
+    Map<NamespacedName, String> versions(String cluster, GroupVersionResource type);
+
+    /** Removes all rows and the checkpoint of one type of one cluster. Returns the number of rows removed. */
+    long drop(String cluster, GroupVersionResource type) throws InterruptedException;
+
+    /** Removes everything of a cluster. Returns the number of rows removed. */
+    long dropCluster(String cluster) throws InterruptedException;
+
+    /** The clusters that have rows or checkpoints. */
+    List<String> clusters();
+
+    /** The number of rows by type of one cluster. */
+    Map<GroupVersionResource, Long> counts(String cluster);
+
+    /**
+     * Runs a query and hands each row to {@code rows} as it is read.
+     *
+     * @throws IOException if {@code rows} throws it; the query is ended
+     */
+    SearchEnd search(SearchQuery query, Rows rows) throws IOException;
+
+    /** The number of rows that the query matches, without its limit, cursor and offset. */
+    long count(SearchQuery query);
+
+    /** Waits for the last commit and closes the database. */
+    @Override
+    void close();
+
+    /** Takes the rows of a search in its order. */
+    @FunctionalInterface
+    interface Rows {
+        /** {@code object[offset, offset + length)} is the stored object; the array is reused after the call. */
+        void row(String cluster, NamespacedName name, byte[] object, int offset, int length) throws IOException;
+    }
+
+    /**
+     * How a search ended.
+     *
+     * @param rows number of rows handed out
+     * @param next where the next page starts; absent when there is none
+     */
+    record SearchEnd(long rows, Optional<SearchQuery.Cursor> next) {}
+
+    /** The database cannot answer; the message is one sentence with the way out. */
+    final class CatalogUnavailable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public CatalogUnavailable(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * The SQL catalog of member objects: batches of changes in, queries out.
+ *
+ * <p>A batch and the resourceVersion that it reached commit in one transaction, so that a restart resumes where it stopped. Objects are
+ * stored as compressed bytes exactly as the member sent them and are never parsed here; what a query needs is in columns and terms. One
+ * writer, any number of readers; every read streams. It knows nothing of Kubernetes over HTTP, nor of controllers.
+ */
+@NullMarked
+package flagship.catalog;
+
+import org.jspecify.annotations.NullMarked;
