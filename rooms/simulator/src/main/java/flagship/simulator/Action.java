@@ -15,7 +15,4 @@ sealed interface Action {
     record SetStatus(GroupVersionResource type, ObjectNode object) implements Action {}
 
     record Delete(GroupVersionResource type, NamespacedName name) implements Action {}
-
-    /** Binds a pod to a node, as a scheduler does. */
-    record Bind(NamespacedName pod, String node) implements Action {}
 }
