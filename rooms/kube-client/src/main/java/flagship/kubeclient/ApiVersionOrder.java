@@ -13,8 +13,9 @@ public enum ApiVersionOrder implements Comparator<String> {
     BEST_FIRST;
 
     private static final Pattern VERSION = Pattern.compile("v([1-9][0-9]{0,8})(?:(alpha|beta)([1-9][0-9]{0,8}))?");
-    private static final Comparator<Parsed> PARSED =
-            Comparator.comparing(Parsed::stability).thenComparing(Parsed::major).thenComparing(Parsed::minor);
+    private static final Comparator<Parsed> PARSED = Comparator.comparing(Parsed::stability)
+            .thenComparingInt(Parsed::major)
+            .thenComparingInt(Parsed::minor);
 
     private enum Stability {
         ALPHA,

@@ -20,6 +20,7 @@ import java.util.function.ToLongFunction;
  * DELETED         UPDATED  DELETED (kept)     DELETED
  * </pre>
  */
+@SuppressWarnings("DoNotCallSuggester") // Bodies follow.
 public final class CoalescingQueue<K, V> implements AutoCloseable {
     /** What happened to a key. */
     public enum Type {

@@ -7,6 +7,7 @@ import java.util.function.Function;
  * Workers on virtual threads that reconcile the keys of one {@link WorkQueue}. While a key is worked on, the logging context (MDC) holds
  * {@code controller} and {@code object}.
  */
+@SuppressWarnings("DoNotCallSuggester") // Bodies follow.
 public final class Controller<K> implements AutoCloseable {
     private Controller() {}
 

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param groups in the server's order of priority, the core group (empty name) first
  * @param failures the group versions whose resources could not be read; the rest stands
  */
+@SuppressWarnings("DoNotCallSuggester") // Bodies follow.
 public record Discovery(List<Group> groups, List<Failure> failures) {
     public Discovery {
         groups = List.copyOf(groups);

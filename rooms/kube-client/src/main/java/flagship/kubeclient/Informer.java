@@ -12,6 +12,7 @@ import java.util.function.Function;
  *
  * <p>Add indexes and handlers, then {@link #start}.
  */
+@SuppressWarnings("DoNotCallSuggester") // Bodies follow.
 public final class Informer implements AutoCloseable {
     public Informer(Transport transport, ReflectorConfig config) {
         throw new UnsupportedOperationException();

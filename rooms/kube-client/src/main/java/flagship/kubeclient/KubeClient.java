@@ -15,6 +15,7 @@ import java.util.Optional;
  * <p>A failure that the server answered is an {@link ApiException} with its Status; no answer at all is an {@link IOException}. 429, and
  * 503 with {@code Retry-After}, are tried again a few times before they fail.
  */
+@SuppressWarnings("DoNotCallSuggester") // Bodies follow.
 public final class KubeClient {
     public KubeClient(Transport transport) {
         throw new UnsupportedOperationException();

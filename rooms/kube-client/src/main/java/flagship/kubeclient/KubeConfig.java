@@ -8,6 +8,7 @@ import java.util.Map;
  *
  * @param currentContext empty where the file names none
  */
+@SuppressWarnings("DoNotCallSuggester") // Bodies follow.
 public record KubeConfig(
         String currentContext,
         Map<String, KubeConfigCluster> clusters,

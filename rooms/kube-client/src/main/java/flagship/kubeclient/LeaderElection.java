@@ -10,6 +10,7 @@ import java.time.Duration;
  *
  * <p>Source of the behaviour: client-go 1.32, tools/leaderelection.
  */
+@SuppressWarnings("DoNotCallSuggester") // Bodies follow.
 public final class LeaderElection implements AutoCloseable {
     /**
      * Which lease, and how fast.

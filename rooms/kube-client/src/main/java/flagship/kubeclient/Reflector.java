@@ -9,6 +9,7 @@ package flagship.kubeclient;
  *
  * <p>Source of the behaviour: client-go 1.32, tools/cache/reflector.go.
  */
+@SuppressWarnings("DoNotCallSuggester") // Bodies follow.
 public final class Reflector implements AutoCloseable {
     private Reflector() {}
 

@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param reachable an answer came, healthy or not
  * @param message one sentence; {@code ok} when healthy
  */
+@SuppressWarnings("DoNotCallSuggester") // Bodies follow.
 public record ServerHealth(boolean healthy, boolean reachable, String message) {
     /** Asks the server and waits at most {@code limit}; never fails but when interrupted. */
     public static ServerHealth check(Transport transport, Duration limit) throws InterruptedException {

@@ -7,6 +7,7 @@ import java.io.IOException;
  *
  * @param gitVersion {@code v1.32.13}
  */
+@SuppressWarnings("DoNotCallSuggester") // Bodies follow.
 public record ServerVersion(String major, String minor, String gitVersion, String gitCommit, String platform) {
     /** Asks the server. */
     public static ServerVersion read(Transport transport) throws IOException, InterruptedException {

@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * <p>Source of the behaviour: client-go 1.32, util/workqueue.
  */
+@SuppressWarnings("DoNotCallSuggester") // Bodies follow.
 public final class WorkQueue<K> implements AutoCloseable {
     /**
      * How fast failed keys come back.
