@@ -95,7 +95,8 @@ public final class DemoWorkloads {
         return definition;
     }
 
-    private void createUnlessThere(GroupVersionResource type, ObjectNode object) throws IOException, InterruptedException {
+    private void createUnlessThere(GroupVersionResource type, ObjectNode object)
+            throws IOException, InterruptedException {
         try {
             client.create(type, object);
         } catch (ApiException e) {

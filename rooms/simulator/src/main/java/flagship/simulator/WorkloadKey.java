@@ -23,7 +23,8 @@ record WorkloadKey(GroupVersionResource type, NamespacedName name) {
                 .filter(Owner::controller)
                 .filter(owner -> OWNERS.containsKey(owner.kind()))
                 .map(owner -> new WorkloadKey(
-                        OWNERS.get(owner.kind()), new NamespacedName(object.head().namespace(), owner.name())))
+                        OWNERS.get(owner.kind()),
+                        new NamespacedName(object.head().namespace(), owner.name())))
                 .toList();
     }
 }
