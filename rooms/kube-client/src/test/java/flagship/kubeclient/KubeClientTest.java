@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,27 @@ class KubeClientTest {
                 .map(it -> it.head().name());
 
         assertThat(names).containsExactly("a", "b");
+    }
+
+    @Test
+    void oneConnectionServesOneRequestAfterTheOther() throws Exception {
+        var ports = new CopyOnWriteArraySet<Integer>();
+        for (int i = 0; i < 20; i++) {
+            server.then(exchange -> {
+                ports.add(exchange.getRemoteAddress().getPort());
+                var text = "{\"kind\":\"ConfigMapList\",\"items\":[%s]}\n".formatted(ReflectorTest.pod("a", 1));
+                var list = text.getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(200, list.length);
+                exchange.getResponseBody().write(list);
+            });
+        }
+
+        for (int i = 0; i < 19; i++) {
+            client.list(MAPS, ListOptions.ALL);
+        }
+        ServerHealth.check(transport, Duration.ofSeconds(5));
+
+        assertThat(ports).hasSize(1);
     }
 
     @Test
