@@ -146,7 +146,6 @@ public final class StoreBenchmark {
         inStore(store -> {
             var executor = Executors.newVirtualThreadPerTaskExecutor();
             var watches = new ArrayList<ObjectStore.Watch>();
-            var round = new AtomicLong();
             var latches = new CountDownLatch[300];
             Arrays.setAll(latches, i -> new CountDownLatch(WATCHERS));
             for (int i = 0; i < WATCHERS; i++) {
@@ -157,7 +156,8 @@ public final class StoreBenchmark {
             long[] last = new long[latches.length];
             for (int i = 0; i < latches.length; i++) {
                 long before = System.nanoTime();
-                store.commit(new Create("/registry/core/pods/a/" + round.incrementAndGet(), at -> bytes(VALUE_BYTES)));
+                var key = "/registry/core/pods/a/" + i;
+                store.commit(new Create(key, at -> bytes(VALUE_BYTES)));
                 latches[i].await();
                 last[i] = System.nanoTime() - before;
             }
@@ -263,7 +263,7 @@ public final class StoreBenchmark {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path visited, java.io.IOException failure) throws IOException {
+            public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
                 Files.delete(visited);
                 return FileVisitResult.CONTINUE;
             }
