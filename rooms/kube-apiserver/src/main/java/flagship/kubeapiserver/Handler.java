@@ -2,14 +2,13 @@ package flagship.kubeapiserver;
 
 import java.io.IOException;
 
-/** Answers requests that have been authenticated and authorized; each call runs on a virtual thread of its own. */
+/** Answers one authorized request. Called on a virtual thread that belongs to the request; several calls run at once. */
 @FunctionalInterface
 interface Handler {
     /**
-     * Answers one request.
-     *
      * @throws flagship.kubemodel.ApiException for an answer that is a Status
      * @throws IOException if the client is gone
+     * @throws InterruptedException if the client is gone or the server closes; what was sent so far is ended cleanly
      */
     void handle(ApiRequest request, ApiResponse response) throws IOException, InterruptedException;
 }

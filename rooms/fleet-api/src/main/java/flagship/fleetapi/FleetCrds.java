@@ -1,0 +1,39 @@
+package flagship.fleetapi;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The CustomResourceDefinitions of the fleet, one for each kind.
+ *
+ * <p>Source: Clusterpedia 0.9 for {@code clusterpedia.io} groups; Karmada for {@code karmada.io} groups (there Cluster is served by an
+ * aggregated server; the definition gives the same fields and columns).
+ */
+public final class FleetCrds {
+    private FleetCrds() {}
+
+    /** Every definition as the JSON of an {@code apiextensions.k8s.io/v1} CustomResourceDefinition, ordered by name; fresh arrays. */
+    public static List<byte[]> all() {
+        return Stream.of(
+                        ClusterImportPolicy.RESOURCE,
+                        Cluster.RESOURCE,
+                        ClusterSyncResources.RESOURCE,
+                        PediaClusterLifecycle.RESOURCE,
+                        PediaCluster.RESOURCE)
+                .map(resource -> read(resource.groupResource() + ".json"))
+                .toList();
+    }
+
+    private static byte[] read(String file) {
+        try (var in = FleetCrds.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException("the program is incomplete: " + file + " is missing");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package flagship.fleetapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.kubemodel.Json;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FleetCrdsTest {
+    private final List<ObjectNode> crds =
+            FleetCrds.all().stream().map(Json::parseObject).toList();
+
+    private JsonNode crd(String name) {
+        return crds.stream()
+                .filter(crd -> crd.at("/metadata/name").asText().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<String> columns(JsonNode crd) {
+        return Fields.list(
+                crd.at("/spec/versions/0"),
+                "additionalPrinterColumns",
+                column -> column.path("name").asText());
+    }
+
+    @Test
+    void everyDefinitionIsNamedAfterItsPluralAndGroup() {
+        assertThat(crds)
+                .allSatisfy(crd -> assertThat(crd.at("/metadata/name").asText())
+                        .isEqualTo(crd.at("/spec/names/plural").asText() + "."
+                                + crd.at("/spec/group").asText()));
+    }
+
+    @Test
+    void everyDefinitionIsClusterScopedWithOneServedAndStoredVersion() {
+        assertThat(crds).allSatisfy(crd -> {
+            assertThat(crd.at("/spec/scope").asText()).isEqualTo("Cluster");
+            assertThat(crd.at("/spec/versions")).hasSize(1);
+            assertThat(crd.at("/spec/versions/0/served").asBoolean()).isTrue();
+            assertThat(crd.at("/spec/versions/0/storage").asBoolean()).isTrue();
+        });
+    }
+
+    @Test
+    void onlyClusterSyncResourcesHasNoStatusSubresource() {
+        assertThat(crds)
+                .filteredOn(
+                        crd -> crd.at("/spec/versions/0/subresources/status").isMissingNode())
+                .extracting(crd -> crd.at("/spec/names/kind").asText())
+                .containsExactly("ClusterSyncResources");
+    }
+
+    @Test
+    void pediaClusterHasTheColumnsOfClusterpedia() {
+        assertThat(columns(crd("pediaclusters.cluster.clusterpedia.io")))
+                .containsExactly(
+                        "Ready",
+                        "Version",
+                        "APIServer",
+                        "Validated",
+                        "SynchroRunning",
+                        "ClusterHealthy",
+                        "ShardingName");
+    }
+
+    @Test
+    void clusterHasTheColumnsOfKarmada() {
+        assertThat(columns(crd("clusters.cluster.karmada.io")))
+                .containsExactly(
+                        "Version", "Mode", "Ready", "Age", "Zones", "Region", "Provider", "API-Endpoint", "Proxy-URL");
+    }
+
+    @Test
+    void insideThePediaClusterSpecOnlySyncResourcesIsRequired() {
+        var schema = crd("pediaclusters.cluster.clusterpedia.io").at("/spec/versions/0/schema/openAPIV3Schema");
+
+        assertThat(schema.path("required").isMissingNode()).isTrue();
+        assertThat(schema.at("/properties/spec/required").toString()).isEqualTo("[\"syncResources\"]");
+    }
+
+    @Test
+    void allUsesFreshArrays() {
+        FleetCrds.all().getFirst()[0] = 0;
+
+        assertThat(FleetCrds.all().getFirst()[0]).isEqualTo((byte) '{');
+    }
+}

@@ -1,0 +1,29 @@
+package flagship.simulator;
+
+import flagship.kubeclient.RawObject;
+import flagship.kubemodel.GroupVersionResource;
+import flagship.kubemodel.NamespacedName;
+import flagship.kubemodel.ObjectHead.Owner;
+import java.util.List;
+import java.util.Map;
+
+/** Names one workload for the work queue. */
+record WorkloadKey(GroupVersionResource type, NamespacedName name) {
+    /** Kinds that own pods or ReplicaSets. */
+    private static final Map<String, GroupVersionResource> OWNERS = Map.of(
+            "Deployment", Types.DEPLOYMENTS,
+            "ReplicaSet", Types.REPLICA_SETS,
+            "StatefulSet", Types.STATEFUL_SETS,
+            "DaemonSet", Types.DAEMON_SETS,
+            "Job", Types.JOBS);
+
+    /** The workload that controls {@code object}; none for others. */
+    static List<WorkloadKey> controllerOf(RawObject object) {
+        return object.head().owners().stream()
+                .filter(Owner::controller)
+                .filter(owner -> OWNERS.containsKey(owner.kind()))
+                .map(owner -> new WorkloadKey(
+                        OWNERS.get(owner.kind()), new NamespacedName(object.head().namespace(), owner.name())))
+                .toList();
+    }
+}
