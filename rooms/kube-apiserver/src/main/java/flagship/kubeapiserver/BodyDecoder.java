@@ -18,7 +18,6 @@ final class BodyDecoder {
     private static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
 
     private final NativeDecoding natives = new NativeDecoding();
-    private final CustomDecoding customs = new CustomDecoding();
 
     /**
      * What a body must be.
@@ -35,30 +34,18 @@ final class BodyDecoder {
     ObjectNode decode(Expected expected, ApiRequest request, WriteOptions options, Warnings warnings) {
         byte[] json = json(expected, request);
         var object = parse(expected, json);
-        if (expected.custom().isPresent()) {
-            customs.identify(expected, object, json);
-            report(customs.complaints(expected, object, json, options), expected, options, warnings);
-            customs.decode(expected, object);
-        } else {
-            natives.identify(expected.kind(), object);
-            report(natives.complaints(expected.kind(), json, options), expected, options, warnings);
-            natives.decode(expected.kind(), object);
-        }
+        natives.identify(expected.kind(), object);
+        report(natives.complaints(expected.kind(), json, options), expected, options, warnings);
+        natives.decode(expected.kind(), object);
         return object;
     }
 
     /** Brings a patched tree into the form of its kind, as if it had been sent. */
     void revise(Expected expected, ObjectNode object, WriteOptions options, Warnings warnings) {
         byte[] json = Json.bytes(object);
-        if (expected.custom().isPresent()) {
-            customs.identify(expected, object, json);
-            reportPatch(customs.complaints(expected, object, json, options), object, options, warnings);
-            customs.decode(expected, object);
-        } else {
-            natives.identify(expected.kind(), object);
-            reportPatch(natives.complaints(expected.kind(), json, options), object, options, warnings);
-            natives.decode(expected.kind(), object);
-        }
+        natives.identify(expected.kind(), object);
+        reportPatch(natives.complaints(expected.kind(), json, options), object, options, warnings);
+        natives.decode(expected.kind(), object);
     }
 
     private static byte[] json(Expected expected, ApiRequest request) {
@@ -68,16 +55,8 @@ final class BodyDecoder {
         return switch (type) {
             case "", JSON -> request.body();
             case YAML -> yaml(expected, request.body());
-            case PROTOBUF -> protobuf(expected, request.body());
             default -> throw unsupported(expected);
         };
-    }
-
-    private static byte[] protobuf(Expected expected, byte[] body) {
-        if (expected.custom().isPresent()) {
-            throw unsupported(expected);
-        }
-        return ProtobufBody.toJson(body);
     }
 
     private static byte[] yaml(Expected expected, byte[] body) {

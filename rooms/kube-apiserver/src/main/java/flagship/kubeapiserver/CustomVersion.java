@@ -1,7 +1,6 @@
 package flagship.kubeapiserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import flagship.kubemodel.StructuralSchema;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,7 +8,6 @@ import java.util.Optional;
  * What a CustomResourceDefinition says of one served version.
  *
  * @param definition name of the definition
- * @param schema what instances look like
  * @param status whether {@code /status} is served
  * @param columns {@code additionalPrinterColumns}; empty for none
  * @param selectableFields without the leading dot
@@ -19,7 +17,6 @@ import java.util.Optional;
  */
 record CustomVersion(
         String definition,
-        StructuralSchema schema,
         boolean status,
         Optional<Scale> scale,
         List<JsonNode> columns,

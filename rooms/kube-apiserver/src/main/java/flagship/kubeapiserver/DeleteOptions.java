@@ -61,7 +61,7 @@ record DeleteOptions(
     private static ObjectNode fromBody(byte[] body) {
         ObjectNode json;
         try {
-            json = Json.parseObject(body[0] == 'k' ? ProtobufBody.toJson(body) : body);
+            json = Json.parseObject(body);
         } catch (MalformedJson e) {
             throw OptionErrors.withoutReason("couldn't get version/kind; json parse error: " + e.getMessage());
         }

@@ -22,9 +22,6 @@ final class DeletionRules {
             "CSINode",
             "VolumeAttachment");
 
-    private static final GroupResource DEFINITIONS =
-            new GroupResource("apiextensions.k8s.io", "customresourcedefinitions");
-
     private DeletionRules() {}
 
     static boolean answersObject(ServedType type) {
@@ -42,13 +39,6 @@ final class DeletionRules {
         if (type.groupResource().equals(NamespaceGate.NAMESPACES)) {
             object.withObject("status").put("phase", "Terminating");
             ObjectMeta.of(object).node().remove("deletionGracePeriodSeconds");
-        }
-        if (type.groupResource().equals(DEFINITIONS)) {
-            CrdConditions.set(
-                    object,
-                    new CrdConditions.Condition(
-                            "Terminating", true, "InstanceDeletionPending", "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon"),
-                    ObjectMeta.of(object).text("deletionTimestamp"));
         }
     }
 

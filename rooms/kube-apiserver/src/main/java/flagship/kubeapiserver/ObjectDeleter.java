@@ -57,10 +57,9 @@ final class ObjectDeleter {
             DeletionRules.shorten(object, clock.instant(), grace);
         }
         if (Deletion.isDone(object)) {
-            if (!options.dryRun()) {
-                writer.remove(type, stored, reader.tree(type, stored.value()));
-            }
-            return new Deleted(reader.bytes(type, stored), true);
+            long revision = options.dryRun() ? stored.revision() : writer.remove(stored);
+            byte[] last = wasMarked ? ObjectReader.encoded(object) : reader.bytes(type, stored);
+            return new Deleted(ObjectEncoding.of(last).at(revision), true);
         }
         boolean changed = !options.dryRun() && !object.equals(reader.tree(type, stored.value()));
         if (!changed) {

@@ -132,15 +132,15 @@ final class ObjectWriter {
     /** The write that takes the last finalizer away deletes the object; its answer is the last state. */
     private Written finish(WriteRequest request, Stored stored, ObjectNode object) {
         if (!request.options().dryRun()) {
-            remove(request.type(), stored, object);
+            remove(stored);
         }
         return new Written(ObjectReader.encoded(object), false, true);
     }
 
-    /** Takes an object out of the store. {@code last} is what watchers see. @throws RevisionConflict on a lost race */
-    void remove(ServedType type, Stored stored, ObjectNode last) {
-        store.commit(new Write.Delete(
-                stored.key(), stored.revision(), toStored(type, last, ObjectEncoding.of(last))));
+    /** Takes an object out of the store; watchers see its stored state. @throws RevisionConflict on a lost race */
+    long remove(Stored stored) {
+        return store.commit(
+                new Write.Delete(stored.key(), stored.revision(), ObjectEncoding.of(stored.value())));
     }
 
     /** The encoding to store: the given one, or another where another version is stored. */

@@ -1,7 +1,7 @@
 package flagship.kubeapiserver;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.ApiException;
+import flagship.kubemodel.GroupVersionKind;
 import flagship.kubemodel.JsonPatch;
 import flagship.kubemodel.MergePatch;
 import flagship.kubemodel.PatchType;
@@ -27,7 +27,7 @@ final class PatchHandler {
         var patchType = patchType(type, request);
         checkForce(request, patchType);
         var write = new WriteRequest(target, WriteOptions.of(request, "PatchOptions"), Warnings.ofVersion(type));
-        var patch = patch(type, patchType, request);
+        var patch = patch(type, type.kind(), patchType, request);
         WriteAnswer.send(patch(write, patch), presentation, write.warnings(), response);
     }
 
@@ -43,12 +43,12 @@ final class PatchHandler {
     }
 
     /** The change that a patch of an object of this kind asks for. */
-    static ObjectWriter.Change patch(ServedType type, PatchType patchType, ApiRequest request) {
+    static ObjectWriter.Change patch(
+            ServedType type, GroupVersionKind kind, PatchType patchType, ApiRequest request) {
         return switch (patchType) {
             case JSON -> JsonPatch.parse(request.body())::apply;
             case MERGE -> MergePatch.parse(request.body())::apply;
-            case STRATEGIC_MERGE -> StrategicPatch.parse(type.kind(), request.body());
-            case APPLY -> throw unsupported(type);
+            case STRATEGIC_MERGE, APPLY -> throw unsupported(type);
         };
     }
 
@@ -82,10 +82,5 @@ final class PatchHandler {
                                 + " application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml")
                 : new ApiException(
                         new Status(415, "UnsupportedMediaType", "415: Unsupported Media Type", Status.Details.EMPTY));
-    }
-
-    /** The tree that a JSON patch or merge patch of any object gives. */
-    static ObjectNode applied(ObjectWriter.Change patch, ObjectNode current) {
-        return patch.apply(current);
     }
 }

@@ -16,7 +16,7 @@ final class Presentations {
         return switch (form.shape()) {
             case OBJECT -> new WholeObjects(type);
             case PARTIAL_METADATA -> new PartialObjects(form.version());
-            case TABLE -> TableObjects.of(type, form.version(), IncludeObject.of(request), clock);
+            case TABLE -> throw new IllegalStateException("tables are not offered");
         };
     }
 }

@@ -8,6 +8,8 @@ import flagship.kubestore.ObjectStore.WatchEnded;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Answers a watch of a collection: initial state where asked for, then every change, until the time is up or somebody leaves. */
@@ -31,6 +33,18 @@ final class WatchHandler {
         this.reader = reader;
         this.presentations = presentations;
         this.clock = clock;
+    }
+
+    /** The old form of a watch of one object: {@code /api/v1/watch/namespaces/NS/pods/NAME}. */
+    void one(RequestTarget target, ApiRequest request, ApiResponse response)
+            throws IOException, InterruptedException {
+        var query = new HashMap<>(request.query());
+        query.put("fieldSelector", List.of("metadata.name=" + target.name().name()));
+        handle(
+                target,
+                new ApiRequest(
+                        request.method(), request.path(), query, request.headers(), request.body(), request.user()),
+                response);
     }
 
     void handle(RequestTarget target, ApiRequest request, ApiResponse response)
