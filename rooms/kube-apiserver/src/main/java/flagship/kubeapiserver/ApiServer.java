@@ -7,7 +7,6 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,8 @@ public final class ApiServer implements AutoCloseable {
     private final Pki pki;
     private final List<ApiExtension> extensions = new CopyOnWriteArrayList<>();
     private final RunningRequests requests = new RunningRequests();
-    private final Authorizer authorizer;
+    private final Authentication authentication;
+    private final RbacAuthorizer authorizer;
     private final HandlerChain chain;
     private volatile @Nullable HttpsListener listener;
     private volatile boolean ready;
@@ -33,10 +33,13 @@ public final class ApiServer implements AutoCloseable {
     private ApiServer(ApiServerConfig config, ObjectStore store, Handler resources) {
         this.config = config;
         pki = Pki.open(config);
-        authorizer = (user, _) -> new Authorizer.Decision(user.groups().contains(UserInfo.MASTERS), "");
+        authentication = Authentication.of(config, pki.clientAuthority());
+        BootstrapPolicy.reconcile(store, config.clock());
+        authorizer = RbacAuthorizer.start(store);
         var health = new Health(liveChecks(store), readyChecks());
-        chain = new HandlerChain(
-                authorizer, new Routes(health, ServerMetrics.handler(config.metrics()), resources, () -> extensions));
+        var metrics = new ServerMetrics(config.metrics());
+        var routes = new Routes(health, metrics::scrape, resources, () -> extensions);
+        chain = new HandlerChain(authorizer, new InFlightLimit(config.limits().inFlightMax()), metrics, routes);
     }
 
     /**
@@ -77,9 +80,8 @@ public final class ApiServer implements AutoCloseable {
     }
 
     void listen(int threads) {
-        Authenticator authenticator = (_, _) -> Optional.of(UserInfo.system("anonymous"));
-        var jetty = new JettyRequests(chain, authenticator, requests, config.limits());
-        var opened = new HttpsListener(config, pki.serving(), List.of(pki.clientAuthority()), jetty, threads);
+        var jetty = new JettyRequests(chain, authentication, requests, config.limits());
+        var opened = new HttpsListener(config, pki.serving(), authentication.clientAuthorities(), jetty, threads);
         opened.open();
         listener = opened;
         ready = true;
@@ -111,6 +113,7 @@ public final class ApiServer implements AutoCloseable {
         if (open != null) {
             open.close();
         }
+        authorizer.close();
     }
 
     private static Map<String, BooleanSupplier> liveChecks(ObjectStore store) {
