@@ -61,8 +61,8 @@ final class BodyDecoder {
 
     private static byte[] yaml(Expected expected, byte[] body) {
         try {
-            return Yaml.toJson(body);
-        } catch (MalformedJson e) {
+            return Json.bytes(Yaml.toJson(body));
+        } catch (Yaml.MalformedYaml e) {
             throw unrecognized(expected, String.valueOf(e.getMessage()));
         }
     }

@@ -27,7 +27,7 @@ record MediaRange(String type, Map<String, String> parameters, double quality) {
                 ranges.add(entry(entry));
             }
         }
-        ranges.sort(Comparator.comparingDouble(MediaRange::quality).reversed());
+        ranges.sort(Comparator.comparingDouble(range -> -range.quality()));
         return List.copyOf(ranges);
     }
 

@@ -43,7 +43,8 @@ final class ObjectReader {
         return tree;
     }
 
-    private static boolean servesStoredBytes(ServedType type, long revision) {
+    /** Whether the stored bytes are what is to be served. */
+    boolean servesStoredBytes(ServedType type, long revision) {
         return type.showsStoredKind()
                 && type.custom().map(custom -> revision > custom.since()).orElse(true);
     }

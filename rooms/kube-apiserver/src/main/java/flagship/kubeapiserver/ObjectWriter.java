@@ -113,7 +113,7 @@ final class ObjectWriter {
         var current = reader.tree(type, stored.value());
         var object = change.apply(current.deepCopy());
         preparation.update(request, object, current);
-        if (object.equals(current) && reader.bytes(type, stored) == stored.value()) {
+        if (object.equals(current) && reader.servesStoredBytes(type, stored.revision())) {
             return new Written(stored.value(), false, false);
         }
         ObjectMeta.of(object).node().put("resourceVersion", Long.toString(stored.revision()));
