@@ -38,7 +38,9 @@ public final class ApiServer implements AutoCloseable {
         authorizer = RbacAuthorizer.start(store);
         var health = new Health(liveChecks(store), readyChecks());
         var metrics = new ServerMetrics(config.metrics());
-        var routes = new Routes(health, metrics::scrape, resources, () -> extensions);
+        var reviews =
+                new Reviews(new AccessReviews(authorizer), new IdentityReviews(authentication::userOf, config.clock()));
+        var routes = new Routes(health, metrics::scrape, reviews, resources, () -> extensions);
         chain = new HandlerChain(authorizer, new InFlightLimit(config.limits().inFlightMax()), metrics, routes);
     }
 
