@@ -112,10 +112,10 @@ record Accepted(String type, Map<String, String> parameters, double quality) {
             var pair = part.split("=", 2);
             parameters.put(pair[0].strip().toLowerCase(Locale.ROOT), pair.length > 1 ? pair[1].strip() : "");
         }
-        return new Accepted(type, parameters, quality(parameters.remove("q")));
+        return new Accepted(type, parameters, weight(parameters.remove("q")));
     }
 
-    private static double quality(@Nullable String text) {
+    private static double weight(@Nullable String text) {
         try {
             return text == null ? 1 : Double.parseDouble(text);
         } catch (NumberFormatException e) {

@@ -35,15 +35,25 @@ final class FleetHost implements Transport {
         tell("DELETED", cluster);
     }
 
+    private static long version(ObjectNode cluster) {
+        return cluster.at("/metadata/resourceVersion").asLong();
+    }
+
+    private static long after(String path) {
+        return Long.parseLong(path.replaceFirst(".*[?&]resourceVersion=(\\d+).*", "$1"));
+    }
+
     private void tell(String type, ObjectNode cluster) {
+        watchers.forEach(watcher -> tell(watcher, type, cluster));
+    }
+
+    private static void tell(PipedOutputStream watcher, String type, ObjectNode cluster) {
         var event = Json.object().put("type", type);
         event.set("object", cluster);
         try {
-            for (PipedOutputStream watcher : watchers) {
-                watcher.write(Json.bytes(event));
-                watcher.write('\n');
-                watcher.flush();
-            }
+            watcher.write(Json.bytes(event));
+            watcher.write('\n');
+            watcher.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -56,7 +66,13 @@ final class FleetHost implements Transport {
         }
         if (request.path().contains("watch=")) {
             var in = new PipedInputStream(1 << 20);
-            watchers.add(new PipedOutputStream(in));
+            var out = new PipedOutputStream(in);
+            for (ObjectNode cluster : clusters.values()) {
+                if (version(cluster) > after(request.path())) {
+                    tell(out, "MODIFIED", cluster); // Changed between the list and this watch.
+                }
+            }
+            watchers.add(out);
             return new Answer(200, in);
         }
         var list = Json.object().put("kind", "PediaClusterList").put("apiVersion", PediaCluster.KIND.apiVersion());
