@@ -25,7 +25,9 @@ final class AdminKubeconfig {
     static KubeConfig.Builder start(URI server, AdminAccess access) {
         return KubeConfig.builder()
                 .cluster(NAME, cluster(server.toString(), access))
-                .user(NAME, KubeConfigUser.withCertificate(bytes(access.clientCertificate()), bytes(access.clientKey())))
+                .user(
+                        NAME,
+                        KubeConfigUser.withCertificate(bytes(access.clientCertificate()), bytes(access.clientKey())))
                 .context(NAME, NAME, NAME)
                 .currentContext(NAME);
     }

@@ -22,9 +22,14 @@ final class ApiServerCommand implements Callable<Integer> {
     ServerOptions server = new ServerOptions();
 
     @Option(names = "--data", paramLabel = "DIR", description = "Where everything is kept (default: ~/.flagship/data).")
-    @Nullable Path data;
+    @Nullable
+    Path data;
 
-    @Option(names = "--listen", paramLabel = "ADDR", defaultValue = "127.0.0.1:7443", description = "Address to serve on (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDR",
+            defaultValue = "127.0.0.1:7443",
+            description = "Address to serve on (default: ${DEFAULT-VALUE}).")
     String listen = "";
 
     @Override

@@ -13,18 +13,27 @@ import picocli.CommandLine.Option;
 
 /** How a command reaches the control plane. Filled by picocli. */
 final class Connection {
-    @Option(names = "--kubeconfig", paramLabel = "F", description = "The control plane's kubeconfig (default: the one in --data).")
-    @Nullable Path kubeconfig;
+    @Option(
+            names = "--kubeconfig",
+            paramLabel = "F",
+            description = "The control plane's kubeconfig (default: the one in --data).")
+    @Nullable
+    Path kubeconfig;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "The control plane's data directory (default: ~/.flagship/data).")
-    @Nullable Path data;
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "The control plane's data directory (default: ~/.flagship/data).")
+    @Nullable
+    Path data;
 
     /** @throws UserError if there is no usable kubeconfig */
     HttpTransport open() {
         var file = kubeconfig != null ? kubeconfig : (data != null ? data : Folders.data()).resolve("kubeconfig");
         if (!Files.exists(file)) {
-            throw new UserError("there is no control plane's kubeconfig %s: start one with \"flagship up\", or name it with --kubeconfig or --data"
-                    .formatted(file));
+            throw new UserError(
+                    "there is no control plane's kubeconfig %s: start one with \"flagship up\", or name it with --kubeconfig or --data"
+                            .formatted(file));
         }
         return HttpTransport.open(read(file, ""));
     }
@@ -37,7 +46,8 @@ final class Connection {
     static ClientConfig read(Path file, String context) {
         try {
             var directory = file.toAbsolutePath().getParent();
-            return KubeConfig.parse(Files.readAllBytes(file)).clientConfig(context, KubeConfigPolicy.trusting(directory));
+            return KubeConfig.parse(Files.readAllBytes(file))
+                    .clientConfig(context, KubeConfigPolicy.trusting(directory));
         } catch (NoSuchFileException e) {
             throw new UserError("there is no kubeconfig " + file, e);
         } catch (IOException e) {

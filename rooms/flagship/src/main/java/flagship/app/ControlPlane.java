@@ -38,7 +38,8 @@ final class ControlPlane implements AutoCloseable {
      *
      * @param roles at least APISERVER
      */
-    static ControlPlane start(DataDirectory data, Path catalogDirectory, ApiServerConfig config, Set<Role> roles) throws InterruptedException {
+    static ControlPlane start(DataDirectory data, Path catalogDirectory, ApiServerConfig config, Set<Role> roles)
+            throws InterruptedException {
         var clock = Clock.systemUTC();
         var closer = new Closer();
         try {
@@ -74,8 +75,8 @@ final class ControlPlane implements AutoCloseable {
     static ControlPlane startApiServer(DataDirectory data, ApiServerConfig config) {
         var closer = new Closer();
         try {
-            var store = closer.register(
-                    SqliteObjectStore.open(StoreConfig.of(data.store()).sealing(data.cipher(), ControlPlane::isSealed)));
+            var store = closer.register(SqliteObjectStore.open(
+                    StoreConfig.of(data.store()).sealing(data.cipher(), ControlPlane::isSealed)));
             var server = closer.register(ApiServer.create(config, store));
             server.listen();
             AdminKubeconfig.write(data.kubeconfig(), server.uri(), server.adminAccess());
@@ -89,7 +90,8 @@ final class ControlPlane implements AutoCloseable {
     /** Secrets, and the kind that may hold a member's credentials in its spec. */
     private static boolean isSealed(String key) {
         return key.startsWith("/registry/core/secrets/")
-                || key.startsWith("/registry/" + PediaCluster.RESOURCE.group() + "/" + PediaCluster.RESOURCE.resource() + "/");
+                || key.startsWith(
+                        "/registry/" + PediaCluster.RESOURCE.group() + "/" + PediaCluster.RESOURCE.resource() + "/");
     }
 
     URI uri() {

@@ -41,7 +41,8 @@ final class CrdInstallation {
     }
 
     private void put(ObjectNode definition) throws IOException, InterruptedException {
-        var name = new NamespacedName("", definition.path("metadata").path("name").asText());
+        var name =
+                new NamespacedName("", definition.path("metadata").path("name").asText());
         var found = client.find(CRDS, name);
         if (found.isEmpty()) {
             client.create(CRDS, definition);
@@ -53,9 +54,11 @@ final class CrdInstallation {
     }
 
     /** Whether {@code stored} says everything that {@code wanted} says; the server has added defaults of its own. */
-    static boolean covers(com.fasterxml.jackson.databind.JsonNode stored, com.fasterxml.jackson.databind.JsonNode wanted) {
+    static boolean covers(
+            com.fasterxml.jackson.databind.JsonNode stored, com.fasterxml.jackson.databind.JsonNode wanted) {
         if (wanted.isObject()) {
-            return wanted.properties().stream().allMatch(field -> covers(stored.path(field.getKey()), field.getValue()));
+            return wanted.properties().stream()
+                    .allMatch(field -> covers(stored.path(field.getKey()), field.getValue()));
         }
         if (wanted.isArray()) {
             if (stored.size() != wanted.size()) {
@@ -85,8 +88,9 @@ final class CrdInstallation {
                 }
             }
             if (System.nanoTime() > giveUp) {
-                throw new UserError("the API server does not serve %s after %d seconds: look at the conditions of its CustomResourceDefinition"
-                        .formatted(type, SERVED_LIMIT.toSeconds()));
+                throw new UserError(
+                        "the API server does not serve %s after %d seconds: look at the conditions of its CustomResourceDefinition"
+                                .formatted(type, SERVED_LIMIT.toSeconds()));
             }
             Thread.sleep(PAUSE);
         }

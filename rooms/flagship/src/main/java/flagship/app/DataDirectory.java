@@ -36,12 +36,16 @@ record DataDirectory(Path root) {
             return data;
         } catch (AccessDeniedException e) {
             throw new UserError(
-                    "the data directory %s cannot be written: change its owner or permissions, or name another with --data".formatted(root), e);
+                    "the data directory %s cannot be written: change its owner or permissions, or name another with --data"
+                            .formatted(root),
+                    e);
         } catch (FileAlreadyExistsException e) {
             throw new UserError("%s is a file: name a directory with --data".formatted(root), e);
         } catch (IOException e) {
             throw new UserError(
-                    "the data directory %s cannot be used (%s): name another with --data".formatted(root, e.getMessage()), e);
+                    "the data directory %s cannot be used (%s): name another with --data"
+                            .formatted(root, e.getMessage()),
+                    e);
         }
     }
 
@@ -74,7 +78,8 @@ record DataDirectory(Path root) {
                 new SecureRandom().nextBytes(key);
                 writePrivate(file, HexFormat.of().formatHex(key).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
             }
-            return new AtRestCipher(HexFormat.of().parseHex(Files.readString(file).strip()));
+            return new AtRestCipher(
+                    HexFormat.of().parseHex(Files.readString(file).strip()));
         } catch (IOException e) {
             throw new UserError("the key %s cannot be read or made: %s".formatted(file, e.getMessage()), e);
         } catch (IllegalArgumentException e) {

@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 /** {@code flagship demo}. */
 @Command(
         name = "demo",
-        description = "Shows a fleet: a control plane and simulated member clusters with workloads, joined and searchable.",
+        description =
+                "Shows a fleet: a control plane and simulated member clusters with workloads, joined and searchable.",
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
     private static final int CLUSTERS_MAX = 30;
@@ -24,13 +25,23 @@ final class DemoCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--clusters", paramLabel = "N", defaultValue = "3", description = "Number of members, 1 to 30 (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--clusters",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Number of members, 1 to 30 (default: ${DEFAULT-VALUE}).")
     int clusters = 3;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Where everything is kept (default: a new directory that is removed at the end).")
-    @Nullable Path data;
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where everything is kept (default: a new directory that is removed at the end).")
+    @Nullable
+    Path data;
 
-    @Option(names = "--once", description = "Runs a tour (join, sync, search, change, unjoin), says what it found and ends.")
+    @Option(
+            names = "--once",
+            description = "Runs a tour (join, sync, search, change, unjoin), says what it found and ends.")
     boolean once;
 
     @Override

@@ -20,8 +20,17 @@ import java.util.function.Consumer;
 
 /** A control plane and simulated members, joined, in this process. Every API server has a port and a data directory of its own. */
 final class DemoFleet implements AutoCloseable {
-    private static final List<String> CITIES =
-            List.of("amsterdam", "boston", "cape-town", "delhi", "edinburgh", "fukuoka", "geneva", "helsinki", "istanbul", "jakarta");
+    private static final List<String> CITIES = List.of(
+            "amsterdam",
+            "boston",
+            "cape-town",
+            "delhi",
+            "edinburgh",
+            "fukuoka",
+            "geneva",
+            "helsinki",
+            "istanbul",
+            "jakarta");
     private static final Duration LIFE_PAUSE = Duration.ofSeconds(2);
     private static final int NODES = 3;
 
@@ -38,7 +47,8 @@ final class DemoFleet implements AutoCloseable {
     }
 
     /** Starts everything and joins the members that have not joined yet; says what it does. */
-    static DemoFleet start(DataDirectory data, int clusters, Consumer<String> progress) throws IOException, InterruptedException {
+    static DemoFleet start(DataDirectory data, int clusters, Consumer<String> progress)
+            throws IOException, InterruptedException {
         var closer = new Closer();
         try {
             progress.accept("starting the control plane");

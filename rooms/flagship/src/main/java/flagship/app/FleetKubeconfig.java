@@ -33,7 +33,10 @@ final class FleetKubeconfig implements AutoCloseable {
         this.access = access;
         clusters = new Informer(host, ReflectorConfig.of(PediaCluster.RESOURCE));
         writer = Controller.start("kubeconfig", 1, _ -> {
-            write(clusters.list().stream().map(cluster -> cluster.head().name()).sorted().toList());
+            write(clusters.list().stream()
+                    .map(cluster -> cluster.head().name())
+                    .sorted()
+                    .toList());
             return Outcome.done();
         });
         clusters.handle(writer.enqueueing(_ -> List.of(WHOLE_FILE)));
@@ -49,7 +52,8 @@ final class FleetKubeconfig implements AutoCloseable {
 
     private void write(List<String> names) {
         var config = AdminKubeconfig.start(server, access);
-        config.cluster(FLEET, AdminKubeconfig.cluster(server + SEARCH_PATH, access)).context(FLEET, FLEET, AdminKubeconfig.NAME);
+        config.cluster(FLEET, AdminKubeconfig.cluster(server + SEARCH_PATH, access))
+                .context(FLEET, FLEET, AdminKubeconfig.NAME);
         for (String name : names) {
             // The two contexts of the control plane itself keep their meaning.
             if (!name.equals(FLEET) && !name.equals(AdminKubeconfig.NAME)) {

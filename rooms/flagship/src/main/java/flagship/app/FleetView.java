@@ -25,7 +25,8 @@ final class FleetView {
     /** A table of all clusters, by name. */
     ConsoleTable table() throws IOException, InterruptedException {
         var pedia = pediaClusters();
-        var table = new ConsoleTable("NAME", "MODE", "VERSION", "READY", "SEARCHABLE", "NODES", "RESOURCES", "APISERVER");
+        var table =
+                new ConsoleTable("NAME", "MODE", "VERSION", "READY", "SEARCHABLE", "NODES", "RESOURCES", "APISERVER");
         for (Cluster cluster : clusters()) {
             var searched = Optional.ofNullable(pedia.get(cluster.name()));
             table.row(
@@ -52,7 +53,9 @@ final class FleetView {
     }
 
     private static int resources(PediaCluster cluster) {
-        return cluster.status().syncResources().stream().mapToInt(group -> group.resources().size()).sum();
+        return cluster.status().syncResources().stream()
+                .mapToInt(group -> group.resources().size())
+                .sum();
     }
 
     List<Cluster> clusters() throws IOException, InterruptedException {

@@ -26,10 +26,12 @@ final class HostedControllers implements AutoCloseable {
     }
 
     /** @param roles those of them that need an API server of their own are refused unless all were asked for */
-    static HostedControllers start(DataDirectory data, Path catalogDirectory, Path kubeconfig, Set<Role> roles) throws InterruptedException {
+    static HostedControllers start(DataDirectory data, Path catalogDirectory, Path kubeconfig, Set<Role> roles)
+            throws InterruptedException {
         var chosen = roles.equals(Role.all()) ? POSSIBLE : roles;
         if (!POSSIBLE.containsAll(chosen)) {
-            throw new UserError("with --host-kubeconfig this version runs the roles sync and propagation: search is served by the embedded API server only");
+            throw new UserError(
+                    "with --host-kubeconfig this version runs the roles sync and propagation: search is served by the embedded API server only");
         }
         var clientConfig = Connection.read(kubeconfig, "");
         var clock = Clock.systemUTC();
@@ -38,7 +40,8 @@ final class HostedControllers implements AutoCloseable {
             var transport = closer.register(HttpTransport.open(clientConfig));
             new CrdInstallation(transport).install(FleetCrds.all());
             if (chosen.contains(Role.SYNC)) {
-                var catalog = closer.register(SqliteCatalog.open(CatalogConfig.sealed(catalogDirectory, data.cipher())));
+                var catalog =
+                        closer.register(SqliteCatalog.open(CatalogConfig.sealed(catalogDirectory, data.cipher())));
                 closer.register(Sync.start(transport, catalog, SyncConfig.DEFAULT, clock));
             }
             if (chosen.contains(Role.PROPAGATION)) {

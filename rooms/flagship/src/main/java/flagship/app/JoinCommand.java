@@ -26,13 +26,25 @@ final class JoinCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "What the cluster shall be called in the fleet.")
     String name = "";
 
-    @Option(names = "--cluster-kubeconfig", paramLabel = "F", required = true, description = "The kubeconfig of the cluster.")
+    @Option(
+            names = "--cluster-kubeconfig",
+            paramLabel = "F",
+            required = true,
+            description = "The kubeconfig of the cluster.")
     Path clusterKubeconfig = Path.of("");
 
-    @Option(names = "--cluster-context", paramLabel = "C", defaultValue = "", description = "The context in it (default: its current one).")
+    @Option(
+            names = "--cluster-context",
+            paramLabel = "C",
+            defaultValue = "",
+            description = "The context in it (default: its current one).")
     String clusterContext = "";
 
-    @Option(names = "--sync-mode", paramLabel = "MODE", defaultValue = ClusterSpec.PUSH, description = "Push (default).")
+    @Option(
+            names = "--sync-mode",
+            paramLabel = "MODE",
+            defaultValue = ClusterSpec.PUSH,
+            description = "Push (default).")
     String syncMode = ClusterSpec.PUSH;
 
     @Override

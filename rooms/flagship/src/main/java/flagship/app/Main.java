@@ -37,11 +37,17 @@ import picocli.CommandLine.ScopeType;
             "Try it: flagship demo"
         })
 public final class Main {
-    @Option(names = "--config", paramLabel = "F", scope = ScopeType.INHERIT, description = "YAML file with settings, named as the options.")
-    @Nullable Path config;
+    @Option(
+            names = "--config",
+            paramLabel = "F",
+            scope = ScopeType.INHERIT,
+            description = "YAML file with settings, named as the options.")
+    @Nullable
+    Path config;
 
     public static void main(String[] arguments) {
-        System.exit(run(arguments, System.getenv(), new PrintWriter(System.out, true), new PrintWriter(System.err, true)));
+        System.exit(
+                run(arguments, System.getenv(), new PrintWriter(System.out, true), new PrintWriter(System.err, true)));
     }
 
     /** Runs one command and returns its exit code: 0, 1 for what went wrong, 2 for a wrong command line. */
@@ -72,7 +78,9 @@ public final class Main {
                 named = arguments[index].substring("--config=".length());
             }
         }
-        return named == null || named.isEmpty() ? SettingsFile.NONE : SettingsFile.read(Path.of(named), settingNames(spec));
+        return named == null || named.isEmpty()
+                ? SettingsFile.NONE
+                : SettingsFile.read(Path.of(named), settingNames(spec));
     }
 
     private static List<String> settingNames(CommandSpec spec) {

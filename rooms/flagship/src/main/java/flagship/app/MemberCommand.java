@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
 /** {@code flagship member}. */
 @Command(
         name = "member",
-        description = "Runs a simulated member cluster: an API server whose workloads behave like real ones but run no containers.",
+        description =
+                "Runs a simulated member cluster: an API server whose workloads behave like real ones but run no containers.",
         mixinStandardHelpOptions = true)
 final class MemberCommand implements Callable<Integer> {
     @Spec
@@ -21,16 +22,32 @@ final class MemberCommand implements Callable<Integer> {
     @Mixin
     ServerOptions server = new ServerOptions();
 
-    @Option(names = "--name", paramLabel = "N", required = true, description = "The member's name; its nodes are called after it.")
+    @Option(
+            names = "--name",
+            paramLabel = "N",
+            required = true,
+            description = "The member's name; its nodes are called after it.")
     String name = "";
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Where everything is kept (default: ~/.flagship/members/NAME).")
-    @Nullable Path data;
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where everything is kept (default: ~/.flagship/members/NAME).")
+    @Nullable
+    Path data;
 
-    @Option(names = "--listen", paramLabel = "ADDR", defaultValue = "127.0.0.1:0", description = "Address to serve on (default: a free port).")
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDR",
+            defaultValue = "127.0.0.1:0",
+            description = "Address to serve on (default: a free port).")
     String listen = "";
 
-    @Option(names = "--nodes", paramLabel = "K", defaultValue = "3", description = "Number of nodes (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--nodes",
+            paramLabel = "K",
+            defaultValue = "3",
+            description = "Number of nodes (default: ${DEFAULT-VALUE}).")
     int nodes = 3;
 
     @Override

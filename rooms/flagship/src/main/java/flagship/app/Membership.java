@@ -59,18 +59,19 @@ final class Membership {
         putSecret(secret, member);
         report.accept("stored its credentials in the Secret %s, encrypted at rest".formatted(secret));
         var spec = ClusterSpec.push(id, member.server().toString(), secret);
-        hostClient.create(
-                Cluster.RESOURCE, new Cluster(ObjectMeta.named(name), spec, ClusterStatus.NONE).toJson());
+        hostClient.create(Cluster.RESOURCE, new Cluster(ObjectMeta.named(name), spec, ClusterStatus.NONE).toJson());
         report.accept("created the Cluster " + name);
     }
 
     private static void checkName(String name) {
         if (!NAME.matcher(name).matches()) {
-            throw new UserError("\"%s\" cannot name a cluster: use at most 48 of a-z, 0-9 and \"-\", beginning and ending with a letter or digit"
-                    .formatted(name));
+            throw new UserError(
+                    "\"%s\" cannot name a cluster: use at most 48 of a-z, 0-9 and \"-\", beginning and ending with a letter or digit"
+                            .formatted(name));
         }
         if (name.equals(FleetKubeconfig.FLEET) || name.equals(AdminKubeconfig.NAME)) {
-            throw new UserError("\"%s\" is the name of a context of the control plane: choose another name".formatted(name));
+            throw new UserError(
+                    "\"%s\" is the name of a context of the control plane: choose another name".formatted(name));
         }
     }
 
@@ -82,7 +83,8 @@ final class Membership {
             report.accept("reached %s, Kubernetes %s".formatted(member.server(), version));
             return system.path("metadata").path("uid").asText();
         } catch (ApiException e) {
-            throw new UserError("cluster %s refused the credentials in its kubeconfig: %s".formatted(name, e.getMessage()), e);
+            throw new UserError(
+                    "cluster %s refused the credentials in its kubeconfig: %s".formatted(name, e.getMessage()), e);
         } catch (IOException e) {
             throw new UserError("cluster %s cannot be reached: %s".formatted(name, e.getMessage()), e);
         }
@@ -92,10 +94,12 @@ final class Membership {
         for (RawObject object : hostClient.listAll(Cluster.RESOURCE, ListOptions.ALL)) {
             var cluster = Cluster.of(object.toJson());
             if (cluster.name().equals(name)) {
-                throw new UserError("a cluster named %s has joined already: choose another name, or unjoin it first".formatted(name));
+                throw new UserError("a cluster named %s has joined already: choose another name, or unjoin it first"
+                        .formatted(name));
             }
             if (cluster.spec().id().equals(id)) {
-                throw new UserError("this cluster has joined already, as %s: a cluster can join a fleet once".formatted(cluster.name()));
+                throw new UserError("this cluster has joined already, as %s: a cluster can join a fleet once"
+                        .formatted(cluster.name()));
             }
         }
     }
@@ -165,9 +169,10 @@ final class Membership {
                 username = user;
                 password = secret;
             }
-            case Credential.Exec _ -> throw new UserError(
-                    "the kubeconfig gets its credentials from a program, which the control plane does not run: "
-                            + "make a service account in the cluster and use a kubeconfig with its token");
+            case Credential.Exec _ ->
+                throw new UserError(
+                        "the kubeconfig gets its credentials from a program, which the control plane does not run: "
+                                + "make a service account in the cluster and use a kubeconfig with its token");
         }
         return new KubeConfigUser(certificate, token, "", username, password, Optional.empty(), "", java.util.Map.of());
     }
@@ -188,7 +193,8 @@ final class Membership {
     void unjoin(String name, Duration patience) throws IOException, InterruptedException {
         var key = new NamespacedName("", name);
         if (!hostClient.delete(Cluster.RESOURCE, key)) {
-            throw new UserError("no cluster named %s has joined: \"flagship clusters\" lists those that have".formatted(name));
+            throw new UserError(
+                    "no cluster named %s has joined: \"flagship clusters\" lists those that have".formatted(name));
         }
         report.accept("deleted the Cluster " + name);
         long giveUp = System.nanoTime() + patience.toNanos();
@@ -203,8 +209,9 @@ final class Membership {
             throws IOException, InterruptedException {
         while (hostClient.find(type, key).isPresent()) {
             if (System.nanoTime() > giveUp) {
-                throw new UserError("%s of %s is still there: look at its finalizers and conditions (kubectl describe %s %s)"
-                        .formatted(what, name, type.resource(), name));
+                throw new UserError(
+                        "%s of %s is still there: look at its finalizers and conditions (kubectl describe %s %s)"
+                                .formatted(what, name, type.resource(), name));
             }
             Thread.sleep(PAUSE);
         }

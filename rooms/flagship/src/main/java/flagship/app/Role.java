@@ -45,7 +45,8 @@ enum Role {
         for (String word : list.split(",", -1)) {
             var role = role(word.strip());
             if (!role.built) {
-                throw new UserError("the role \"%s\" is not part of this version yet: leave it out of --roles".formatted(role.word()));
+                throw new UserError("the role \"%s\" is not part of this version yet: leave it out of --roles"
+                        .formatted(role.word()));
             }
             roles.add(role);
         }
@@ -58,8 +59,9 @@ enum Role {
                 return role;
             }
         }
-        throw new UserError("\"%s\" is no role: --roles takes a list of apiserver, search, sync, propagation, scheduler, networking, console, agent"
-                .formatted(word));
+        throw new UserError(
+                "\"%s\" is no role: --roles takes a list of apiserver, search, sync, propagation, scheduler, networking, console, agent"
+                        .formatted(word));
     }
 
     String word() {

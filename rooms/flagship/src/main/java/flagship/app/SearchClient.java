@@ -52,7 +52,10 @@ final class SearchClient {
             @Override
             public Response send(Request request) throws IOException, InterruptedException {
                 return host.send(new Request(
-                        request.method(), FleetKubeconfig.SEARCH_PATH + request.path(), request.headers(), request.body()));
+                        request.method(),
+                        FleetKubeconfig.SEARCH_PATH + request.path(),
+                        request.headers(),
+                        request.body()));
             }
 
             @Override

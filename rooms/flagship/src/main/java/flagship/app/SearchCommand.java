@@ -29,22 +29,37 @@ final class SearchCommand implements Callable<Integer> {
     @Mixin
     Connection connection = new Connection();
 
-    @Parameters(index = "0", paramLabel = "RESOURCE", description = "What to search: pods, deploy, deployments.apps ...")
+    @Parameters(
+            index = "0",
+            paramLabel = "RESOURCE",
+            description = "What to search: pods, deploy, deployments.apps ...")
     String resource = "";
 
     @Parameters(index = "1", arity = "0..*", paramLabel = "NAME", description = "Whole names; none for all.")
     List<String> names = new ArrayList<>();
 
-    @Option(names = {"-n", "--namespaces"}, split = ",", paramLabel = "NS", description = "Namespaces (default: all).")
+    @Option(
+            names = {"-n", "--namespaces"},
+            split = ",",
+            paramLabel = "NS",
+            description = "Namespaces (default: all).")
     List<String> namespaces = new ArrayList<>();
 
-    @Option(names = {"-l", "--selector"}, defaultValue = "", paramLabel = "SELECTOR", description = "Label selector: app=shop,tier in (web,data).")
+    @Option(
+            names = {"-l", "--selector"},
+            defaultValue = "",
+            paramLabel = "SELECTOR",
+            description = "Label selector: app=shop,tier in (web,data).")
     String selector = "";
 
     @Option(names = "--clusters", split = ",", paramLabel = "NAME", description = "Clusters (default: all).")
     List<String> clusters = new ArrayList<>();
 
-    @Option(names = "--limit", defaultValue = "500", paramLabel = "N", description = "Most objects to show (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--limit",
+            defaultValue = "500",
+            paramLabel = "N",
+            description = "Most objects to show (default: ${DEFAULT-VALUE}).")
     int limit = 500;
 
     @Override
@@ -96,8 +111,11 @@ final class SearchCommand implements Callable<Integer> {
         if (namespaced) {
             header.add("NAMESPACE");
         }
-        columns.forEach(column -> header.add(
-                answer.path("columnDefinitions").path(column).path("name").asText().toUpperCase(Locale.ROOT)));
+        columns.forEach(column -> header.add(answer.path("columnDefinitions")
+                .path(column)
+                .path("name")
+                .asText()
+                .toUpperCase(Locale.ROOT)));
         var table = new ConsoleTable(header.toArray(String[]::new));
         for (JsonNode row : answer.path("rows")) {
             var cells = new ArrayList<Object>();

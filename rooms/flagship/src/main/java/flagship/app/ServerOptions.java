@@ -9,20 +9,37 @@ import picocli.CommandLine.Option;
 
 /** The options that every command with an API server has. Filled by picocli. */
 final class ServerOptions {
-    @Option(names = "--token-auth-file", paramLabel = "F", description = "Static bearer tokens: lines token,user,uid,\"group1,group2\".")
-    @Nullable Path tokenAuthFile;
+    @Option(
+            names = "--token-auth-file",
+            paramLabel = "F",
+            description = "Static bearer tokens: lines token,user,uid,\"group1,group2\".")
+    @Nullable
+    Path tokenAuthFile;
 
-    @Option(names = "--client-ca-file", paramLabel = "F", description = "Further authorities whose client certificates are accepted.")
-    @Nullable Path clientCaFile;
+    @Option(
+            names = "--client-ca-file",
+            paramLabel = "F",
+            description = "Further authorities whose client certificates are accepted.")
+    @Nullable
+    Path clientCaFile;
 
-    @Option(names = "--requestheader-client-ca-file", paramLabel = "F", description = "Authorities of front proxies, which name the user in headers.")
-    @Nullable Path requestheaderClientCaFile;
+    @Option(
+            names = "--requestheader-client-ca-file",
+            paramLabel = "F",
+            description = "Authorities of front proxies, which name the user in headers.")
+    @Nullable
+    Path requestheaderClientCaFile;
 
-    @Option(names = "--tls-cert-file", paramLabel = "F", description = "Serving certificate to use instead of a self-made one.")
-    @Nullable Path tlsCertFile;
+    @Option(
+            names = "--tls-cert-file",
+            paramLabel = "F",
+            description = "Serving certificate to use instead of a self-made one.")
+    @Nullable
+    Path tlsCertFile;
 
     @Option(names = "--tls-private-key-file", paramLabel = "F", description = "Key of --tls-cert-file.")
-    @Nullable Path tlsPrivateKeyFile;
+    @Nullable
+    Path tlsPrivateKeyFile;
 
     @Option(
             names = "--service-cluster-ip-range",

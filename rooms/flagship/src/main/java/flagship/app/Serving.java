@@ -10,14 +10,16 @@ final class Serving {
     static void untilStopped(AutoCloseable running, PrintWriter out, String ready) throws InterruptedException {
         var stop = new CountDownLatch(1);
         var closed = new CountDownLatch(1);
-        var hook = new Thread(() -> {
-            stop.countDown();
-            try {
-                closed.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }, "stop");
+        var hook = new Thread(
+                () -> {
+                    stop.countDown();
+                    try {
+                        closed.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "stop");
         Runtime.getRuntime().addShutdownHook(hook);
         out.println("ready " + ready);
         out.flush();

@@ -11,11 +11,13 @@ final class SimulatedMembers {
 
     private SimulatedMembers() {}
 
-    static SimulatedMember start(String name, DataDirectory data, ApiServerConfig config, int nodes) throws InterruptedException {
+    static SimulatedMember start(String name, DataDirectory data, ApiServerConfig config, int nodes)
+            throws InterruptedException {
         if (nodes < 0 || nodes > NODES_MAX) {
             throw new UserError("--nodes %d: a simulated member has 0 to %d nodes".formatted(nodes, NODES_MAX));
         }
-        var store = StoreConfig.of(data.store()).sealing(data.cipher(), key -> key.startsWith("/registry/core/secrets/"));
+        var store =
+                StoreConfig.of(data.store()).sealing(data.cipher(), key -> key.startsWith("/registry/core/secrets/"));
         var member = SimulatedMember.start(new MemberConfig(name, nodes, config, store));
         AdminKubeconfig.write(data.kubeconfig(), member.uri(), member.adminAccess());
         return member;

@@ -58,7 +58,9 @@ final class Tour {
         try (var transport = HttpTransport.open(Connection.read(fleet.memberKubeconfig(member), ""))) {
             var memberClient = new KubeClient(transport);
             memberClient.create(CONFIG_MAPS, object);
-            out.printf("change: a ConfigMap created in %s was found by the search after %s%n", member, awaitCount(search, 1));
+            out.printf(
+                    "change: a ConfigMap created in %s was found by the search after %s%n",
+                    member, awaitCount(search, 1));
             memberClient.delete(CONFIG_MAPS, name);
             out.printf("change: its deletion was seen after %s%n", awaitCount(search, 0));
         }
@@ -67,7 +69,9 @@ final class Tour {
     private String awaitCount(SearchClient search, int wanted) throws IOException, InterruptedException {
         long start = System.nanoTime();
         while (search.get("/api/v1/configmaps?names=tour").path("items").size() != wanted) {
-            require(System.nanoTime() - start < VISIBLE_LIMIT.toNanos(), "a change in a member did not reach the search");
+            require(
+                    System.nanoTime() - start < VISIBLE_LIMIT.toNanos(),
+                    "a change in a member did not reach the search");
             Thread.sleep(1);
         }
         return millis(start);
@@ -82,7 +86,10 @@ final class Tour {
     }
 
     private static String cluster(JsonNode object) {
-        return object.path("metadata").path("annotations").path("shadow.clusterpedia.io/cluster-name").asText();
+        return object.path("metadata")
+                .path("annotations")
+                .path("shadow.clusterpedia.io/cluster-name")
+                .asText();
     }
 
     private static String millis(long start) {

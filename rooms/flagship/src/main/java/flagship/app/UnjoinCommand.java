@@ -25,7 +25,11 @@ final class UnjoinCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "The cluster's name in the fleet.")
     String name = "";
 
-    @Option(names = "--wait", paramLabel = "SECONDS", defaultValue = "60", description = "How long to wait until nothing is left (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--wait",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description = "How long to wait until nothing is left (default: ${DEFAULT-VALUE}).")
     int wait = 60;
 
     @Override

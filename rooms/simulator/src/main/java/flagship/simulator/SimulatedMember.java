@@ -44,7 +44,8 @@ public final class SimulatedMember implements AutoCloseable {
             createNodes(config, new KubeClient(transport));
             server.listen();
             var random = new Random(config.name().hashCode());
-            return new SimulatedMember(store, server, new Simulation(transport, config.server().clock(), random));
+            return new SimulatedMember(
+                    store, server, new Simulation(transport, config.server().clock(), random));
         } catch (RuntimeException e) {
             server.close();
             store.close();
@@ -59,7 +60,9 @@ public final class SimulatedMember implements AutoCloseable {
     private static void createNodes(MemberConfig config, KubeClient client) throws IOException, InterruptedException {
         for (int index = 0; index < config.nodes(); index++) {
             try {
-                client.create(Types.NODES, Nodes.node(config.name(), index, config.server().clock().instant()));
+                client.create(
+                        Types.NODES,
+                        Nodes.node(config.name(), index, config.server().clock().instant()));
             } catch (ApiException e) {
                 if (!e.status().reason().equals("AlreadyExists")) {
                     throw e;
