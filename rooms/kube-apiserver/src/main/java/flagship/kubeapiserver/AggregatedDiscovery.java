@@ -12,7 +12,8 @@ final class AggregatedDiscovery {
 
     /** @param version {@code v2} or {@code v2beta1} */
     static ObjectNode document(List<DiscoveryGroup> groups, String version) {
-        var json = Json.object().put("kind", "APIGroupDiscoveryList").put("apiVersion", "apidiscovery.k8s.io/" + version);
+        var json =
+                Json.object().put("kind", "APIGroupDiscoveryList").put("apiVersion", "apidiscovery.k8s.io/" + version);
         json.putObject("metadata");
         var items = json.putArray("items");
         groups.forEach(group -> group(items.addObject(), group));

@@ -61,7 +61,10 @@ final class AutoscalerConversion {
         var cpu = spec.remove("targetCPUUtilizationPercentage");
         if (cpu != null) {
             var resource = metrics.addObject().put("type", "Resource").putObject("resource");
-            resource.put("name", "cpu").putObject("target").put("type", "Utilization").set("averageUtilization", cpu);
+            resource.put("name", "cpu")
+                    .putObject("target")
+                    .put("type", "Utilization")
+                    .set("averageUtilization", cpu);
         }
         if (unstash(object, METRICS) instanceof ArrayNode rest) {
             metrics.addAll(rest);
@@ -81,8 +84,7 @@ final class AutoscalerConversion {
                 && metric.path("resource").path("name").asText().equals("cpu");
     }
 
-    private static void stash(
-            ObjectNode object, String annotation, @org.jspecify.annotations.Nullable JsonNode value) {
+    private static void stash(ObjectNode object, String annotation, @org.jspecify.annotations.Nullable JsonNode value) {
         if (value != null && !value.isNull() && !value.isEmpty()) {
             ObjectMeta.of(object)
                     .node()

@@ -11,7 +11,8 @@ final class Bootstrap {
     private Bootstrap() {}
 
     static void run(StoredObjects objects, TypeRegistry types, ResourceOptions options) {
-        var namespaces = types.find(new GroupVersionResource("", "v1", "namespaces")).orElseThrow();
+        var namespaces =
+                types.find(new GroupVersionResource("", "v1", "namespaces")).orElseThrow();
         for (String name : NAMESPACES) {
             create(objects, namespaces, new NamespacedName("", name), NativeWriting.object(namespaces, name));
         }

@@ -27,7 +27,8 @@ final class ConfigMapWriting implements WriteStrategy {
         }
         object.path("binaryData").fieldNames().forEachRemaining(key -> {
             if (object.path("data").has(key)) {
-                causes.add(OptionErrors.invalidValue("data[" + key + "]", "\"" + key + "\"", "duplicate of key present in binaryData"));
+                causes.add(OptionErrors.invalidValue(
+                        "data[" + key + "]", "\"" + key + "\"", "duplicate of key present in binaryData"));
             }
         });
         causes.addAll(ImmutableData.check(object, current));

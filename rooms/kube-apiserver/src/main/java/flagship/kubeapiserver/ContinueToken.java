@@ -17,10 +17,7 @@ record ContinueToken(long revision, String after) {
     private static final String VERSION = "meta.k8s.io/v1";
 
     String encode() {
-        var json = Json.object()
-                .put("v", VERSION)
-                .put("rv", revision)
-                .put("start", after + "\u0000");
+        var json = Json.object().put("v", VERSION).put("rv", revision).put("start", after + "\u0000");
         return Base64.getUrlEncoder().withoutPadding().encodeToString(Json.bytes(json));
     }
 
@@ -54,14 +51,18 @@ record ContinueToken(long revision, String after) {
         try {
             return Json.parseObject(bytes);
         } catch (MalformedJson e) {
-            throw invalid(bytes.length == 0
-                    ? "unexpected end of JSON input"
-                    : "invalid character '%s' looking for beginning of value".formatted(printable(bytes[0] & 0xff)));
+            throw invalid(
+                    bytes.length == 0
+                            ? "unexpected end of JSON input"
+                            : "invalid character '%s' looking for beginning of value"
+                                    .formatted(printable(bytes[0] & 0xff)));
         }
     }
 
     private static String printable(int character) {
-        return character >= 0x20 && character < 0x7f ? String.valueOf((char) character) : "\\u%04x".formatted(character);
+        return character >= 0x20 && character < 0x7f
+                ? String.valueOf((char) character)
+                : "\\u%04x".formatted(character);
     }
 
     private static ApiException invalid(String why) {

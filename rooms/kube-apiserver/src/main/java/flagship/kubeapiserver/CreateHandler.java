@@ -22,8 +22,7 @@ final class CreateHandler {
     void handle(RequestTarget target, ApiRequest request, ApiResponse response) throws IOException {
         var type = target.type();
         var presentation = presentations.choose(type, request, ObjectForm.Asked.OBJECT);
-        var write = new WriteRequest(
-                target, WriteOptions.of(request, "CreateOptions"), Warnings.ofVersion(type));
+        var write = new WriteRequest(target, WriteOptions.of(request, "CreateOptions"), Warnings.ofVersion(type));
         var object = decoder.decode(BodyDecoder.Expected.of(type), request, write.options(), write.warnings());
         WriteAnswer.send(create(write, object), presentation, write.warnings(), response);
     }

@@ -69,7 +69,8 @@ final class DeleteHandler {
     private byte[] delete(ServedType type, Stored stored, DeleteOptions options) {
         byte[] object = reader.bytes(type, stored);
         try {
-            return deleter.delete(type, ObjectHead.read(object).namespacedName(), options).object();
+            return deleter.delete(type, ObjectHead.read(object).namespacedName(), options)
+                    .object();
         } catch (ApiException e) {
             if (e.code() == 404) {
                 return object; // Somebody else was faster; it is gone as asked.

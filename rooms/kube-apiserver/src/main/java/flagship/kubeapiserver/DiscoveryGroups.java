@@ -83,7 +83,10 @@ final class DiscoveryGroups {
         return new DiscoveryGroup.Resource(
                 entry.path("name").asText(),
                 entry.path("namespaced").asBoolean(),
-                new GroupVersionKind(extension.group(), extension.version(), entry.path("kind").asText()),
+                new GroupVersionKind(
+                        extension.group(),
+                        extension.version(),
+                        entry.path("kind").asText()),
                 new ServedType.Words(
                         entry.path("kind").asText() + "List",
                         entry.path("singularName").asText(""),

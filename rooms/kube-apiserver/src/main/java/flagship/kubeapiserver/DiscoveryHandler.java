@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 
 /** Answers {@code /api}, {@code /apis} and the documents below them that are no resources. */
 final class DiscoveryHandler {
-    private static final Set<String> PLAIN =
-            Set.of("application/json", "application/yaml", "application/*", "*/*", "application/vnd.kubernetes.protobuf");
+    private static final Set<String> PLAIN = Set.of(
+            "application/json", "application/yaml", "application/*", "*/*", "application/vnd.kubernetes.protobuf");
 
     private final DiscoveryGroups groups;
     private final Supplier<List<ApiExtension>> extensions;
@@ -63,14 +63,13 @@ final class DiscoveryHandler {
             throws IOException {
         var aggregated = aggregatedVersion(request);
         if (aggregated.isPresent()) {
-            var shown = all.stream().filter(group -> group.name().isEmpty() == core).toList();
+            var shown =
+                    all.stream().filter(group -> group.name().isEmpty() == core).toList();
             aggregated(AggregatedDiscovery.document(shown, aggregated.get()), aggregated.get(), request, response);
         } else {
             send(
                     response,
-                    core
-                            ? LegacyDiscovery.versions(request.header("host").orElse(""))
-                            : LegacyDiscovery.groups(all));
+                    core ? LegacyDiscovery.versions(request.header("host").orElse("")) : LegacyDiscovery.groups(all));
         }
     }
 
@@ -84,7 +83,10 @@ final class DiscoveryHandler {
         if (request.header("if-none-match").orElse("").equals(tag)) {
             response.status(304);
         } else {
-            response.send(200, "application/json;g=apidiscovery.k8s.io;v=%s;as=APIGroupDiscoveryList".formatted(version), body);
+            response.send(
+                    200,
+                    "application/json;g=apidiscovery.k8s.io;v=%s;as=APIGroupDiscoveryList".formatted(version),
+                    body);
         }
     }
 
@@ -121,7 +123,9 @@ final class DiscoveryHandler {
 
     private static String hash(byte[] body) {
         try {
-            return HexFormat.of().withUpperCase().formatHex(MessageDigest.getInstance("SHA-512").digest(body));
+            return HexFormat.of()
+                    .withUpperCase()
+                    .formatHex(MessageDigest.getInstance("SHA-512").digest(body));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-512", e);
         }

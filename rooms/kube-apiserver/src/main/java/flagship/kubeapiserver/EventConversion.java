@@ -44,7 +44,9 @@ final class EventConversion {
 
     private static void rename(ObjectNode event, String from, String to) {
         var value = event.remove(from);
-        boolean says = value != null && !value.isNull() && !(value.isTextual() && value.asText().isEmpty());
+        boolean says = value != null
+                && !value.isNull()
+                && !(value.isTextual() && value.asText().isEmpty());
         if (says || (value != null && value.isNull() && to.startsWith("deprecated"))) {
             event.set(to, value);
         }

@@ -58,7 +58,8 @@ final class Generations {
         }
         return switch (type.kind().kind()) {
             case "PriorityClass" -> false;
-            case "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration" -> differs(object, current, "webhooks");
+            case "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration" ->
+                differs(object, current, "webhooks");
             case "EndpointSlice" -> differs(object, current, "endpoints") || differs(object, current, "ports");
             case "Deployment" ->
                 differs(object, current, "spec")

@@ -18,7 +18,9 @@ final class Grace {
             return 0;
         }
         long wanted = options.graceSeconds()
-                .orElseGet(() -> object.path("spec").path("terminationGracePeriodSeconds").asLong(USUAL_SECONDS));
+                .orElseGet(() -> object.path("spec")
+                        .path("terminationGracePeriodSeconds")
+                        .asLong(USUAL_SECONDS));
         return wanted < 0 ? 1 : wanted;
     }
 

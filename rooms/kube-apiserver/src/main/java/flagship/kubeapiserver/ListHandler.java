@@ -44,7 +44,8 @@ final class ListHandler {
         Warnings.ofVersion(target.type()).writeTo(response);
         var start = start(options);
         try {
-            if ((options.limit() > 0 && !options.resourceVersion().equals("0")) || !start.after().isEmpty()) {
+            if ((options.limit() > 0 && !options.resourceVersion().equals("0"))
+                    || !start.after().isEmpty()) {
                 page(listing, options, start, response);
             } else {
                 stream(listing, start.revision(), response);
@@ -57,7 +58,8 @@ final class ListHandler {
     private ContinueToken start(ListOptions options) throws InterruptedException {
         long newest = store.revision();
         if (!options.continueToken().isEmpty()) {
-            if (!options.resourceVersion().isEmpty() && !options.resourceVersion().equals("0")) {
+            if (!options.resourceVersion().isEmpty()
+                    && !options.resourceVersion().equals("0")) {
                 throw ApiException.badRequest("specifying resource version is not allowed when using continue");
             }
             var token = ContinueToken.parse(options.continueToken());
@@ -105,8 +107,7 @@ final class ListHandler {
     }
 
     private boolean selected(Listing listing, Stored stored) {
-        return listing.selection().everything()
-                || listing.selection().matches(reader.bytes(listing.type(), stored));
+        return listing.selection().everything() || listing.selection().matches(reader.bytes(listing.type(), stored));
     }
 
     /** The refusal of an old token holds a new one, with which the client may go on at the newest state, knowingly. */

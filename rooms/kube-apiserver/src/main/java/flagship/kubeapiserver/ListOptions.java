@@ -1,7 +1,7 @@
 package flagship.kubeapiserver;
 
-import flagship.kubemodel.LabelSelector;
 import flagship.kubemodel.FieldSelector;
+import flagship.kubemodel.LabelSelector;
 import flagship.kubemodel.Status.Cause;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -16,8 +16,7 @@ record ListPage(List<Stored> items, long remaining, String last) {
     private static final int READ_AHEAD_MAX = 500;
 
     /** Reads on until the page is full or the list ends. */
-    static ListPage read(
-            ObjectStore store, String prefix, ContinueToken start, long limit, Predicate<Stored> wanted) {
+    static ListPage read(ObjectStore store, String prefix, ContinueToken start, long limit, Predicate<Stored> wanted) {
         var items = new ArrayList<Stored>();
         var after = start.after().isEmpty() ? "" : prefix + start.after();
         while (true) {

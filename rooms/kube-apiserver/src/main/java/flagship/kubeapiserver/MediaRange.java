@@ -41,7 +41,9 @@ record MediaRange(String type, Map<String, String> parameters, double quality) {
         double quality = 1;
         for (int i = 1; i < parts.length; i++) {
             int equals = parts[i].indexOf('=');
-            var name = (equals < 0 ? parts[i] : parts[i].substring(0, equals)).strip().toLowerCase(Locale.ROOT);
+            var name = (equals < 0 ? parts[i] : parts[i].substring(0, equals))
+                    .strip()
+                    .toLowerCase(Locale.ROOT);
             var value = equals < 0 ? "" : parts[i].substring(equals + 1).strip().replace("\"", "");
             if (name.equals("q")) {
                 quality = quality(value);

@@ -43,7 +43,8 @@ final class MetadataRules {
 
     private void name() {
         if (meta.name().isEmpty()) {
-            causes.add(new Cause("FieldValueRequired", "Required value: name or generateName is required", "metadata.name"));
+            causes.add(new Cause(
+                    "FieldValueRequired", "Required value: name or generateName is required", "metadata.name"));
             return;
         }
         nameFaults().forEach(fault -> invalid("metadata.name", meta.name(), fault));
@@ -141,7 +142,8 @@ final class MetadataRules {
         for (JsonNode owner : meta.node().path("ownerReferences")) {
             owner(owner);
             if (owner.path("controller").asBoolean(false)) {
-                controllers.add(owner.path("kind").asText() + "/" + owner.path("name").asText());
+                controllers.add(
+                        owner.path("kind").asText() + "/" + owner.path("name").asText());
             }
         }
         if (controllers.size() > 1) {
@@ -160,7 +162,8 @@ final class MetadataRules {
                 invalid("metadata.ownerReferences." + field, "", said + " must not be empty");
             }
         }
-        if (owner.path("apiVersion").asText().equals("v1") && owner.path("kind").asText().equals("Event")) {
+        if (owner.path("apiVersion").asText().equals("v1")
+                && owner.path("kind").asText().equals("Event")) {
             invalid("metadata.ownerReferences", "v1, Kind=Event", "/v1, Kind=Event is disallowed from being an owner");
         }
     }

@@ -29,14 +29,51 @@ final class NamespaceContent {
      */
     void describe(ObjectNode status, String time) {
         var conditions = status.putArray("conditions");
-        add(conditions, time, "NamespaceDeletionDiscoveryFailure", "ResourcesDiscovered", "All resources successfully discovered", false);
-        add(conditions, time, "NamespaceDeletionGroupVersionParsingFailure", "ParsedGroupVersions", "All legacy kube types successfully parsed", false);
-        add(conditions, time, "NamespaceDeletionContentFailure", "ContentDeleted", "All content successfully deleted, may be waiting on finalization", false);
-        add(conditions, time, "NamespaceContentRemaining", "SomeResourcesRemain", "Some resources are remaining: " + text(byType, " has %d resource instances"), true);
+        add(
+                conditions,
+                time,
+                "NamespaceDeletionDiscoveryFailure",
+                "ResourcesDiscovered",
+                "All resources successfully discovered",
+                false);
+        add(
+                conditions,
+                time,
+                "NamespaceDeletionGroupVersionParsingFailure",
+                "ParsedGroupVersions",
+                "All legacy kube types successfully parsed",
+                false);
+        add(
+                conditions,
+                time,
+                "NamespaceDeletionContentFailure",
+                "ContentDeleted",
+                "All content successfully deleted, may be waiting on finalization",
+                false);
+        add(
+                conditions,
+                time,
+                "NamespaceContentRemaining",
+                "SomeResourcesRemain",
+                "Some resources are remaining: " + text(byType, " has %d resource instances"),
+                true);
         if (byFinalizer.isEmpty()) {
-            add(conditions, time, "NamespaceFinalizersRemaining", "ContentHasNoFinalizers", "All content-preserving finalizers finished", false);
+            add(
+                    conditions,
+                    time,
+                    "NamespaceFinalizersRemaining",
+                    "ContentHasNoFinalizers",
+                    "All content-preserving finalizers finished",
+                    false);
         } else {
-            add(conditions, time, "NamespaceFinalizersRemaining", "SomeFinalizersRemain", "Some content in the namespace has finalizers remaining: " + text(byFinalizer, " in %d resource instances"), true);
+            add(
+                    conditions,
+                    time,
+                    "NamespaceFinalizersRemaining",
+                    "SomeFinalizersRemain",
+                    "Some content in the namespace has finalizers remaining: "
+                            + text(byFinalizer, " in %d resource instances"),
+                    true);
         }
     }
 

@@ -24,7 +24,8 @@ final class NamespaceController implements StoreLoop.Worker {
         this.objects = objects;
         this.types = types;
         this.options = options;
-        this.namespaces = types.find(new GroupVersionResource("", "v1", "namespaces")).orElseThrow();
+        this.namespaces =
+                types.find(new GroupVersionResource("", "v1", "namespaces")).orElseThrow();
     }
 
     @Override
@@ -64,7 +65,8 @@ final class NamespaceController implements StoreLoop.Worker {
         if (options.rootCertificate().isEmpty()) {
             return;
         }
-        var accounts = types.find(new GroupVersionResource("", "v1", "serviceaccounts")).orElseThrow();
+        var accounts = types.find(new GroupVersionResource("", "v1", "serviceaccounts"))
+                .orElseThrow();
         ensure(accounts, namespace, NativeWriting.object(accounts, "default"));
         var maps = types.find(new GroupVersionResource("", "v1", "configmaps")).orElseThrow();
         var certificate = NativeWriting.object(maps, "kube-root-ca.crt");
@@ -114,10 +116,11 @@ final class NamespaceController implements StoreLoop.Worker {
         objects.store().scan(StoreKeys.prefix(type.storage(), namespace), 0, "", stored -> {
             var head = ObjectHead.read(stored.value());
             try {
-                var deleted = objects.deleter()
-                        .delete(type, head.namespacedName(), DeleteOptions.withUid(head.uid()));
+                var deleted = objects.deleter().delete(type, head.namespacedName(), DeleteOptions.withUid(head.uid()));
                 if (!deleted.gone()) {
-                    left.add(type, ObjectMeta.of(Json.parseObject(deleted.object())).finalizers());
+                    left.add(
+                            type,
+                            ObjectMeta.of(Json.parseObject(deleted.object())).finalizers());
                 }
             } catch (ApiException e) {
                 if (e.code() != 404 && e.code() != 409) {

@@ -21,8 +21,10 @@ final class NativeDecoding {
         boolean sameKind = kind.isEmpty() || kind.equals(expected.kind());
         if (!sameKind || !(apiVersion.isEmpty() || apiVersion.equals(expected.apiVersion()))) {
             var given = GroupVersionKind.of(apiVersion.isEmpty() ? expected.apiVersion() : apiVersion, kind);
-            throw ApiException.badRequest("%s in version \"%s\" cannot be handled as a %s: no kind \"%s\" matches version \"%s\""
-                    .formatted(given.kind(), given.version(), expected.kind(), given.kind(), given.apiVersion()));
+            throw ApiException.badRequest(
+                    "%s in version \"%s\" cannot be handled as a %s: no kind \"%s\" matches version \"%s\""
+                            .formatted(
+                                    given.kind(), given.version(), expected.kind(), given.kind(), given.apiVersion()));
         }
         object.put("kind", expected.kind()).put("apiVersion", expected.apiVersion());
     }

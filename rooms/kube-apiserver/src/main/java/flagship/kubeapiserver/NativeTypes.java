@@ -38,6 +38,8 @@ final class NativeTypes {
     }
 
     private static GroupResource storage(NativeKind kind) {
-        return kind.kind().equals("Event") ? new GroupResource("", "events") : kind.gvr().groupResource();
+        return kind.kind().equals("Event")
+                ? new GroupResource("", "events")
+                : kind.gvr().groupResource();
     }
 }

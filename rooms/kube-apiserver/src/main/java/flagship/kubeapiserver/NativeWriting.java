@@ -79,7 +79,9 @@ final class NativeWriting implements WriteStrategy {
 
     /** An empty object of the kind; for objects that the server makes. */
     static ObjectNode object(ServedType type, String name) {
-        var object = Json.object().put("kind", type.kind().kind()).put("apiVersion", type.kind().apiVersion());
+        var object = Json.object()
+                .put("kind", type.kind().kind())
+                .put("apiVersion", type.kind().apiVersion());
         object.putObject("metadata").put("name", name);
         return object;
     }

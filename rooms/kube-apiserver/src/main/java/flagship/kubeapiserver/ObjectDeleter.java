@@ -53,7 +53,11 @@ final class ObjectDeleter {
         if (!wasMarked) {
             Deletion.mark(object, clock.instant(), grace);
             DeletionRules.marked(type, object);
-        } else if (grace < ObjectMeta.of(object).node().path("deletionGracePeriodSeconds").asLong(0)) {
+        } else if (grace
+                < ObjectMeta.of(object)
+                        .node()
+                        .path("deletionGracePeriodSeconds")
+                        .asLong(0)) {
             DeletionRules.shorten(object, clock.instant(), grace);
         }
         if (Deletion.isDone(object)) {
@@ -115,6 +119,7 @@ final class ObjectDeleter {
 
     /** Here upstream names the kind where it otherwise names the resource. */
     private static ApiException precondition(ServedType type, String name, String why) {
-        return ApiException.conflict(new GroupResource(type.resource().group(), type.kind().kind()), name, why);
+        return ApiException.conflict(
+                new GroupResource(type.resource().group(), type.kind().kind()), name, why);
     }
 }

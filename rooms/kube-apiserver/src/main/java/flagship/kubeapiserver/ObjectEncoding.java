@@ -53,8 +53,7 @@ record ObjectEncoding(byte[] before, byte[] after) implements ValueAtRevision {
             enter(parser, "resourceVersion");
             int start = (int) parser.currentTokenLocation().getByteOffset() + 1;
             int end = start + parser.getText().length();
-            return new ObjectEncoding(
-                    Arrays.copyOf(stored, start), Arrays.copyOfRange(stored, end, stored.length));
+            return new ObjectEncoding(Arrays.copyOf(stored, start), Arrays.copyOfRange(stored, end, stored.length));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

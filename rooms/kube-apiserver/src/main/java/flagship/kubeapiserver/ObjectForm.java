@@ -55,7 +55,10 @@ record ObjectForm(Shape shape, String version) {
     }
 
     private static ApiException notAcceptable(List<MediaRange> ranges, ServedType type, Asked asked) {
-        var as = ranges.stream().map(range -> range.parameter("as")).filter(word -> !word.isEmpty()).findFirst();
+        var as = ranges.stream()
+                .map(range -> range.parameter("as"))
+                .filter(word -> !word.isEmpty())
+                .findFirst();
         var available = type.isCustom() ? "application/json, application/yaml" : AVAILABLE;
         if (as.isEmpty()) {
             return new ApiException(new Status(
@@ -67,7 +70,10 @@ record ObjectForm(Shape shape, String version) {
         boolean list = asked == Asked.LIST;
         if (as.get().equals(list ? "PartialObjectMetadata" : "PartialObjectMetadataList")) {
             return ApiException.notAcceptable("you requested %s, but the requested object is %sa list (*core.%s)"
-                    .formatted(as.get(), list ? "" : "not ", list ? type.words().listKind() : type.kind().kind()));
+                    .formatted(
+                            as.get(),
+                            list ? "" : "not ",
+                            list ? type.words().listKind() : type.kind().kind()));
         }
         return ApiException.notAcceptable("only the following media types are accepted: " + available);
     }
@@ -90,7 +96,8 @@ record ObjectForm(Shape shape, String version) {
             return Optional.of(WHOLE);
         }
         var version = parameters.getOrDefault("v", "");
-        if (!parameters.getOrDefault("g", "").equals("meta.k8s.io") || !Set.of("v1", "v1beta1").contains(version)) {
+        if (!parameters.getOrDefault("g", "").equals("meta.k8s.io")
+                || !Set.of("v1", "v1beta1").contains(version)) {
             return Optional.empty();
         }
         return switch (as) {

@@ -76,7 +76,9 @@ final class ObjectPreparation {
             meta.put(field, was.node().path(field));
         }
         for (String field : List.of("deletionTimestamp", "deletionGracePeriodSeconds", "generation", "generateName")) {
-            if (meta.node().path(field).isMissingNode() || meta.node().path(field).isNull() || field.equals("generation")) {
+            if (meta.node().path(field).isMissingNode()
+                    || meta.node().path(field).isNull()
+                    || field.equals("generation")) {
                 meta.put(field, was.node().path(field));
             }
         }

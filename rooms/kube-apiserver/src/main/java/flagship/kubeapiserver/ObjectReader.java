@@ -51,6 +51,7 @@ final class ObjectReader {
 
     /** Encodes a tree that carries its resourceVersion. */
     static byte[] encoded(ObjectNode tree) {
-        return ObjectEncoding.of(tree).at(ListOptions.version(ObjectMeta.of(tree).resourceVersion()));
+        return ObjectEncoding.of(tree)
+                .at(ListOptions.version(ObjectMeta.of(tree).resourceVersion()));
     }
 }

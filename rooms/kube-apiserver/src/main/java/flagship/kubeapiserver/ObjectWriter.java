@@ -22,8 +22,7 @@ final class ObjectWriter {
     private final ObjectPreparation preparation;
     private final VersionConversion conversion;
 
-    ObjectWriter(
-            ObjectStore store, ObjectReader reader, ObjectPreparation preparation, VersionConversion conversion) {
+    ObjectWriter(ObjectStore store, ObjectReader reader, ObjectPreparation preparation, VersionConversion conversion) {
         this.store = store;
         this.reader = reader;
         this.preparation = preparation;
@@ -66,8 +65,8 @@ final class ObjectWriter {
 
     private Written commitCreate(WriteRequest request, ObjectNode object, NamespacedName name) {
         var encoding = ObjectEncoding.of(object);
-        long revision = store.commit(
-                new Write.Create(StoreKeys.key(request.type().storage(), name), toStored(request.type(), object, encoding)));
+        long revision = store.commit(new Write.Create(
+                StoreKeys.key(request.type().storage(), name), toStored(request.type(), object, encoding)));
         return new Written(encoding.at(revision), true, true);
     }
 
@@ -81,9 +80,8 @@ final class ObjectWriter {
 
     private ApiException exists(ServedType type, NamespacedName name) {
         boolean deleting = reader.find(type, name)
-                .map(stored -> !ObjectHead.read(stored.value())
-                        .deletionTimestamp()
-                        .isEmpty())
+                .map(stored ->
+                        !ObjectHead.read(stored.value()).deletionTimestamp().isEmpty())
                 .orElse(false);
         var answer = ApiException.alreadyExists(type.groupResource(), name.name());
         return deleting ? StatusErrors.withMessage(answer, "object is being deleted: " + answer.getMessage()) : answer;
@@ -143,8 +141,7 @@ final class ObjectWriter {
      * @throws RevisionConflict on a lost race
      */
     long remove(Stored stored) {
-        return store.commit(
-                new Write.Delete(stored.key(), stored.revision(), ObjectEncoding.of(stored.value())));
+        return store.commit(new Write.Delete(stored.key(), stored.revision(), ObjectEncoding.of(stored.value())));
     }
 
     /** The encoding to store: the given one, or another where another version is stored. */

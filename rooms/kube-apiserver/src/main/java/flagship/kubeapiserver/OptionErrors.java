@@ -21,7 +21,9 @@ final class OptionErrors {
 
     static Cause notSupported(String field, String value, String supported) {
         return new Cause(
-                "FieldValueNotSupported", "Unsupported value: %s: supported values: %s".formatted(value, supported), field);
+                "FieldValueNotSupported",
+                "Unsupported value: %s: supported values: %s".formatted(value, supported),
+                field);
     }
 
     static Cause invalidValue(String field, String value, String detail) {

@@ -43,8 +43,7 @@ final class PatchHandler {
     }
 
     /** The change that a patch of an object of this kind asks for. */
-    static ObjectWriter.Change patch(
-            ServedType type, GroupVersionKind kind, PatchType patchType, ApiRequest request) {
+    static ObjectWriter.Change patch(ServedType type, GroupVersionKind kind, PatchType patchType, ApiRequest request) {
         return switch (patchType) {
             case JSON -> JsonPatch.parse(request.body())::apply;
             case MERGE -> MergePatch.parse(request.body())::apply;
@@ -65,9 +64,11 @@ final class PatchHandler {
     private static void checkForce(ApiRequest request, PatchType patchType) {
         if (patchType != PatchType.APPLY && request.parameter("force").isPresent()) {
             throw OptionErrors.invalid(
-                    "PatchOptions", List.of(OptionErrors.forbidden("force", "may not be specified for non-apply patch")));
+                    "PatchOptions",
+                    List.of(OptionErrors.forbidden("force", "may not be specified for non-apply patch")));
         }
-        if (patchType == PatchType.APPLY && request.parameter("fieldManager").orElse("").isEmpty()) {
+        if (patchType == PatchType.APPLY
+                && request.parameter("fieldManager").orElse("").isEmpty()) {
             throw OptionErrors.invalid(
                     "PatchOptions",
                     List.of(new Status.Cause(

@@ -33,7 +33,9 @@ final class PodActions {
         var warnings = new Warnings();
         var binding = decoder.decode(new BodyDecoder.Expected(BINDING, Optional.empty()), request, options, warnings);
         CreateHandler.placeIn(target.namespace(), binding);
-        var name = target.name().name().isEmpty() ? ObjectMeta.of(binding).name() : target.name().name();
+        var name = target.name().name().isEmpty()
+                ? ObjectMeta.of(binding).name()
+                : target.name().name();
         var pod = new RequestTarget(pods, new NamespacedName(target.namespace(), name), "binding");
         writer.update(new WriteRequest(pod, options, warnings), current -> bound(current, binding));
         success(response);
@@ -48,7 +50,8 @@ final class PodActions {
                     name,
                     "pod %s is already assigned to node \"%s\"".formatted(name, node));
         }
-        pod.withObject("spec").put("nodeName", binding.path("target").path("name").asText());
+        pod.withObject("spec")
+                .put("nodeName", binding.path("target").path("name").asText());
         scheduled(pod);
         return pod;
     }
@@ -71,8 +74,8 @@ final class PodActions {
     /** Deletes a pod as its eviction asks; disruption budgets are not counted here. */
     void evict(RequestTarget target, ApiRequest request, ApiResponse response) throws IOException {
         var options = WriteOptions.of(request, "CreateOptions");
-        var eviction = decoder.decode(
-                new BodyDecoder.Expected(EVICTION, Optional.empty()), request, options, new Warnings());
+        var eviction =
+                decoder.decode(new BodyDecoder.Expected(EVICTION, Optional.empty()), request, options, new Warnings());
         var wanted = eviction.path("deleteOptions");
         var grace = wanted.path("gracePeriodSeconds");
         var deletion = new DeleteOptions(

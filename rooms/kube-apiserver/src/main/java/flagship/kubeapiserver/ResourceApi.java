@@ -30,8 +30,7 @@ final class ResourceApi implements Handler, AutoCloseable {
      * @param store outlives this
      * @param extensions API groups that others serve, for discovery; asked at each request
      */
-    ResourceApi(
-            ObjectStore store, Supplier<List<ApiExtension>> extensions, Clock clock, ResourceOptions options) {
+    ResourceApi(ObjectStore store, Supplier<List<ApiExtension>> extensions, Clock clock, ResourceOptions options) {
         types = new TypeRegistry(NativeTypes.all());
         discovery = new DiscoveryHandler(types, extensions);
         var parts = ResourceParts.assemble(store, types, clock, options);
@@ -51,7 +50,9 @@ final class ResourceApi implements Handler, AutoCloseable {
         var path = ResourcePath.parse(segments).orElseThrow(ApiException::noSuchPath);
         var type = types.find(new GroupVersionResource(path.group(), path.version(), path.resource()))
                 .filter(found -> found.namespaced() || path.namespace().isEmpty())
-                .filter(found -> !found.namespaced() || !path.namespace().isEmpty() || path.name().isEmpty());
+                .filter(found -> !found.namespaced()
+                        || !path.namespace().isEmpty()
+                        || path.name().isEmpty());
         if (type.isPresent()) {
             resources.handle(type.get(), path, request, response);
         } else if (types.isNative(path.group(), path.version())) {

@@ -29,8 +29,7 @@ final class ResourceHandler {
 
     void handle(ServedType type, ResourcePath path, ApiRequest request, ApiResponse response)
             throws IOException, InterruptedException {
-        var target = new RequestTarget(
-                type, new NamespacedName(path.namespace(), path.name()), path.subresource());
+        var target = new RequestTarget(type, new NamespacedName(path.namespace(), path.name()), path.subresource());
         if (!path.subresource().isEmpty()) {
             subresource(target, request, response);
         } else if (path.name().isEmpty()) {
@@ -131,8 +130,7 @@ final class ResourceHandler {
         }
     }
 
-    private void scale(String verb, RequestTarget target, ApiRequest request, ApiResponse response)
-            throws IOException {
+    private void scale(String verb, RequestTarget target, ApiRequest request, ApiResponse response) throws IOException {
         switch (verb) {
             case "get" -> verbs.scale().get(target, response);
             case "update" -> verbs.scale().update(target, request, response);
@@ -144,7 +142,8 @@ final class ResourceHandler {
     /** A custom type without that subresource looks as if the object were missing. */
     private static ApiException missing(RequestTarget target) {
         return target.type().isCustom()
-                ? ApiException.notFound(target.type().groupResource(), target.name().name())
+                ? ApiException.notFound(
+                        target.type().groupResource(), target.name().name())
                 : ApiException.noSuchPath();
     }
 

@@ -76,13 +76,15 @@ final class ScaleHandler {
         }
         var replicas = Paths.at(object, paths.specReplicas());
         if (replicas.isMissingNode()) {
-            throw ApiException.internal("the spec replicas field \".%s\" does not exist".formatted(paths.specReplicas()));
+            throw ApiException.internal(
+                    "the spec replicas field \".%s\" does not exist".formatted(paths.specReplicas()));
         }
         var spec = scale.putObject("spec");
         if (replicas.asLong() != 0) {
             spec.put("replicas", replicas.asLong());
         }
-        var status = scale.putObject("status").put("replicas", Paths.at(object, paths.statusReplicas()).asLong(0));
+        var status = scale.putObject("status")
+                .put("replicas", Paths.at(object, paths.statusReplicas()).asLong(0));
         var selector = selector(type, object, paths);
         if (!selector.isEmpty()) {
             status.put("selector", selector);
@@ -92,7 +94,9 @@ final class ScaleHandler {
 
     private static String selector(ServedType type, ObjectNode object, CustomVersion.Scale paths) {
         if (type.isCustom()) {
-            return paths.labelSelector().isEmpty() ? "" : Paths.at(object, paths.labelSelector()).asText("");
+            return paths.labelSelector().isEmpty()
+                    ? ""
+                    : Paths.at(object, paths.labelSelector()).asText("");
         }
         return SelectorText.of(object.path("spec").path("selector"));
     }

@@ -33,9 +33,11 @@ final class SecretWriting implements WriteStrategy {
             return;
         }
         var data = object.withObject("data");
-        strings.properties().forEach(entry -> data.put(
-                entry.getKey(),
-                Base64.getEncoder().encodeToString(entry.getValue().asText().getBytes(StandardCharsets.UTF_8))));
+        strings.properties()
+                .forEach(entry -> data.put(
+                        entry.getKey(),
+                        Base64.getEncoder()
+                                .encodeToString(entry.getValue().asText().getBytes(StandardCharsets.UTF_8))));
     }
 
     @Override

@@ -55,18 +55,26 @@ record SelectableFields(List<String> fields, String refusal) {
             "status.nominatedNodeName");
 
     private static final Map<GroupResource, SelectableFields> NATIVE = Map.of(
-            core("pods"), new SelectableFields(POD, NOT_SUPPORTED),
-            core("events"), new SelectableFields(EVENT, NOT_SUPPORTED),
-            new GroupResource("events.k8s.io", "events"), new SelectableFields(NEW_EVENT, NOT_SUPPORTED),
-            core("secrets"), new SelectableFields(List.of("type"), NOT_SUPPORTED),
-            core("namespaces"), new SelectableFields(List.of("status.phase"), NOT_SUPPORTED),
-            core("nodes"), new SelectableFields(List.of("spec.unschedulable"), NOT_SUPPORTED),
-            core("services"), new SelectableFields(List.of("spec.clusterIP", "spec.type"), NOT_SUPPORTED),
-            core("replicationcontrollers"), new SelectableFields(List.of("status.replicas"), NOT_SUPPORTED),
+            core("pods"),
+            new SelectableFields(POD, NOT_SUPPORTED),
+            core("events"),
+            new SelectableFields(EVENT, NOT_SUPPORTED),
+            new GroupResource("events.k8s.io", "events"),
+            new SelectableFields(NEW_EVENT, NOT_SUPPORTED),
+            core("secrets"),
+            new SelectableFields(List.of("type"), NOT_SUPPORTED),
+            core("namespaces"),
+            new SelectableFields(List.of("status.phase"), NOT_SUPPORTED),
+            core("nodes"),
+            new SelectableFields(List.of("spec.unschedulable"), NOT_SUPPORTED),
+            core("services"),
+            new SelectableFields(List.of("spec.clusterIP", "spec.type"), NOT_SUPPORTED),
+            core("replicationcontrollers"),
+            new SelectableFields(List.of("status.replicas"), NOT_SUPPORTED),
             new GroupResource("batch", "jobs"),
-                    new SelectableFields(List.of("status.successful"), "field label \"%s\" not supported for Job"),
+            new SelectableFields(List.of("status.successful"), "field label \"%s\" not supported for Job"),
             new GroupResource("certificates.k8s.io", "certificatesigningrequests"),
-                    new SelectableFields(List.of("spec.signerName"), NOT_SUPPORTED));
+            new SelectableFields(List.of("spec.signerName"), NOT_SUPPORTED));
 
     SelectableFields {
         fields = List.copyOf(fields);
@@ -75,7 +83,8 @@ record SelectableFields(List<String> fields, String refusal) {
     static SelectableFields of(ServedType type) {
         return type.custom()
                 .map(custom -> new SelectableFields(custom.selectableFields(), NOT_SUPPORTED))
-                .orElseGet(() -> NATIVE.getOrDefault(type.groupResource(), new SelectableFields(List.of(), ONLY_NAMES)));
+                .orElseGet(
+                        () -> NATIVE.getOrDefault(type.groupResource(), new SelectableFields(List.of(), ONLY_NAMES)));
     }
 
     /** @throws ApiException 400 unless the field can be selected by */

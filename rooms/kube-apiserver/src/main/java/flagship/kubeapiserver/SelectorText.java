@@ -14,7 +14,9 @@ final class SelectorText {
         var texts = new ArrayList<String>();
         boolean plain = !selector.has("matchLabels") && !selector.has("matchExpressions");
         var labels = plain ? selector : selector.path("matchLabels");
-        labels.properties().forEach(label -> texts.add(label.getKey() + "=" + label.getValue().asText()));
+        labels.properties()
+                .forEach(label ->
+                        texts.add(label.getKey() + "=" + label.getValue().asText()));
         for (JsonNode expression : selector.path("matchExpressions")) {
             texts.add(expression(expression));
         }

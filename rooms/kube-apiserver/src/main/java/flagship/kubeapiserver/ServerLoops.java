@@ -13,8 +13,8 @@ final class ServerLoops implements AutoCloseable {
 
     static ServerLoops start(StoredObjects objects, TypeRegistry types, Clock clock, ResourceOptions options) {
         var namespaces = new NamespaceController(objects, types, options);
-        var loops = List.of(new StoreLoop(
-                "namespaces", objects.store(), StoreKeys.prefix(NamespaceGate.NAMESPACES), namespaces));
+        var loops = List.of(
+                new StoreLoop("namespaces", objects.store(), StoreKeys.prefix(NamespaceGate.NAMESPACES), namespaces));
         loops.forEach(StoreLoop::start);
         return new ServerLoops(loops);
     }

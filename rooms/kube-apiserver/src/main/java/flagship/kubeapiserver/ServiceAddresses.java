@@ -58,8 +58,9 @@ final class ServiceAddresses {
     /** Why a wanted address cannot be given. */
     Optional<String> refusal(String address, NamespacedName service) {
         if (!inRange(address)) {
-            return Optional.of("failed to allocate IP %s: the provided IP (%s) is not in the valid range. The range of valid IPs is %s"
-                    .formatted(address, address, range));
+            return Optional.of(
+                    "failed to allocate IP %s: the provided IP (%s) is not in the valid range. The range of valid IPs is %s"
+                            .formatted(address, address, range));
         }
         var holder = taken().get(address);
         return holder == null || holder.equals(service)

@@ -69,7 +69,8 @@ final class ServiceWriting implements WriteStrategy {
             return List.of();
         }
         if (!was.isEmpty()) {
-            return List.of(OptionErrors.invalidValue("spec.clusterIPs[0]", "[\"" + address + "\"]", "may not change once set"));
+            return List.of(OptionErrors.invalidValue(
+                    "spec.clusterIPs[0]", "[\"" + address + "\"]", "may not change once set"));
         }
         return addresses.refusal(address, ObjectMeta.of(object).namespacedName()).stream()
                 .map(why -> OptionErrors.invalidValue("spec.clusterIPs", "[\"" + address + "\"]", why))

@@ -58,7 +58,9 @@ final class StoreLoop implements AutoCloseable {
             } catch (WatchEnded | RevisionCompacted e) {
                 log.atDebug().addKeyValue("loop", name).log("starting over");
                 pause();
-            } catch (RuntimeException e) { // A loop of the server outlives a fault in one object: the next round tries again.
+            } catch (
+                    RuntimeException
+                            e) { // A loop of the server outlives a fault in one object: the next round tries again.
                 if (!closing) {
                     log.atWarn().setCause(e).addKeyValue("loop", name).log("round failed");
                     pause();

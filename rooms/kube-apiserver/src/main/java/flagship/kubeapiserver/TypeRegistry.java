@@ -18,8 +18,7 @@ final class TypeRegistry {
     private volatile Catalogue all;
 
     /** An immutable set of types. {@code storage} holds one version of each type: the one that is stored. */
-    private record Catalogue(
-            Map<GroupVersionResource, ServedType> byResource, Map<GroupResource, ServedType> storage) {
+    private record Catalogue(Map<GroupVersionResource, ServedType> byResource, Map<GroupResource, ServedType> storage) {
         static Catalogue of(Collection<ServedType> types) {
             var byResource = new LinkedHashMap<GroupVersionResource, ServedType>();
             var storage = new LinkedHashMap<GroupResource, ServedType>();
@@ -57,7 +56,8 @@ final class TypeRegistry {
     /** A type of which objects are stored, by the kind that owner references name; any of its versions. */
     Optional<ServedType> byKind(String group, String kind) {
         return all.storage().values().stream()
-                .filter(type -> type.kind().kind().equals(kind) && type.resource().group().equals(group))
+                .filter(type -> type.kind().kind().equals(kind)
+                        && type.resource().group().equals(group))
                 .findFirst();
     }
 
@@ -76,6 +76,7 @@ final class TypeRegistry {
     /** Whether the group version has native types: unknown resources in it are refused with a Status, in others with plain text. */
     boolean isNative(String group, String version) {
         return natives.byResource().keySet().stream()
-                .anyMatch(resource -> resource.group().equals(group) && resource.version().equals(version));
+                .anyMatch(resource ->
+                        resource.group().equals(group) && resource.version().equals(version));
     }
 }

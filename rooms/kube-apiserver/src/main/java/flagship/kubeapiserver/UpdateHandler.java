@@ -27,8 +27,7 @@ final class UpdateHandler {
     void handle(RequestTarget target, ApiRequest request, ApiResponse response) throws IOException {
         var type = target.type();
         var presentation = presentations.choose(type, request, ObjectForm.Asked.OBJECT);
-        var write = new WriteRequest(
-                target, WriteOptions.of(request, "UpdateOptions"), Warnings.ofVersion(type));
+        var write = new WriteRequest(target, WriteOptions.of(request, "UpdateOptions"), Warnings.ofVersion(type));
         var object = decoder.decode(BodyDecoder.Expected.of(type), request, write.options(), write.warnings());
         CreateHandler.requireSame(target.name(), object);
         WriteAnswer.send(update(write, object), presentation, write.warnings(), response);

@@ -36,8 +36,7 @@ final class WatchHandler {
     }
 
     /** The old form of a watch of one object: {@code /api/v1/watch/namespaces/NS/pods/NAME}. */
-    void one(RequestTarget target, ApiRequest request, ApiResponse response)
-            throws IOException, InterruptedException {
+    void one(RequestTarget target, ApiRequest request, ApiResponse response) throws IOException, InterruptedException {
         var query = new HashMap<>(request.query());
         query.put("fieldSelector", List.of("metadata.name=" + target.name().name()));
         handle(
@@ -59,7 +58,9 @@ final class WatchHandler {
         out.flush();
         var prefix = StoreKeys.prefix(target.type().storage(), target.namespace());
         try {
-            long start = initialEvents(options, from) ? initial(target, options, prefix, selection, out) : start(options, from);
+            long start = initialEvents(options, from)
+                    ? initial(target, options, prefix, selection, out)
+                    : start(options, from);
             follow(target.type(), options, prefix, start, selection, out);
         } catch (RevisionCompacted e) {
             out.error(expired(from, e.oldest()));
@@ -77,8 +78,7 @@ final class WatchHandler {
     }
 
     /** Sends the current state as additions; returns the revision that it shows. */
-    private long initial(
-            RequestTarget target, ListOptions options, String prefix, Selection selection, WatchStream out)
+    private long initial(RequestTarget target, ListOptions options, String prefix, Selection selection, WatchStream out)
             throws IOException {
         long revision = store.revision();
         var type = target.type();
@@ -128,7 +128,8 @@ final class WatchHandler {
 
     private static Duration timeout(ListOptions options) {
         return options.timeout()
-                .orElseGet(() -> Duration.ofSeconds(ThreadLocalRandom.current().nextLong(USUAL_SECONDS, 2 * USUAL_SECONDS)));
+                .orElseGet(() ->
+                        Duration.ofSeconds(ThreadLocalRandom.current().nextLong(USUAL_SECONDS, 2 * USUAL_SECONDS)));
     }
 
     private static Duration min(Duration one, Duration other) {
@@ -136,7 +137,8 @@ final class WatchHandler {
     }
 
     private static byte[] expired(long asked, long oldest) {
-        var status = ApiException.expired("too old resource version: %d (%d)".formatted(asked, oldest)).status();
+        var status = ApiException.expired("too old resource version: %d (%d)".formatted(asked, oldest))
+                .status();
         return Json.bytes(status.toJson());
     }
 }

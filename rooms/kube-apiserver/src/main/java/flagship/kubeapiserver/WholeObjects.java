@@ -58,8 +58,7 @@ final class WholeObjects implements Presentation {
         return bookmark(kind, listKind, apiVersion, revision, initialEventsEnd);
     }
 
-    static byte[] bookmark(
-            String kind, String listKind, String apiVersion, long revision, boolean initialEventsEnd) {
+    static byte[] bookmark(String kind, String listKind, String apiVersion, long revision, boolean initialEventsEnd) {
         ObjectNode json = Json.object().put("kind", kind).put("apiVersion", apiVersion);
         var metadata = json.putObject("metadata");
         metadata.put("resourceVersion", Long.toString(revision)).putNull("creationTimestamp");

@@ -6,8 +6,7 @@ import java.io.IOException;
 final class WriteAnswer {
     private WriteAnswer() {}
 
-    static void send(
-            ObjectWriter.Written written, Presentation presentation, Warnings warnings, ApiResponse response)
+    static void send(ObjectWriter.Written written, Presentation presentation, Warnings warnings, ApiResponse response)
             throws IOException {
         warnings.writeTo(response);
         response.send(written.created() ? 201 : 200, "application/json", presentation.single(written.object()));

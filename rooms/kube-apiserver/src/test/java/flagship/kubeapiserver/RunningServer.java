@@ -8,6 +8,7 @@ import flagship.kubestore.ObjectStore;
 import flagship.kubestore.SqliteObjectStore;
 import flagship.kubestore.StoreConfig;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -15,15 +16,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509KeyManager;
+import org.jspecify.annotations.Nullable;
 
 /** An API server on a free loopback port with its own store, and clients for it. */
 final class RunningServer implements AutoCloseable {
@@ -35,6 +42,8 @@ final class RunningServer implements AutoCloseable {
     private final Path folder;
     private final ObjectStore store;
     private final ApiServer server;
+    private final List<HttpClient> clients = new CopyOnWriteArrayList<>();
+    private final HttpClient shared;
 
     /** @param resources answers everything below /api and /apis that has no other handler */
     RunningServer(Path folder, ApiServerConfig config, Handler resources) {
@@ -42,6 +51,7 @@ final class RunningServer implements AutoCloseable {
         store = SqliteObjectStore.open(StoreConfig.of(folder.resolve("store")));
         server = ApiServer.create(config, store, resources);
         server.listen(THREADS);
+        shared = client();
     }
 
     /** A server that knows {@link #ADMIN} (a master) and {@link #JANE} (user jane in groups devs and ops). */
@@ -91,26 +101,26 @@ final class RunningServer implements AutoCloseable {
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        try (var client = client()) {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        }
+        return shared.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(server.uri().resolve(path)).timeout(Duration.ofSeconds(20));
     }
 
-    /** A client that trusts the server and has no certificate of its own. */
+    /** A client that trusts the server and has no certificate of its own; ended with the server. */
     HttpClient client() {
         return client(new KeyManager[0], HttpClient.Version.HTTP_2);
     }
 
     HttpClient client(KeyManager[] keys, HttpClient.Version version) {
-        return HttpClient.newBuilder()
+        var client = HttpClient.newBuilder()
                 .sslContext(sslContext(keys))
                 .version(version)
                 .connectTimeout(Duration.ofSeconds(10))
                 .build();
+        clients.add(client);
+        return client;
     }
 
     SSLContext sslContext(KeyManager[] keys) {
@@ -137,14 +147,61 @@ final class RunningServer implements AutoCloseable {
             own.setKeyEntry("own", key, new char[0], List.of(certificate).toArray(X509Certificate[]::new));
             var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             factory.init(own, new char[0]);
-            return factory.getKeyManagers();
+            return new KeyManager[] {new AlwaysSending((X509KeyManager) factory.getKeyManagers()[0])};
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
         }
     }
 
+    /** Sends its certificate also to a server that does not name its issuer. */
+    private static final class AlwaysSending extends X509ExtendedKeyManager {
+        private final X509KeyManager keys;
+
+        AlwaysSending(X509KeyManager keys) {
+            this.keys = keys;
+        }
+
+        @Override
+        public String[] getClientAliases(String type, Principal @Nullable [] issuers) {
+            return new String[] {"own"};
+        }
+
+        @Override
+        public String chooseClientAlias(String[] types, Principal @Nullable [] issuers, @Nullable Socket socket) {
+            return "own";
+        }
+
+        @Override
+        public String chooseEngineClientAlias(
+                String[] types, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+            return "own";
+        }
+
+        @Override
+        public String @Nullable [] getServerAliases(String type, Principal @Nullable [] issuers) {
+            return null;
+        }
+
+        @Override
+        public @Nullable String chooseServerAlias(
+                String type, Principal @Nullable [] issuers, @Nullable Socket socket) {
+            return null;
+        }
+
+        @Override
+        public X509Certificate @Nullable [] getCertificateChain(String alias) {
+            return keys.getCertificateChain(alias);
+        }
+
+        @Override
+        public @Nullable PrivateKey getPrivateKey(String alias) {
+            return keys.getPrivateKey(alias);
+        }
+    }
+
     @Override
     public void close() {
+        clients.forEach(HttpClient::shutdownNow);
         server.close();
         store.close();
     }
