@@ -1,7 +1,11 @@
 package flagship.kubemodel;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A label selector: all requirements must hold. Empty selects everything.
@@ -11,6 +15,14 @@ import java.util.Map;
 public record LabelSelector(List<Requirement> requirements) {
     /** Selects everything. */
     public static final LabelSelector EVERYTHING = new LabelSelector(List.of());
+
+    /**
+     * Selects nothing: a label that must be there and must not. Being ordinary requirements, it needs no special case in whoever turns
+     * selectors into something else.
+     */
+    public static final LabelSelector NOTHING = new LabelSelector(List.of(
+            new Requirement("nothing", Operator.EXISTS, List.of()),
+            new Requirement("nothing", Operator.DOES_NOT_EXIST, List.of())));
 
     public LabelSelector {
         requirements = List.copyOf(requirements);
@@ -50,6 +62,72 @@ public record LabelSelector(List<Requirement> requirements) {
                     value != null && isInteger(value) && Long.parseLong(value) < Long.parseLong(values.getFirst());
             };
         }
+
+        /** The requirement in the form that {@link LabelSelector#parse} reads. */
+        @Override
+        public String toString() {
+            return switch (operator) {
+                case IN -> key + (values.size() == 1 ? "=" + values.getFirst() : " in " + set());
+                case NOT_IN -> key + (values.size() == 1 ? "!=" + values.getFirst() : " notin " + set());
+                case EXISTS -> key;
+                case DOES_NOT_EXIST -> "!" + key;
+                case GREATER_THAN -> key + ">" + values.getFirst();
+                case LESS_THAN -> key + "<" + values.getFirst();
+            };
+        }
+
+        private String set() {
+            return values.stream().sorted().collect(Collectors.joining(",", "(", ")"));
+        }
+    }
+
+    /**
+     * Parses the form of URLs and command lines: {@code app=a,tier in (web,db),!canary}. Requirements keep their order; the values of a
+     * set are sorted and unique.
+     *
+     * @throws ApiException 400 with Kubernetes' text if the selector cannot be understood, or a key or value is not a valid one
+     */
+    public static LabelSelector parse(String selector) {
+        var requirements = new LabelSelectorParser(selector).parse();
+        return requirements.isEmpty() ? EVERYTHING : new LabelSelector(requirements);
+    }
+
+    /**
+     * Reads a {@code metav1.LabelSelector} of an object: {@code matchLabels} and {@code matchExpressions}.
+     *
+     * @param selector null, missing or JSON null selects nothing; an empty object selects everything
+     * @throws ApiException 400 if an expression has an unknown operator, or a key, value or number of values that does not fit
+     */
+    public static LabelSelector of(@Nullable JsonNode selector) {
+        if (selector == null || !selector.isObject()) {
+            return NOTHING;
+        }
+        var requirements = new ArrayList<Requirement>();
+        selector.path("matchLabels")
+                .forEachEntry((key, value) ->
+                        requirements.add(LabelRequirements.checked(key, Operator.IN, List.of(value.asText()))));
+        for (JsonNode expression : selector.path("matchExpressions")) {
+            var values = expression
+                    .path("values")
+                    .valueStream()
+                    .map(JsonNode::asText)
+                    .toList();
+            requirements.add(LabelRequirements.checked(
+                    expression.path("key").asText(),
+                    operator(expression.path("operator").asText()),
+                    values));
+        }
+        return requirements.isEmpty() ? EVERYTHING : new LabelSelector(requirements);
+    }
+
+    private static Operator operator(String word) {
+        return switch (word) {
+            case "In" -> Operator.IN;
+            case "NotIn" -> Operator.NOT_IN;
+            case "Exists" -> Operator.EXISTS;
+            case "DoesNotExist" -> Operator.DOES_NOT_EXIST;
+            default -> throw ApiException.badRequest(GoSyntax.quote(word) + " is not a valid label selector operator");
+        };
     }
 
     public boolean isEmpty() {
@@ -65,7 +143,13 @@ public record LabelSelector(List<Requirement> requirements) {
         return true;
     }
 
-    private static boolean isInteger(String text) {
+    /** The selector in the form that {@link #parse} reads; empty for {@link #EVERYTHING}. */
+    @Override
+    public String toString() {
+        return requirements.stream().map(Requirement::toString).collect(Collectors.joining(","));
+    }
+
+    static boolean isInteger(String text) {
         try {
             Long.parseLong(text);
             return true;

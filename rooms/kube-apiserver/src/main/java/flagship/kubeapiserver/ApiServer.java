@@ -1,0 +1,136 @@
+package flagship.kubeapiserver;
+
+import flagship.kubeclient.Transport;
+import flagship.kubemodel.ApiException;
+import flagship.kubestore.ObjectStore;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Kubernetes API server over one object store.
+ *
+ * <p>Life: {@link #create} builds it and fills its caches; {@link #mount} adds API groups of other rooms; {@link #inProcess} works from
+ * then on; {@link #listen} opens the port; {@link #close} ends watches, waits for running requests and closes the port, but not the store.
+ */
+public final class ApiServer implements AutoCloseable {
+    private static final int JETTY_THREADS = 16;
+
+    private final ApiServerConfig config;
+    private final Pki pki;
+    private final List<ApiExtension> extensions = new CopyOnWriteArrayList<>();
+    private final RunningRequests requests = new RunningRequests();
+    private final Authentication authentication;
+    private final RbacAuthorizer authorizer;
+    private final HandlerChain chain;
+    private volatile @Nullable HttpsListener listener;
+    private volatile boolean ready;
+
+    private ApiServer(ApiServerConfig config, ObjectStore store, Handler resources) {
+        this.config = config;
+        pki = Pki.open(config);
+        authentication = Authentication.of(config, pki.clientAuthority());
+        BootstrapPolicy.reconcile(store, config.clock());
+        authorizer = RbacAuthorizer.start(store);
+        var health = new Health(liveChecks(store), readyChecks());
+        var metrics = new ServerMetrics(config.metrics());
+        var reviews =
+                new Reviews(new AccessReviews(authorizer), new IdentityReviews(authentication::userOf, config.clock()));
+        var routes = new Routes(health, metrics::scrape, reviews, resources, () -> extensions);
+        chain = new HandlerChain(authorizer, new InFlightLimit(config.limits().inFlightMax()), metrics, routes);
+    }
+
+    /**
+     * Builds a server that does not listen yet.
+     *
+     * @param store outlives the server; its owner closes it afterwards
+     * @throws ServerStartException if a file or setting is wrong
+     */
+    public static ApiServer create(ApiServerConfig config, ObjectStore store) {
+        return create(config, store, (_, _) -> {
+            throw ApiException.noSuchPath();
+        });
+    }
+
+    /** As {@link #create}, with another answerer of everything below {@code /api} and {@code /apis}. */
+    static ApiServer create(ApiServerConfig config, ObjectStore store, Handler resources) {
+        return new ApiServer(config, store, resources);
+    }
+
+    /** Serves another room's API group version; also after {@link #listen}. */
+    public void mount(ApiExtension extension) {
+        extensions.add(extension);
+    }
+
+    /** Decides by the roles and bindings in the store. */
+    public Authorizer authorizer() {
+        return authorizer;
+    }
+
+    /** A way to call this server from its own process as {@code user}. Need not be closed. */
+    public Transport inProcess(UserInfo user) {
+        return new InProcessTransport(chain, requests, user);
+    }
+
+    /** @throws ServerStartException if the port cannot be opened */
+    public void listen() {
+        listen(JETTY_THREADS);
+    }
+
+    void listen(int threads) {
+        var jetty = new JettyRequests(chain, authentication, requests, config.limits());
+        var opened = new HttpsListener(config, pki.serving(), authentication.clientAuthorities(), jetty, threads);
+        opened.open();
+        listener = opened;
+        ready = true;
+    }
+
+    /** Where clients reach the server; its port is the real one. Only after {@link #listen}. */
+    public URI uri() {
+        var open = listener;
+        if (open == null) {
+            throw new IllegalStateException("the server does not listen yet");
+        }
+        return open.uri();
+    }
+
+    /** What an administrator needs to reach the server. */
+    public AdminAccess adminAccess() {
+        return pki.adminAccess();
+    }
+
+    /** Takes no new connections, ends watches cleanly, lets other requests finish for a while, then closes. */
+    @Override
+    public void close() {
+        ready = false;
+        var open = listener;
+        if (open != null) {
+            open.stopAccepting();
+        }
+        requests.close(config.limits().closePatience());
+        if (open != null) {
+            open.close();
+        }
+        authorizer.close();
+    }
+
+    private static Map<String, BooleanSupplier> liveChecks(ObjectStore store) {
+        var checks = new LinkedHashMap<String, BooleanSupplier>();
+        checks.put("ping", () -> true);
+        checks.put("log", () -> true);
+        checks.put("etcd", () -> store.revision() > 0);
+        return checks;
+    }
+
+    private Map<String, BooleanSupplier> readyChecks() {
+        var checks = new LinkedHashMap<String, BooleanSupplier>();
+        checks.put("poststarthook/start-apiextensions-informers", () -> true);
+        checks.put("listening", () -> ready);
+        checks.put("shutdown", () -> !requests.closing());
+        return checks;
+    }
+}

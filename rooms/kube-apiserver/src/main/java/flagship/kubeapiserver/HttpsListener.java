@@ -1,0 +1,133 @@
+package flagship.kubeapiserver;
+
+import java.io.IOException;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * The open port: TLS with HTTP/2 and HTTP/1.1. Its few threads move bytes and never run a handler: {@link JettyRequests} gives every
+ * request a virtual thread.
+ */
+final class HttpsListener implements AutoCloseable {
+    private static final int STREAMS_MAX = 250;
+
+    private final ListenAddress address;
+    private final Server server;
+    private final ServerConnector connector;
+
+    /**
+     * @param clientAuthorities named to clients, so that they choose the right certificate
+     * @param threads Jetty's threads; 8 or more
+     */
+    HttpsListener(
+            ApiServerConfig config,
+            TlsMaterial serving,
+            List<X509Certificate> clientAuthorities,
+            JettyRequests requests,
+            int threads) {
+        address = config.listen();
+        var pool = new QueuedThreadPool(threads);
+        pool.setName("https");
+        pool.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server = new Server(pool);
+        var http = httpConfiguration(config.limits());
+        var h2 = new HTTP2ServerConnectionFactory(http);
+        h2.setMaxConcurrentStreams(STREAMS_MAX);
+        var alpn = new ALPNServerConnectionFactory("h2", "http/1.1");
+        alpn.setDefaultProtocol("http/1.1");
+        var tls = new SslConnectionFactory(sslContextFactory(serving, clientAuthorities), alpn.getProtocol());
+        connector = new ServerConnector(server, 1, 2, tls, alpn, h2, new HttpConnectionFactory(http));
+        connector.setHost(address.host().isEmpty() ? null : address.host());
+        connector.setPort(address.port());
+        connector.setIdleTimeout(config.limits().idlePatience().toMillis());
+        server.addConnector(connector);
+        server.setHandler(requests);
+        server.setStopTimeout(0);
+    }
+
+    /** @throws ServerStartException if the port cannot be opened */
+    void open() {
+        try {
+            connector.open();
+        } catch (IOException e) {
+            throw new ServerStartException(
+                    "cannot listen on %s:%d (%s): stop the program that uses this port, or choose another address"
+                            .formatted(address.host(), address.port(), reason(e)),
+                    e);
+        }
+        try {
+            server.start();
+        } catch (Exception e) { // Jetty declares no more than this.
+            throw new ServerStartException("the HTTPS server cannot start: " + reason(e), e);
+        }
+    }
+
+    URI uri() {
+        var host = address.isWildcard() ? "127.0.0.1" : address.host();
+        return URI.create(
+                "https://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + connector.getLocalPort());
+    }
+
+    /** Takes no further connections; those that are there go on. */
+    void stopAccepting() {
+        connector.close();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) { // Jetty declares no more than this.
+            throw new IllegalStateException("the HTTPS server did not stop", e);
+        }
+    }
+
+    private static String reason(Exception e) {
+        return e.getCause() == null
+                ? String.valueOf(e.getMessage())
+                : String.valueOf(e.getCause().getMessage());
+    }
+
+    private static HttpConfiguration httpConfiguration(RequestLimits limits) {
+        var http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setSendDateHeader(true);
+        http.setRequestHeaderSize(limits.headerBytesMax());
+        http.setUriCompliance(
+                UriCompliance.UNSAFE); // RequestHead decodes; a strange path is just one that does not exist.
+        http.addCustomizer(new SecureRequestCustomizer(false));
+        return http;
+    }
+
+    private static SslContextFactory.Server sslContextFactory(TlsMaterial serving, List<X509Certificate> authorities) {
+        var tls = new ClientChoosingTls(authorities);
+        try {
+            var keys = KeyStore.getInstance("PKCS12");
+            keys.load(null, null);
+            keys.setKeyEntry(
+                    "serving", serving.key(), new char[0], serving.chain().toArray(X509Certificate[]::new));
+            tls.setKeyStore(keys);
+            tls.setKeyStorePassword("");
+        } catch (GeneralSecurityException | IOException e) {
+            throw new ServerStartException("the serving certificate cannot be used: " + e.getMessage(), e);
+        }
+        tls.setWantClientAuth(true);
+        tls.setSniRequired(false);
+        return tls;
+    }
+}

@@ -1,0 +1,134 @@
+package flagship.kubeapiserver;
+
+import flagship.kubemodel.ApiException;
+import flagship.kubemodel.Status;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes requests off Jetty's threads at once and runs each through the chain on a virtual thread of its own. */
+final class JettyRequests extends Handler.Abstract.NonBlocking {
+    private static final Logger log = LoggerFactory.getLogger(JettyRequests.class);
+    private static final int READ_BYTES = 16 << 10;
+
+    private final HandlerChain chain;
+    private final Authenticator authenticator;
+    private final RunningRequests requests;
+    private final RequestLimits limits;
+
+    JettyRequests(HandlerChain chain, Authenticator authenticator, RunningRequests requests, RequestLimits limits) {
+        this.chain = chain;
+        this.authenticator = authenticator;
+        this.requests = requests;
+        this.limits = limits;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        // A silent watch is no failure. While bytes are to be read or written the time-out still ends the exchange.
+        request.addIdleTimeoutListener(_ -> false);
+        var running = requests.start("request", own -> serve(request, response, callback, own));
+        request.addFailureListener(_ -> running.clientLeft());
+        return true;
+    }
+
+    private void serve(Request request, Response response, Callback callback, RunningRequests.Running running) {
+        var answer = new AnswerWriter(new JettySink(response, running));
+        try {
+            RequestHead head;
+            try {
+                head = head(request);
+            } catch (ApiException e) {
+                FailureAnswer.write(answer, e);
+                answer.finish();
+                callback.succeeded();
+                return;
+            }
+            chain.serve(head, () -> user(head, request), () -> body(request), answer, running);
+            callback.succeeded();
+        } catch (IOException | RuntimeException e) {
+            log.atDebug().setCause(e).log("answer broke off");
+            callback.failed(e);
+        }
+    }
+
+    private static RequestHead head(Request request) {
+        var uri = request.getHttpURI();
+        var headers = new TreeMap<String, List<String>>();
+        for (var name : request.getHeaders().getFieldNamesCollection()) {
+            headers.put(name, request.getHeaders().getValuesList(name));
+        }
+        var path = Optional.ofNullable(uri.getPath()).orElse("/");
+        var query = Optional.ofNullable(uri.getQuery()).orElse("");
+        return RequestHead.parse(request.getMethod(), path, query, headers);
+    }
+
+    private UserInfo user(RequestHead head, Request request) {
+        return authenticator.authenticate(head, peerChain(request)).orElseThrow(ApiException::unauthorized);
+    }
+
+    private static List<X509Certificate> peerChain(Request request) {
+        return request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE) instanceof EndPoint.SslSessionData session
+                        && session.peerCertificates() != null
+                ? List.of(session.peerCertificates())
+                : List.of();
+    }
+
+    private byte[] body(Request request) throws IOException {
+        if (request.getLength() > limits.bodyBytesMax()) {
+            throw tooLarge();
+        }
+        var bytes = new ByteArrayOutputStream();
+        byte[] part = new byte[READ_BYTES];
+        long deadline = System.nanoTime() + limits.bodyPatience().toNanos();
+        InputStream input = Content.Source.asInputStream(request);
+        for (int count = input.read(part); count >= 0; count = input.read(part)) {
+            bytes.write(part, 0, count);
+            if (bytes.size() > limits.bodyBytesMax()) {
+                throw tooLarge();
+            }
+            if (System.nanoTime() > deadline) {
+                throw new ApiException(
+                        new Status(408, "Timeout", "the request's body did not arrive in time", Status.Details.EMPTY));
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private ApiException tooLarge() {
+        return ApiException.tooLarge("Request entity too large: limit is " + limits.bodyBytesMax());
+    }
+
+    /** Writes to the connection; blocks the request's virtual thread while the client is slow. */
+    private record JettySink(Response response, RunningRequests.Running running) implements AnswerSink {
+        @Override
+        public void head(int status, Map<String, List<String>> headers) {
+            response.setStatus(status);
+            headers.forEach((name, values) -> response.getHeaders().put(name, values));
+        }
+
+        @Override
+        public void write(ByteBuffer part, boolean last) throws IOException {
+            Content.Sink.write(response, last, part);
+        }
+
+        @Override
+        public boolean clientGone() {
+            return running.clientGone();
+        }
+    }
+}

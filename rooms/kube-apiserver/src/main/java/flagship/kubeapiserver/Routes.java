@@ -1,0 +1,71 @@
+package flagship.kubeapiserver;
+
+import flagship.kubemodel.Json;
+import java.io.IOException;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** Leads an authorized request to the one who answers it. The first that fits wins. */
+final class Routes implements Handler {
+    private final Health health;
+    private final Handler metrics;
+    private final Reviews reviews;
+    private final Handler resources;
+    private final Supplier<List<ApiExtension>> extensions;
+
+    Routes(
+            Health health,
+            Handler metrics,
+            Reviews reviews,
+            Handler resources,
+            Supplier<List<ApiExtension>> extensions) {
+        this.health = health;
+        this.metrics = metrics;
+        this.reviews = reviews;
+        this.resources = resources;
+        this.extensions = extensions;
+    }
+
+    @Override
+    public void handle(ApiRequest request, ApiResponse response) throws IOException, InterruptedException {
+        handler(request.path()).handle(request, response);
+    }
+
+    private Handler handler(String path) {
+        if (Health.serves(path)) {
+            return health;
+        }
+        if (path.equals("/api") || path.startsWith("/api/") || path.equals("/apis") || path.startsWith("/apis/")) {
+            return api(path);
+        }
+        return switch (path) {
+            case "/", "" -> this::paths;
+            case "/version", "/version/" -> (_, response) -> response.send(200, "application/json", Version.json());
+            case "/metrics" -> metrics;
+            default -> (_, response) -> FailureAnswer.noSuchPage(response);
+        };
+    }
+
+    private Handler api(String path) {
+        for (var extension : extensions.get()) {
+            if (path.startsWith("/apis/" + extension.group() + "/" + extension.version() + "/")) {
+                return extension::handle;
+            }
+        }
+        return reviews.at(path).orElse(resources);
+    }
+
+    private void paths(ApiRequest request, ApiResponse response) throws IOException {
+        var paths = new TreeSet<>(health.paths());
+        paths.addAll(List.of("/api", "/api/v1", "/apis", "/metrics", "/openapi/v2", "/openapi/v3", "/version"));
+        for (var extension : extensions.get()) {
+            paths.add("/apis/" + extension.group());
+            paths.add("/apis/" + extension.group() + "/" + extension.version());
+        }
+        var json = Json.object();
+        var array = json.putArray("paths");
+        paths.forEach(array::add);
+        response.send(200, "application/json", Json.bytes(json));
+    }
+}

@@ -1,0 +1,110 @@
+package flagship.propagation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.fleetapi.Cluster;
+import flagship.kubeclient.Informer;
+import flagship.kubeclient.KubeClient;
+import flagship.kubeclient.Reconciler;
+import flagship.kubemodel.ApiException;
+import flagship.kubemodel.GroupVersionResource;
+import flagship.kubemodel.Json;
+import flagship.kubemodel.NamespacedName;
+import java.io.IOException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of a Cluster: finalizer and execution namespace when it comes, taints from its Ready condition, clean-up when it goes.
+ *
+ * <p>Source of the behaviour: Karmada, cluster controller.
+ */
+final class ClusterLifeReconciler implements Reconciler<String> {
+    static final String FINALIZER = "karmada.io/cluster-controller";
+
+    private static final Logger log = LoggerFactory.getLogger(ClusterLifeReconciler.class);
+    private static final GroupVersionResource NAMESPACES = new GroupVersionResource("", "v1", "namespaces");
+    private static final GroupVersionResource SECRETS = new GroupVersionResource("", "v1", "secrets");
+    private static final Duration NAMESPACE_POLL = Duration.ofSeconds(1);
+
+    private final KubeClient hostClient;
+    private final Informer clusters;
+
+    ClusterLifeReconciler(KubeClient hostClient, Informer clusters) {
+        this.hostClient = hostClient;
+        this.clusters = clusters;
+    }
+
+    @Override
+    public Outcome reconcile(String name) throws IOException, InterruptedException {
+        var found = clusters.get(new NamespacedName("", name));
+        if (found.isEmpty()) {
+            return Outcome.done();
+        }
+        var object = found.get().toJson();
+        var cluster = Cluster.of(object);
+        return cluster.metadata().isBeingDeleted() ? remove(object, cluster) : keep(object, cluster);
+    }
+
+    private Outcome keep(ObjectNode object, Cluster cluster) throws IOException, InterruptedException {
+        var wanted = object.deepCopy();
+        if (!cluster.metadata().finalizers().contains(FINALIZER)) {
+            wanted.withObject("/metadata").withArray("/finalizers").add(FINALIZER);
+        }
+        ReadyTaints.apply(wanted, cluster.status().conditions());
+        if (!wanted.equals(object)) {
+            hostClient.replace(Cluster.RESOURCE, wanted);
+        }
+        ensureExecutionNamespace(cluster.name());
+        return Outcome.done();
+    }
+
+    private void ensureExecutionNamespace(String cluster) throws IOException, InterruptedException {
+        var name = new NamespacedName("", Cluster.executionNamespace(cluster));
+        if (hostClient.find(NAMESPACES, name).isPresent()) {
+            return;
+        }
+        var namespace = Json.object().put("apiVersion", "v1").put("kind", "Namespace");
+        namespace
+                .putObject("metadata")
+                .put("name", name.name())
+                .putObject("labels")
+                .put("karmada.io/system", "true");
+        try {
+            hostClient.create(NAMESPACES, namespace);
+        } catch (ApiException e) {
+            if (!e.status().reason().equals("AlreadyExists")) {
+                throw e;
+            }
+        }
+    }
+
+    private Outcome remove(ObjectNode object, Cluster cluster) throws IOException, InterruptedException {
+        if (!cluster.metadata().finalizers().contains(FINALIZER)) {
+            return Outcome.done();
+        }
+        var namespace = new NamespacedName("", Cluster.executionNamespace(cluster.name()));
+        if (hostClient.delete(NAMESPACES, namespace)) {
+            return Outcome.after(NAMESPACE_POLL); // Its Works end first.
+        }
+        deleteOwnSecret(cluster);
+        var wanted = object.deepCopy();
+        var finalizers = wanted.withObject("/metadata").withArray("/finalizers");
+        for (int index = finalizers.size() - 1; index >= 0; index--) {
+            if (finalizers.get(index).asText().equals(FINALIZER)) {
+                finalizers.remove(index);
+            }
+        }
+        hostClient.replace(Cluster.RESOURCE, wanted);
+        log.atInfo().addKeyValue("cluster", cluster.name()).log("cluster is gone");
+        return Outcome.done();
+    }
+
+    /** The Secret that join made carries the cluster's name; a Secret that a user shares between clusters stays. */
+    private void deleteOwnSecret(Cluster cluster) throws IOException, InterruptedException {
+        var own = new NamespacedName(Cluster.SECRET_NAMESPACE, cluster.name());
+        if (cluster.spec().secretRef().filter(own::equals).isPresent()) {
+            hostClient.delete(SECRETS, own);
+        }
+    }
+}
