@@ -15,7 +15,6 @@ import java.util.function.Supplier;
 
 /** Answers {@code /api}, {@code /apis} and the documents below them that are no resources. */
 final class DiscoveryHandler {
-    private static final String AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=%s;as=APIGroupDiscoveryList";
     private static final Set<String> PLAIN =
             Set.of("application/json", "application/yaml", "application/*", "*/*", "application/vnd.kubernetes.protobuf");
 
@@ -85,11 +84,15 @@ final class DiscoveryHandler {
         if (request.header("if-none-match").orElse("").equals(tag)) {
             response.status(304);
         } else {
-            response.send(200, AGGREGATED.formatted(version), body);
+            response.send(200, "application/json;g=apidiscovery.k8s.io;v=%s;as=APIGroupDiscoveryList".formatted(version), body);
         }
     }
 
-    /** Empty where the client prefers the plain documents. @throws ApiException 406 if it accepts neither */
+    /**
+     * Empty where the client prefers the plain documents.
+     *
+     * @throws ApiException 406 if it accepts neither
+     */
     private static Optional<String> aggregatedVersion(ApiRequest request) {
         var accept = String.join(",", request.headers().getOrDefault("accept", List.of()));
         if (accept.isBlank()) {

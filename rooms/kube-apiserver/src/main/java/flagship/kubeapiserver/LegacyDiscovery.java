@@ -11,7 +11,11 @@ import java.util.List;
 final class LegacyDiscovery {
     private LegacyDiscovery() {}
 
-    /** {@code /api}. @param host what the client calls this server; empty where unknown */
+    /**
+     * {@code /api}.
+     *
+     * @param host what the client calls this server; empty where unknown
+     */
     static ObjectNode versions(String host) {
         var json = Json.object().put("kind", "APIVersions");
         json.putArray("versions").add("v1");

@@ -44,7 +44,7 @@ final class ListHandler {
         Warnings.ofVersion(target.type()).writeTo(response);
         var start = start(options);
         try {
-            if (options.limit() > 0 && !options.resourceVersion().equals("0") || !start.after().isEmpty()) {
+            if ((options.limit() > 0 && !options.resourceVersion().equals("0")) || !start.after().isEmpty()) {
                 page(listing, options, start, response);
             } else {
                 stream(listing, start.revision(), response);

@@ -60,7 +60,11 @@ record ListOptions(
         return options;
     }
 
-    /** The asked-for version as a number; 0 where unset. @throws flagship.kubemodel.ApiException 500 if it is none */
+    /**
+     * The asked-for version as a number; 0 where unset.
+     *
+     * @throws flagship.kubemodel.ApiException 500 if it is none
+     */
     long version() {
         return version(resourceVersion);
     }

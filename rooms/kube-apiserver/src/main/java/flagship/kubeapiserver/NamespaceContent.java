@@ -22,7 +22,11 @@ final class NamespaceContent {
         return byType.isEmpty();
     }
 
-    /** Writes the conditions that tell people why a namespace is still there. @param time of their first appearance */
+    /**
+     * Writes the conditions that tell people why a namespace is still there.
+     *
+     * @param time of their first appearance
+     */
     void describe(ObjectNode status, String time) {
         var conditions = status.putArray("conditions");
         add(conditions, time, "NamespaceDeletionDiscoveryFailure", "ResourcesDiscovered", "All resources successfully discovered", false);

@@ -10,7 +10,11 @@ import java.util.List;
 
 /** Brings objects of native kinds into the form that Kubernetes' own types would give them. */
 final class NativeDecoding {
-    /** Fills in kind and apiVersion. @throws ApiException 400 if the object says it is something else */
+    /**
+     * Fills in kind and apiVersion.
+     *
+     * @throws ApiException 400 if the object says it is something else
+     */
     void identify(GroupVersionKind expected, ObjectNode object) {
         var kind = object.path("kind").asText("");
         var apiVersion = object.path("apiVersion").asText("");

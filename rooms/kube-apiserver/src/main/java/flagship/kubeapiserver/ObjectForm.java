@@ -34,7 +34,11 @@ record ObjectForm(Shape shape, String version) {
     private static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
     private static final String AVAILABLE = "application/json, application/yaml, " + PROTOBUF;
 
-    /** Chooses the first entry that can be served. @throws ApiException 406 if there is none */
+    /**
+     * Chooses the first entry that can be served.
+     *
+     * @throws ApiException 406 if there is none
+     */
     static ObjectForm choose(ApiRequest request, ServedType type, Asked asked) {
         var accept = String.join(",", request.headers().getOrDefault("accept", List.of()));
         if (accept.isBlank()) {
@@ -90,8 +94,6 @@ record ObjectForm(Shape shape, String version) {
             return Optional.empty();
         }
         return switch (as) {
-            case "Table" ->
-                asked == Asked.WATCH_LIST ? Optional.empty() : Optional.of(new ObjectForm(Shape.TABLE, version));
             case "PartialObjectMetadata" ->
                 asked == Asked.LIST ? Optional.empty() : Optional.of(new ObjectForm(Shape.PARTIAL_METADATA, version));
             case "PartialObjectMetadataList" ->

@@ -137,7 +137,11 @@ final class ObjectWriter {
         return new Written(ObjectReader.encoded(object), false, true);
     }
 
-    /** Takes an object out of the store; watchers see its stored state. @throws RevisionConflict on a lost race */
+    /**
+     * Takes an object out of the store; watchers see its stored state.
+     *
+     * @throws RevisionConflict on a lost race
+     */
     long remove(Stored stored) {
         return store.commit(
                 new Write.Delete(stored.key(), stored.revision(), ObjectEncoding.of(stored.value())));

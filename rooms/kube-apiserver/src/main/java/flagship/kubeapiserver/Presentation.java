@@ -28,6 +28,10 @@ interface Presentation {
     /** The object of a watch event. */
     void eventObject(byte[] object, OutputStream out) throws IOException;
 
-    /** The object of a bookmark. @param initialEventsEnd whether it ends the initial events of a watch-list */
+    /**
+     * The object of a bookmark.
+     *
+     * @param initialEventsEnd whether it ends the initial events of a watch-list
+     */
     byte[] bookmark(long revision, boolean initialEventsEnd);
 }

@@ -10,6 +10,10 @@ final class Presentations {
         this.clock = clock;
     }
 
+    Clock clock() {
+        return clock;
+    }
+
     /** @throws flagship.kubemodel.ApiException 406 if the client accepts nothing that can be served */
     Presentation choose(ServedType type, ApiRequest request, ObjectForm.Asked asked) {
         var form = ObjectForm.choose(request, type, asked);

@@ -37,7 +37,11 @@ final class ServiceAddresses {
         return toText(network + 1);
     }
 
-    /** A free address. @throws flagship.kubemodel.ApiException 500 if none is left */
+    /**
+     * A free address.
+     *
+     * @throws flagship.kubemodel.ApiException 500 if none is left
+     */
     synchronized String next() {
         var taken = taken();
         IntPredicate free = offset -> !taken.containsKey(toText(network + offset));
@@ -86,12 +90,12 @@ final class ServiceAddresses {
     private static int toInt(String address) {
         int value = 0;
         for (String part : address.split("\\.")) {
-            value = value << 8 | Integer.parseInt(part);
+            value = (value << 8) | Integer.parseInt(part);
         }
         return value;
     }
 
     private static String toText(int address) {
-        return "%d.%d.%d.%d".formatted(address >>> 24, address >>> 16 & 255, address >>> 8 & 255, address & 255);
+        return "%d.%d.%d.%d".formatted(address >>> 24, (address >>> 16) & 255, (address >>> 8) & 255, address & 255);
     }
 }
