@@ -1,12 +1,12 @@
 package flagship.kubeapiserver;
 
 import flagship.kubeclient.Transport;
-import flagship.kubemodel.ApiException;
 import flagship.kubestore.ObjectStore;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -27,18 +27,27 @@ public final class ApiServer implements AutoCloseable {
     private final Authentication authentication;
     private final RbacAuthorizer authorizer;
     private final HandlerChain chain;
+    private final @Nullable ResourceApi ownResources;
     private volatile @Nullable HttpsListener listener;
     private volatile boolean ready;
 
-    private ApiServer(ApiServerConfig config, ObjectStore store, Handler resources) {
+    private ApiServer(ApiServerConfig config, ObjectStore store, @Nullable Handler otherResources) {
         this.config = config;
         pki = Pki.open(config);
+        var options = new ResourceOptions(
+                config.serviceClusterIpRange(), pki.adminAccess().certificateAuthority());
+        ownResources = otherResources == null
+                ? new ResourceApi(store, () -> List.copyOf(extensions), config.clock(), options)
+                : null;
+        Handler resources = otherResources == null ? Objects.requireNonNull(ownResources) : otherResources;
         authentication = Authentication.of(config, pki.clientAuthority());
         BootstrapPolicy.reconcile(store, config.clock());
         authorizer = RbacAuthorizer.start(store);
         var health = new Health(liveChecks(store), readyChecks());
         var metrics = new ServerMetrics(config.metrics());
-        var routes = new Routes(health, metrics::scrape, resources, () -> extensions);
+        var reviews =
+                new Reviews(new AccessReviews(authorizer), new IdentityReviews(authentication::userOf, config.clock()));
+        var routes = new Routes(health, metrics::scrape, reviews, resources, () -> extensions);
         chain = new HandlerChain(authorizer, new InFlightLimit(config.limits().inFlightMax()), metrics, routes);
     }
 
@@ -49,9 +58,7 @@ public final class ApiServer implements AutoCloseable {
      * @throws ServerStartException if a file or setting is wrong
      */
     public static ApiServer create(ApiServerConfig config, ObjectStore store) {
-        return create(config, store, (_, _) -> {
-            throw ApiException.noSuchPath();
-        });
+        return new ApiServer(config, store, null);
     }
 
     /** As {@link #create}, with another answerer of everything below {@code /api} and {@code /apis}. */
@@ -114,6 +121,9 @@ public final class ApiServer implements AutoCloseable {
             open.close();
         }
         authorizer.close();
+        if (ownResources != null) {
+            ownResources.close();
+        }
     }
 
     private static Map<String, BooleanSupplier> liveChecks(ObjectStore store) {

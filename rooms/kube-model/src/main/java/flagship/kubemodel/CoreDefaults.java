@@ -17,7 +17,10 @@ final class CoreDefaults {
 
     static void fill(String kind, ObjectNode object) {
         switch (kind) {
-            case "Pod" -> inObject(object, "spec", PodDefaults::pod);
+            case "Pod" -> {
+                PodDefaults.pod(object(object, "spec"));
+                inObject(object, "status", CoreDefaults::podAddresses);
+            }
             case "PodTemplate" -> inObject(object, "template", PodDefaults::template);
             case "ReplicationController" -> WorkloadDefaults.fill(kind, object);
             case "Service" -> service(object);
@@ -104,6 +107,15 @@ final class CoreDefaults {
                     metadata.path("name").asText());
         }
         putIfAbsent(object(namespace, "status"), "phase", "Active");
+    }
+
+    /** The first of the list is also written under its old name; either may be given. */
+    private static void podAddresses(ObjectNode status) {
+        if (status.has("podIP") && !status.has("podIPs")) {
+            status.putArray("podIPs").addObject().set("ip", status.get("podIP"));
+        } else if (status.has("podIPs") && !status.has("podIP")) {
+            status.set("podIP", status.path("podIPs").path(0).path("ip"));
+        }
     }
 
     private static void node(ObjectNode node) {
