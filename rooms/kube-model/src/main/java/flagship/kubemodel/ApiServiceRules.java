@@ -10,28 +10,28 @@ final class ApiServiceRules {
 
     private ApiServiceRules() {}
 
-    static void check(ObjectNode apiService, Causes causes) {
+    static void check(ObjectNode apiService, FieldErrors errors) {
         var spec = apiService.path("spec");
         var name = Trees.text(apiService, "metadata", "name");
         var wanted = Trees.text(spec, "version") + "." + Trees.text(spec, "group");
         if (!name.equals(wanted)) {
-            causes.invalid("metadata.name", name, "must be `spec.version+\".\"+spec.group`: " + GoSyntax.quote(wanted));
+            errors.invalid("metadata.name", name, "must be `spec.version+\".\"+spec.group`: " + GoSyntax.quote(wanted));
         }
-        priority(spec, "groupPriorityMinimum", GROUP_PRIORITY_BOUND, causes);
-        priority(spec, "versionPriority", VERSION_PRIORITY_BOUND, causes);
+        priority(spec, "groupPriorityMinimum", GROUP_PRIORITY_BOUND, errors);
+        priority(spec, "versionPriority", VERSION_PRIORITY_BOUND, errors);
         if (spec.path("insecureSkipTLSVerify").asBoolean()
                 && !Trees.text(spec, "caBundle").isEmpty()) {
-            causes.invalid(
+            errors.invalid(
                     "spec.insecureSkipTLSVerify",
                     spec.path("insecureSkipTLSVerify"),
                     "may not be true if caBundle is present");
         }
     }
 
-    private static void priority(JsonNode spec, String field, int bound, Causes causes) {
+    private static void priority(JsonNode spec, String field, int bound, FieldErrors errors) {
         int priority = spec.path(field).asInt();
         if (priority <= 0 || priority >= bound) {
-            causes.invalid("spec." + field, spec.path(field), "must be positive and less than " + bound);
+            errors.invalid("spec." + field, spec.path(field), "must be positive and less than " + bound);
         }
     }
 }

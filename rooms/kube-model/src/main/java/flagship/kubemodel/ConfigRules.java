@@ -17,49 +17,49 @@ final class ConfigRules {
 
     private ConfigRules() {}
 
-    static void configMap(ObjectNode map, Causes causes) {
+    static void configMap(ObjectNode map, FieldErrors errors) {
         long bytes = 0;
         for (var entry : map.path("data").properties()) {
-            key(entry.getKey(), "data[" + entry.getKey() + "]", causes);
+            key(entry.getKey(), "data[" + entry.getKey() + "]", errors);
             if (map.path("binaryData").has(entry.getKey())) {
-                causes.invalid(
+                errors.invalid(
                         "data[" + entry.getKey() + "]", entry.getKey(), "duplicate of key present in binaryData");
             }
             bytes += entry.getValue().asText().getBytes(StandardCharsets.UTF_8).length;
         }
         for (var entry : map.path("binaryData").properties()) {
-            key(entry.getKey(), "binaryData[" + entry.getKey() + "]", causes);
+            key(entry.getKey(), "binaryData[" + entry.getKey() + "]", errors);
             bytes += decodedLength(entry.getValue());
         }
-        size(bytes, "", causes);
+        size(bytes, "", errors);
     }
 
-    static void secret(ObjectNode secret, Causes causes) {
+    static void secret(ObjectNode secret, FieldErrors errors) {
         var data = secret.path("data");
         long bytes = 0;
         for (var entry : data.properties()) {
-            key(entry.getKey(), "data[" + entry.getKey() + "]", causes);
+            key(entry.getKey(), "data[" + entry.getKey() + "]", errors);
             bytes += decodedLength(entry.getValue());
         }
-        size(bytes, "data", causes);
-        typed(Trees.text(secret, "type"), secret, data, causes);
+        size(bytes, "data", errors);
+        typed(Trees.text(secret, "type"), secret, data, errors);
     }
 
     /** Secrets of the types that Kubernetes knows must have the keys that their readers expect. */
-    private static void typed(String type, ObjectNode secret, JsonNode data, Causes causes) {
+    private static void typed(String type, ObjectNode secret, JsonNode data, FieldErrors errors) {
         switch (type) {
-            case "kubernetes.io/tls" -> requireKeys(data, List.of("tls.crt", "tls.key"), causes);
-            case "kubernetes.io/ssh-auth" -> requireKeys(data, List.of("ssh-privatekey"), causes);
+            case "kubernetes.io/tls" -> requireKeys(data, List.of("tls.crt", "tls.key"), errors);
+            case "kubernetes.io/ssh-auth" -> requireKeys(data, List.of("ssh-privatekey"), errors);
             case "kubernetes.io/basic-auth" -> {
                 if (!data.has("username") && !data.has("password")) {
-                    requireKeys(data, List.of("username", "password"), causes);
+                    requireKeys(data, List.of("username", "password"), errors);
                 }
             }
-            case "kubernetes.io/dockerconfigjson" -> json(data, ".dockerconfigjson", causes);
-            case "kubernetes.io/dockercfg" -> json(data, ".dockercfg", causes);
+            case "kubernetes.io/dockerconfigjson" -> json(data, ".dockerconfigjson", errors);
+            case "kubernetes.io/dockercfg" -> json(data, ".dockercfg", errors);
             case "kubernetes.io/service-account-token" -> {
                 var annotation = "kubernetes.io/service-account.name";
-                causes.requireText(
+                errors.requireText(
                         Trees.at(secret, "metadata", "annotations", annotation),
                         "metadata.annotations[" + annotation + "]");
             }
@@ -67,19 +67,19 @@ final class ConfigRules {
         }
     }
 
-    private static void requireKeys(JsonNode data, List<String> keys, Causes causes) {
-        keys.stream().filter(key -> !data.has(key)).forEach(key -> causes.required("data[" + key + "]"));
+    private static void requireKeys(JsonNode data, List<String> keys, FieldErrors errors) {
+        keys.stream().filter(key -> !data.has(key)).forEach(key -> errors.required("data[" + key + "]"));
     }
 
-    private static void json(JsonNode data, String key, Causes causes) {
+    private static void json(JsonNode data, String key, FieldErrors errors) {
         if (!data.has(key)) {
-            causes.required("data[" + key + "]");
+            errors.required("data[" + key + "]");
             return;
         }
         try {
             Json.parse(Base64.getDecoder().decode(data.path(key).asText()));
         } catch (Json.MalformedJson e) {
-            causes.invalid("data[" + key + "]", "<secret contents redacted>", "unexpected end of JSON input");
+            errors.invalid("data[" + key + "]", "<secret contents redacted>", "unexpected end of JSON input");
         }
     }
 
@@ -89,15 +89,15 @@ final class ConfigRules {
         return text.length() / 4 * 3L - padding;
     }
 
-    private static void key(String key, String field, Causes causes) {
+    private static void key(String key, String field, FieldErrors errors) {
         if (key.length() > KEY_LENGTH_MAX) {
-            causes.invalid(field, key, "must be no more than 253 characters");
+            errors.invalid(field, key, "must be no more than 253 characters");
         }
         if (!key.chars().allMatch(ConfigRules::isKeyCharacter) || key.isEmpty()) {
-            causes.invalid(field, key, KEY_RULE);
+            errors.invalid(field, key, KEY_RULE);
         }
         if (key.equals(".") || key.startsWith("..")) {
-            causes.invalid(field, key, key.equals(".") ? "must not be '.'" : "must not start with '..'");
+            errors.invalid(field, key, key.equals(".") ? "must not be '.'" : "must not start with '..'");
         }
     }
 
@@ -105,25 +105,25 @@ final class ConfigRules {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-._".indexOf(c) >= 0;
     }
 
-    private static void size(long bytes, String field, Causes causes) {
-        causes.require(
+    private static void size(long bytes, String field, FieldErrors errors) {
+        errors.require(
                 bytes <= BYTES_MAX,
                 "FieldValueTooLong",
                 field,
                 "Too long: may not be more than %d bytes".formatted(BYTES_MAX));
     }
 
-    static void checkUpdate(ObjectNode stored, ObjectNode object, Causes causes) {
-        causes.immutable(stored, object, "type");
+    static void checkUpdate(ObjectNode stored, ObjectNode object, FieldErrors errors) {
+        errors.immutable(stored, object, "type");
         if (!stored.path("immutable").asBoolean()) {
             return;
         }
         if (!object.path("immutable").asBoolean()) {
-            causes.forbidden("immutable", FROZEN);
+            errors.forbidden("immutable", FROZEN);
         }
         for (String field : List.of("data", "binaryData")) {
             if (!stored.path(field).equals(object.path(field))) {
-                causes.forbidden(field, FROZEN);
+                errors.forbidden(field, FROZEN);
             }
         }
     }

@@ -8,42 +8,42 @@ import java.util.List;
 final class EventRules {
     private EventRules() {}
 
-    static void check(GroupVersionKind kind, ObjectNode event, Causes causes) {
+    static void check(GroupVersionKind kind, ObjectNode event, FieldErrors errors) {
         boolean isCore = kind.group().isEmpty();
-        namespace(event, event.path(isCore ? "involvedObject" : "regarding"), causes);
+        namespace(event, event.path(isCore ? "involvedObject" : "regarding"), errors);
         if (event.path("eventTime").isTextual()) {
-            reporter(event, isCore ? "reportingComponent" : "reportingController", causes);
+            reporter(event, isCore ? "reportingComponent" : "reportingController", errors);
         }
         if (isCore) {
             return;
         }
         if (!event.path("eventTime").isTextual()) {
-            causes.required("eventTime");
+            errors.required("eventTime");
         }
         var type = Trees.text(event, "type");
         if (!type.equals("Normal") && !type.equals("Warning")) {
-            causes.invalid("type", "", "has invalid value: " + type);
+            errors.invalid("type", "", "has invalid value: " + type);
         }
     }
 
     /** An Event lives beside what it is about; what has no namespace is told of in {@code default}. */
-    private static void namespace(ObjectNode event, JsonNode about, Causes causes) {
+    private static void namespace(ObjectNode event, JsonNode about, FieldErrors errors) {
         var namespace = Trees.text(event, "metadata", "namespace");
         var wanted = Trees.text(about, "namespace");
         boolean isRight =
                 wanted.isEmpty() ? namespace.isEmpty() || namespace.equals("default") : namespace.equals(wanted);
         if (!isRight) {
-            causes.invalid("involvedObject.namespace", wanted, "does not match event.namespace");
+            errors.invalid("involvedObject.namespace", wanted, "does not match event.namespace");
         }
     }
 
-    private static void reporter(ObjectNode event, String controller, Causes causes) {
+    private static void reporter(ObjectNode event, String controller, FieldErrors errors) {
         for (String field : List.of(controller, "reportingInstance", "action", "reason")) {
-            causes.requireText(event.path(field), field);
+            errors.requireText(event.path(field), field);
         }
         var name = Trees.text(event, controller);
         if (!name.isEmpty()) {
-            causes.invalid(controller, name, Names.qualifiedName(name));
+            errors.invalid(controller, name, Names.qualifiedName(name));
         }
     }
 }

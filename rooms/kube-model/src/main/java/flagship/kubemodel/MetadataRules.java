@@ -15,48 +15,48 @@ final class MetadataRules {
 
     private MetadataRules() {}
 
-    static void check(NativeKind kind, ObjectNode object, Causes causes) {
+    static void check(NativeKind kind, ObjectNode object, FieldErrors errors) {
         var metadata = object.path("metadata");
-        name(NativeTraits.of(kind.gvr().groupResource()).nameForm(), metadata, causes);
-        relations(metadata, causes);
-        finalizers(metadata.path("finalizers"), causes);
+        name(NativeTraits.of(kind.gvr().groupResource()).nameForm(), metadata, errors);
+        relations(metadata, errors);
+        finalizers(metadata.path("finalizers"), errors);
     }
 
-    private static void relations(JsonNode metadata, Causes causes) {
-        labels(metadata.path("labels"), "metadata.labels", causes);
-        annotations(metadata.path("annotations"), "metadata.annotations", causes);
-        owners(metadata.path("ownerReferences"), causes);
+    private static void relations(JsonNode metadata, FieldErrors errors) {
+        labels(metadata.path("labels"), "metadata.labels", errors);
+        annotations(metadata.path("annotations"), "metadata.annotations", errors);
+        owners(metadata.path("ownerReferences"), errors);
     }
 
-    private static void name(NameForm form, JsonNode metadata, Causes causes) {
+    private static void name(NameForm form, JsonNode metadata, FieldErrors errors) {
         var prefix = Trees.text(metadata, "generateName");
         if (!prefix.isEmpty()) {
-            causes.invalid("metadata.generateName", prefix, form.checkPrefix(prefix));
+            errors.invalid("metadata.generateName", prefix, form.checkPrefix(prefix));
         }
         var name = Trees.text(metadata, "name");
         if (name.isEmpty()) {
-            causes.required("metadata.name", "name or generateName is required");
+            errors.required("metadata.name", "name or generateName is required");
         } else {
-            causes.invalid("metadata.name", name, form.check(name));
+            errors.invalid("metadata.name", name, form.check(name));
         }
     }
 
-    static void labels(JsonNode labels, String field, Causes causes) {
+    static void labels(JsonNode labels, String field, FieldErrors errors) {
         for (var label : labels.properties()) {
-            causes.invalid(field, label.getKey(), Names.qualifiedName(label.getKey()));
+            errors.invalid(field, label.getKey(), Names.qualifiedName(label.getKey()));
             var value = label.getValue().asText();
-            causes.invalid(field, value, Names.labelValue(value));
+            errors.invalid(field, value, Names.labelValue(value));
         }
     }
 
-    private static void annotations(JsonNode annotations, String field, Causes causes) {
+    private static void annotations(JsonNode annotations, String field, FieldErrors errors) {
         long bytes = 0;
         for (var annotation : annotations.properties()) {
             var key = annotation.getKey();
-            causes.invalid(field, key, Names.qualifiedName(key.toLowerCase(Locale.ROOT)));
+            errors.invalid(field, key, Names.qualifiedName(key.toLowerCase(Locale.ROOT)));
             bytes += bytes(key) + bytes(annotation.getValue().asText());
         }
-        causes.require(
+        errors.require(
                 bytes <= ANNOTATIONS_BYTES_MAX,
                 "FieldValueTooLong",
                 field,
@@ -67,14 +67,14 @@ final class MetadataRules {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    private static void owners(JsonNode owners, Causes causes) {
+    private static void owners(JsonNode owners, FieldErrors errors) {
         var controllers = new ArrayList<String>();
         for (JsonNode owner : owners) {
             for (String field : List.of("apiVersion", "kind", "name", "uid")) {
                 if (Trees.text(owner, field).isEmpty()) {
                     var complaint =
                             field.equals("apiVersion") ? "version must not be empty" : field + " must not be empty";
-                    causes.invalid("metadata.ownerReferences." + field, "", complaint);
+                    errors.invalid("metadata.ownerReferences." + field, "", complaint);
                 }
             }
             if (owner.path("controller").asBoolean()) {
@@ -82,7 +82,7 @@ final class MetadataRules {
             }
         }
         if (controllers.size() > 1) {
-            causes.invalid(
+            errors.invalid(
                     "metadata.ownerReferences",
                     owners,
                     "Only one reference can have Controller set to true. Found \"true\" in references for %s and %s"
@@ -90,55 +90,55 @@ final class MetadataRules {
         }
     }
 
-    private static void finalizers(JsonNode finalizers, Causes causes) {
+    private static void finalizers(JsonNode finalizers, FieldErrors errors) {
         for (int i = 0; i < finalizers.size(); i++) {
             var finalizer = finalizers.get(i).asText();
             var field = "metadata.finalizers[" + i + "]";
             var complaints = Names.qualifiedName(finalizer);
-            causes.invalid(field, finalizer, complaints);
+            errors.invalid(field, finalizer, complaints);
             if (complaints.isEmpty() && !finalizer.contains("/") && !STANDARD_FINALIZERS.contains(finalizer)) {
-                causes.invalid(field, finalizer, "name is neither a standard finalizer name nor is it fully qualified");
+                errors.invalid(field, finalizer, "name is neither a standard finalizer name nor is it fully qualified");
             }
         }
     }
 
-    static void checkUpdate(ObjectNode stored, ObjectNode object, Causes causes) {
-        relations(object.path("metadata"), causes);
-        deletion(stored.path("metadata"), object.path("metadata"), causes);
-        causes.immutable(stored, object, "metadata", "name");
-        causes.immutable(stored, object, "metadata", "namespace");
-        causes.immutable(stored, object, "metadata", "uid");
+    static void checkUpdate(ObjectNode stored, ObjectNode object, FieldErrors errors) {
+        relations(object.path("metadata"), errors);
+        deletion(stored.path("metadata"), object.path("metadata"), errors);
+        errors.immutable(stored, object, "metadata", "name");
+        errors.immutable(stored, object, "metadata", "namespace");
+        errors.immutable(stored, object, "metadata", "uid");
         if (Trees.at(stored, "metadata").has("deletionTimestamp")) {
             newFinalizers(
-                    Trees.at(stored, "metadata", "finalizers"), Trees.at(object, "metadata", "finalizers"), causes);
+                    Trees.at(stored, "metadata", "finalizers"), Trees.at(object, "metadata", "finalizers"), errors);
         }
     }
 
     /** Left out, these two are taken from the stored object; given, they must be the same. */
-    private static void deletion(JsonNode stored, JsonNode metadata, Causes causes) {
+    private static void deletion(JsonNode stored, JsonNode metadata, FieldErrors errors) {
         var time = Trees.text(metadata, "deletionTimestamp");
         if (!time.isEmpty() && !time.equals(Trees.text(stored, "deletionTimestamp"))) {
             var goTime = time.replace('T', ' ').replace("Z", " +0000 UTC");
-            causes.add(
+            errors.add(
                     "FieldValueInvalid",
                     "metadata.deletionTimestamp",
                     "Invalid value: " + goTime + ": field is immutable");
         }
         var grace = metadata.path("deletionGracePeriodSeconds");
         if (!grace.isMissingNode() && !grace.equals(stored.path("deletionGracePeriodSeconds"))) {
-            causes.invalid("metadata.deletionGracePeriodSeconds", grace, "field is immutable");
+            errors.invalid("metadata.deletionGracePeriodSeconds", grace, "field is immutable");
         }
     }
 
     /** Whoever waits for a deletion must not be made to wait for more. */
-    private static void newFinalizers(JsonNode before, JsonNode after, Causes causes) {
+    private static void newFinalizers(JsonNode before, JsonNode after, FieldErrors errors) {
         var known = CellText.texts(before);
         var added = CellText.texts(after).stream()
                 .filter(finalizer -> !known.contains(finalizer))
                 .map(GoSyntax::quote)
                 .toList();
         if (!added.isEmpty()) {
-            causes.forbidden(
+            errors.forbidden(
                     "metadata.finalizers",
                     "no new finalizers can be added if the object is being deleted, found new finalizers []string{"
                             + String.join(", ", added) + "}");

@@ -17,54 +17,54 @@ public final class NativeValidation {
 
     /** Checks a new object. Its name must be set; names that the server made up are checked like others. */
     public static List<Cause> create(NativeKind kind, ObjectNode object) {
-        var causes = new Causes();
-        MetadataRules.check(kind, object, causes);
-        spec(kind, object, causes);
-        return causes.list();
+        var errors = new FieldErrors();
+        MetadataRules.check(kind, object, errors);
+        spec(kind, object, errors);
+        return errors.list();
     }
 
     /** Checks an object that replaces {@code stored}. */
     public static List<Cause> update(NativeKind kind, ObjectNode stored, ObjectNode object) {
-        var causes = new Causes();
+        var errors = new FieldErrors();
         // Kubernetes checks metadata in its registry and again in each kind, and tells of both.
         for (int pass = 0; pass < 2; pass++) {
-            MetadataRules.check(kind, object, causes);
-            MetadataRules.checkUpdate(stored, object, causes);
+            MetadataRules.check(kind, object, errors);
+            MetadataRules.checkUpdate(stored, object, errors);
         }
-        spec(kind, object, causes);
-        immutable(kind, stored, object, causes);
-        return causes.list();
+        spec(kind, object, errors);
+        immutable(kind, stored, object, errors);
+        return errors.list();
     }
 
-    private static void spec(NativeKind kind, ObjectNode object, Causes causes) {
+    private static void spec(NativeKind kind, ObjectNode object, FieldErrors errors) {
         switch (kind.kind()) {
-            case "Pod" -> PodRules.check(object.path("spec"), "spec", causes);
+            case "Pod" -> PodRules.check(object.path("spec"), "spec", errors);
             case "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job", "CronJob", "ReplicationController" ->
-                WorkloadRules.check(kind.kind(), object, causes);
-            case "ConfigMap" -> ConfigRules.configMap(object, causes);
-            case "Secret" -> ConfigRules.secret(object, causes);
-            case "Service" -> ServiceRules.check(object.path("spec"), causes);
+                WorkloadRules.check(kind.kind(), object, errors);
+            case "ConfigMap" -> ConfigRules.configMap(object, errors);
+            case "Secret" -> ConfigRules.secret(object, errors);
+            case "Service" -> ServiceRules.check(object.path("spec"), errors);
             case "Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding" ->
-                AccessRules.check(kind.kind(), object, causes);
-            case "Lease" -> leaseDuration(object, causes);
-            case "APIService" -> ApiServiceRules.check(object, causes);
-            case "Event" -> EventRules.check(kind.gvk(), object, causes);
+                AccessRules.check(kind.kind(), object, errors);
+            case "Lease" -> leaseDuration(object, errors);
+            case "APIService" -> ApiServiceRules.check(object, errors);
+            case "Event" -> EventRules.check(kind.gvk(), object, errors);
             default -> {}
         }
     }
 
-    private static void immutable(NativeKind kind, ObjectNode stored, ObjectNode object, Causes causes) {
+    private static void immutable(NativeKind kind, ObjectNode stored, ObjectNode object, FieldErrors errors) {
         switch (kind.kind()) {
-            case "ConfigMap", "Secret" -> ConfigRules.checkUpdate(stored, object, causes);
-            case "Deployment", "ReplicaSet", "DaemonSet" -> causes.immutable(stored, object, "spec", "selector");
+            case "ConfigMap", "Secret" -> ConfigRules.checkUpdate(stored, object, errors);
+            case "Deployment", "ReplicaSet", "DaemonSet" -> errors.immutable(stored, object, "spec", "selector");
             case "Job" -> {
-                causes.immutable(stored, object, "spec", "selector");
-                causes.immutable(stored, object, "spec", "completionMode");
+                errors.immutable(stored, object, "spec", "selector");
+                errors.immutable(stored, object, "spec", "completionMode");
             }
-            case "RoleBinding", "ClusterRoleBinding" -> AccessRules.checkUpdate(stored, object, causes);
-            case "Service" -> ServiceRules.checkUpdate(stored, object, causes);
+            case "RoleBinding", "ClusterRoleBinding" -> AccessRules.checkUpdate(stored, object, errors);
+            case "Service" -> ServiceRules.checkUpdate(stored, object, errors);
             case "PriorityClass" ->
-                causes.require(
+                errors.require(
                         stored.path("value").equals(object.path("value")),
                         "FieldValueForbidden",
                         "value",
@@ -73,9 +73,9 @@ public final class NativeValidation {
         }
     }
 
-    private static void leaseDuration(ObjectNode lease, Causes causes) {
+    private static void leaseDuration(ObjectNode lease, FieldErrors errors) {
         var seconds = Trees.at(lease, "spec", "leaseDurationSeconds");
-        causes.require(
+        errors.require(
                 !seconds.isNumber() || seconds.asLong() > 0,
                 "FieldValueInvalid",
                 "spec.leaseDurationSeconds",

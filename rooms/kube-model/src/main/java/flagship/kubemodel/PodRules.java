@@ -16,112 +16,112 @@ final class PodRules {
     private PodRules() {}
 
     /** @param path where the spec stands: {@code spec.template.spec} */
-    static void check(JsonNode spec, String path, Causes causes) {
-        var volumes = volumes(spec.path("volumes"), path + ".volumes", causes);
+    static void check(JsonNode spec, String path, FieldErrors errors) {
+        var volumes = volumes(spec.path("volumes"), path + ".volumes", errors);
         if (spec.path("containers").isEmpty()) {
-            causes.required(path + ".containers");
+            errors.required(path + ".containers");
         }
         var names = new HashSet<String>();
         for (String list : List.of("containers", "initContainers")) {
-            containers(spec.path(list), path + "." + list, names, volumes, causes);
+            containers(spec.path(list), path + "." + list, names, volumes, errors);
         }
-        causes.requireOneOf(path + ".restartPolicy", Trees.text(spec, "restartPolicy"), RESTART_POLICIES);
-        causes.requireOneOf(path + ".dnsPolicy", Trees.text(spec, "dnsPolicy"), DNS_POLICIES);
+        errors.requireOneOf(path + ".restartPolicy", Trees.text(spec, "restartPolicy"), RESTART_POLICIES);
+        errors.requireOneOf(path + ".dnsPolicy", Trees.text(spec, "dnsPolicy"), DNS_POLICIES);
     }
 
-    private static Set<String> volumes(JsonNode volumes, String path, Causes causes) {
+    private static Set<String> volumes(JsonNode volumes, String path, FieldErrors errors) {
         var names = new HashSet<String>();
         for (int i = 0; i < volumes.size(); i++) {
             var name = Trees.text(volumes.get(i), "name");
             var field = path + "[" + i + "].name";
             if (name.isEmpty()) {
-                causes.required(field);
+                errors.required(field);
             } else {
-                causes.invalid(field, name, Names.dnsLabel(name));
+                errors.invalid(field, name, Names.dnsLabel(name));
             }
             if (!names.add(name)) {
-                causes.duplicate(field, name);
+                errors.duplicate(field, name);
             }
         }
         return names;
     }
 
     private static void containers(
-            JsonNode containers, String path, Set<String> names, Set<String> volumes, Causes causes) {
+            JsonNode containers, String path, Set<String> names, Set<String> volumes, FieldErrors errors) {
         for (int i = 0; i < containers.size(); i++) {
             var container = containers.get(i);
             var field = path + "[" + i + "]";
-            name(Trees.text(container, "name"), field + ".name", names, causes);
-            image(Trees.text(container, "image"), field + ".image", causes);
-            causes.requireOneOf(field + ".imagePullPolicy", Trees.text(container, "imagePullPolicy"), PULL_POLICIES);
-            ports(container.path("ports"), field + ".ports", causes);
-            environment(container.path("env"), field + ".env", causes);
-            mounts(container.path("volumeMounts"), field + ".volumeMounts", volumes, causes);
-            resources(container.path("resources"), field + ".resources", causes);
+            name(Trees.text(container, "name"), field + ".name", names, errors);
+            image(Trees.text(container, "image"), field + ".image", errors);
+            errors.requireOneOf(field + ".imagePullPolicy", Trees.text(container, "imagePullPolicy"), PULL_POLICIES);
+            ports(container.path("ports"), field + ".ports", errors);
+            environment(container.path("env"), field + ".env", errors);
+            mounts(container.path("volumeMounts"), field + ".volumeMounts", volumes, errors);
+            resources(container.path("resources"), field + ".resources", errors);
         }
     }
 
-    private static void name(String name, String field, Set<String> names, Causes causes) {
+    private static void name(String name, String field, Set<String> names, FieldErrors errors) {
         if (name.isEmpty()) {
-            causes.required(field);
+            errors.required(field);
             return;
         }
-        causes.invalid(field, name, Names.dnsLabel(name));
+        errors.invalid(field, name, Names.dnsLabel(name));
         if (!names.add(name)) {
-            causes.duplicate(field, name);
+            errors.duplicate(field, name);
         }
     }
 
-    private static void image(String image, String field, Causes causes) {
+    private static void image(String image, String field, FieldErrors errors) {
         if (image.isEmpty()) {
-            causes.required(field);
+            errors.required(field);
         } else if (!image.strip().equals(image)) {
-            causes.invalid(field, image, "must not have leading or trailing whitespace");
+            errors.invalid(field, image, "must not have leading or trailing whitespace");
         }
     }
 
-    private static void ports(JsonNode ports, String path, Causes causes) {
+    private static void ports(JsonNode ports, String path, FieldErrors errors) {
         for (int i = 0; i < ports.size(); i++) {
             var port = ports.get(i);
             var field = path + "[" + i + "]";
             if (port.path("containerPort").asInt() == 0) {
-                causes.required(field + ".containerPort");
+                errors.required(field + ".containerPort");
             } else {
-                causes.requirePort(port.path("containerPort"), field + ".containerPort");
+                errors.requirePort(port.path("containerPort"), field + ".containerPort");
             }
             if (port.path("hostPort").asInt() != 0) {
-                causes.requirePort(port.path("hostPort"), field + ".hostPort");
+                errors.requirePort(port.path("hostPort"), field + ".hostPort");
             }
-            causes.requireOneOf(field + ".protocol", Trees.text(port, "protocol"), PROTOCOLS);
+            errors.requireOneOf(field + ".protocol", Trees.text(port, "protocol"), PROTOCOLS);
         }
     }
 
-    private static void environment(JsonNode variables, String path, Causes causes) {
+    private static void environment(JsonNode variables, String path, FieldErrors errors) {
         for (int i = 0; i < variables.size(); i++) {
-            causes.requireText(variables.get(i).path("name"), path + "[" + i + "].name");
+            errors.requireText(variables.get(i).path("name"), path + "[" + i + "].name");
         }
     }
 
-    private static void mounts(JsonNode mounts, String path, Set<String> volumes, Causes causes) {
+    private static void mounts(JsonNode mounts, String path, Set<String> volumes, FieldErrors errors) {
         for (int i = 0; i < mounts.size(); i++) {
             var mount = mounts.get(i);
             var field = path + "[" + i + "]";
             var name = Trees.text(mount, "name");
             if (name.isEmpty()) {
-                causes.required(field + ".name");
+                errors.required(field + ".name");
             } else if (!volumes.contains(name)) {
-                causes.add("FieldValueNotFound", field + ".name", "Not found: " + GoSyntax.quote(name));
+                errors.add("FieldValueNotFound", field + ".name", "Not found: " + GoSyntax.quote(name));
             }
-            causes.requireText(mount.path("mountPath"), field + ".mountPath");
+            errors.requireText(mount.path("mountPath"), field + ".mountPath");
         }
     }
 
-    private static void resources(JsonNode resources, String path, Causes causes) {
+    private static void resources(JsonNode resources, String path, FieldErrors errors) {
         var limits = resources.path("limits");
         for (var request : resources.path("requests").properties()) {
             var limit = limits.path(request.getKey()).asText("");
             if (!limit.isEmpty() && Quantity.parse(request.getValue().asText()).compareTo(Quantity.parse(limit)) > 0) {
-                causes.invalid(
+                errors.invalid(
                         path + ".requests",
                         request.getValue(),
                         "must be less than or equal to %s limit of %s".formatted(request.getKey(), limit));

@@ -13,38 +13,38 @@ final class ServiceRules {
 
     private ServiceRules() {}
 
-    static void check(JsonNode spec, Causes causes) {
+    static void check(JsonNode spec, FieldErrors errors) {
         var type = Trees.text(spec, "type");
         var isHeadless = Trees.text(spec, "clusterIP").equals("None");
         if (spec.path("ports").isEmpty() && !isHeadless && !type.equals("ExternalName")) {
-            causes.required("spec.ports");
+            errors.required("spec.ports");
         }
         if (isHeadless && (type.equals("NodePort") || type.equals("LoadBalancer"))) {
-            causes.invalid("spec.clusterIPs[0]", "None", "may not be set to 'None' for " + type + " services");
+            errors.invalid("spec.clusterIPs[0]", "None", "may not be set to 'None' for " + type + " services");
         }
         if (type.equals("ExternalName") && Trees.text(spec, "externalName").isEmpty()) {
-            causes.required("spec.externalName");
+            errors.required("spec.externalName");
         }
-        causes.requireOneOf("spec.type", type, TYPES);
-        causes.requireOneOf("spec.sessionAffinity", Trees.text(spec, "sessionAffinity"), List.of("ClientIP", "None"));
-        MetadataRules.labels(spec.path("selector"), "spec.selector", causes);
-        ports(spec.path("ports"), causes);
+        errors.requireOneOf("spec.type", type, TYPES);
+        errors.requireOneOf("spec.sessionAffinity", Trees.text(spec, "sessionAffinity"), List.of("ClientIP", "None"));
+        MetadataRules.labels(spec.path("selector"), "spec.selector", errors);
+        ports(spec.path("ports"), errors);
     }
 
-    private static void ports(JsonNode ports, Causes causes) {
+    private static void ports(JsonNode ports, FieldErrors errors) {
         var names = new HashSet<String>();
         var seen = new HashSet<String>();
         for (int i = 0; i < ports.size(); i++) {
             var port = ports.get(i);
             var field = "spec.ports[" + i + "]";
-            name(Trees.text(port, "name"), ports.size() > 1, field + ".name", names, causes);
-            causes.requirePort(port.path("port"), field + ".port");
-            causes.requireOneOf(field + ".protocol", Trees.text(port, "protocol"), PROTOCOLS);
+            name(Trees.text(port, "name"), ports.size() > 1, field + ".name", names, errors);
+            errors.requirePort(port.path("port"), field + ".port");
+            errors.requireOneOf(field + ".protocol", Trees.text(port, "protocol"), PROTOCOLS);
             if (port.path("targetPort").isNumber()) {
-                causes.requirePort(port.path("targetPort"), field + ".targetPort");
+                errors.requirePort(port.path("targetPort"), field + ".targetPort");
             }
             if (!seen.add(port.path("port") + "/" + Trees.text(port, "protocol"))) {
-                causes.add(
+                errors.add(
                         "FieldValueDuplicate",
                         field,
                         "Duplicate value: core.ServicePort{Name:\"\", Protocol:\"%s\", AppProtocol:(*string)(nil), Port:%s}"
@@ -53,26 +53,26 @@ final class ServiceRules {
         }
     }
 
-    private static void name(String name, boolean needed, String field, Set<String> names, Causes causes) {
+    private static void name(String name, boolean needed, String field, Set<String> names, FieldErrors errors) {
         if (name.isEmpty()) {
             if (needed) {
-                causes.required(field);
+                errors.required(field);
             }
             return;
         }
-        causes.invalid(field, name, Names.dnsLabel(name));
+        errors.invalid(field, name, Names.dnsLabel(name));
         if (!names.add(name)) {
-            causes.duplicate(field, name);
+            errors.duplicate(field, name);
         }
     }
 
-    static void checkUpdate(ObjectNode stored, ObjectNode object, Causes causes) {
+    static void checkUpdate(ObjectNode stored, ObjectNode object, FieldErrors errors) {
         var before = Trees.text(stored, "spec", "clusterIP");
         var after = Trees.text(object, "spec", "clusterIP");
         boolean needsAddress = !Trees.text(object, "spec", "type").equals("ExternalName");
         if (needsAddress && !before.isEmpty() && !before.equals(after)) {
             var addresses = Json.object().arrayNode().add(after);
-            causes.invalid("spec.clusterIPs[0]", addresses, "may not change once set");
+            errors.invalid("spec.clusterIPs[0]", addresses, "may not change once set");
         }
     }
 }

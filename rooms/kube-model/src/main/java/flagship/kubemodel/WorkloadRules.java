@@ -16,80 +16,80 @@ final class WorkloadRules {
 
     private WorkloadRules() {}
 
-    static void check(String kind, ObjectNode workload, Causes causes) {
+    static void check(String kind, ObjectNode workload, FieldErrors errors) {
         var spec = workload.path("spec");
-        causes.requireNotNegative(spec.path("replicas"), "spec.replicas");
+        errors.requireNotNegative(spec.path("replicas"), "spec.replicas");
         switch (kind) {
-            case "Job" -> job(spec, "spec", causes);
-            case "CronJob" -> cronJob(spec, causes);
+            case "Job" -> job(spec, "spec", errors);
+            case "CronJob" -> cronJob(spec, errors);
             case "ReplicationController" -> {
                 if (spec.path("selector").isEmpty()) {
-                    causes.required("spec.selector");
+                    errors.required("spec.selector");
                 }
-                template(spec.path("template"), "spec.template", causes);
+                template(spec.path("template"), "spec.template", errors);
             }
             default -> {
-                selector(spec, kind, causes);
-                template(spec.path("template"), "spec.template", causes);
-                alwaysRestarts(spec.path("template"), causes);
+                selector(spec, kind, errors);
+                template(spec.path("template"), "spec.template", errors);
+                alwaysRestarts(spec.path("template"), errors);
             }
         }
     }
 
     /** No selector selects nothing, an empty one everything: neither will do. */
-    private static void selector(JsonNode spec, String kind, Causes causes) {
+    private static void selector(JsonNode spec, String kind, FieldErrors errors) {
         var selector = spec.path("selector");
         var labels = Trees.at(spec, "template", "metadata", "labels");
         if (selector.isMissingNode()) {
-            causes.required("spec.selector");
-            causes.invalid("spec.template.metadata.labels", labels, NO_MATCH);
+            errors.required("spec.selector");
+            errors.invalid("spec.template.metadata.labels", labels, NO_MATCH);
         } else if (selector.isEmpty()) {
             // The original says deployment of ReplicaSets, too.
             var owner = kind.equals("ReplicaSet") ? "deployment" : kind.toLowerCase(Locale.ROOT);
-            causes.invalid("spec.selector", selector, "empty selector is invalid for " + owner);
+            errors.invalid("spec.selector", selector, "empty selector is invalid for " + owner);
         } else if (!parse(selector).matches(texts(labels))) {
-            causes.invalid("spec.template.metadata.labels", labels, NO_MATCH);
+            errors.invalid("spec.template.metadata.labels", labels, NO_MATCH);
         }
     }
 
-    private static void template(JsonNode template, String path, Causes causes) {
-        MetadataRules.labels(template.path("metadata").path("labels"), path + ".metadata.labels", causes);
-        PodRules.check(template.path("spec"), path + ".spec", causes);
+    private static void template(JsonNode template, String path, FieldErrors errors) {
+        MetadataRules.labels(template.path("metadata").path("labels"), path + ".metadata.labels", errors);
+        PodRules.check(template.path("spec"), path + ".spec", errors);
     }
 
-    private static void alwaysRestarts(JsonNode template, Causes causes) {
+    private static void alwaysRestarts(JsonNode template, FieldErrors errors) {
         var policy = Trees.text(template, "spec", "restartPolicy");
         if (policy.equals("OnFailure") || policy.equals("Never")) {
-            causes.requireOneOf("spec.template.spec.restartPolicy", policy, List.of("Always"));
+            errors.requireOneOf("spec.template.spec.restartPolicy", policy, List.of("Always"));
         }
     }
 
-    private static void job(JsonNode spec, String path, Causes causes) {
+    private static void job(JsonNode spec, String path, FieldErrors errors) {
         for (String count : List.of("parallelism", "completions", "activeDeadlineSeconds", "backoffLimit")) {
-            causes.requireNotNegative(spec.path(count), path + "." + count);
+            errors.requireNotNegative(spec.path(count), path + "." + count);
         }
-        template(spec.path("template"), path + ".template", causes);
+        template(spec.path("template"), path + ".template", errors);
         var policy = Trees.text(spec, "template", "spec", "restartPolicy");
         if (policy.equals("Always")) {
-            causes.required(path + ".template.spec.restartPolicy", "valid values: \"OnFailure\", \"Never\"");
+            errors.required(path + ".template.spec.restartPolicy", "valid values: \"OnFailure\", \"Never\"");
         }
     }
 
-    private static void cronJob(JsonNode spec, Causes causes) {
+    private static void cronJob(JsonNode spec, FieldErrors errors) {
         var schedule = Trees.text(spec, "schedule");
         int fields = schedule.strip().split("\\s+").length;
         if (schedule.isEmpty()) {
-            causes.required("spec.schedule");
+            errors.required("spec.schedule");
         } else if (!schedule.startsWith("@") && fields != 5) {
-            causes.invalid(
+            errors.invalid(
                     "spec.schedule",
                     schedule,
                     "expected exactly 5 fields, found %d: [%s]"
                             .formatted(fields, schedule.strip().replaceAll("\\s+", " ")));
         }
-        causes.requireOneOf(
+        errors.requireOneOf(
                 "spec.concurrencyPolicy", Trees.text(spec, "concurrencyPolicy"), List.of("Allow", "Forbid", "Replace"));
-        job(Trees.at(spec, "jobTemplate", "spec"), "spec.jobTemplate.spec", causes);
+        job(Trees.at(spec, "jobTemplate", "spec"), "spec.jobTemplate.spec", errors);
     }
 
     /** A {@code metav1.LabelSelector} as one list of requirements. */

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Collects what is wrong with an object, in Kubernetes' wording. Confined to one validation. */
-final class Causes {
+final class FieldErrors {
     private final List<Cause> causes = new ArrayList<>(0);
 
     List<Cause> list() {
