@@ -36,7 +36,9 @@ final class ConsoleTable {
             var line = new StringBuilder();
             for (int column = 0; column < columns; column++) {
                 var cell = row.get(column);
-                line.append(cell).append(" ".repeat(widths[column] - cell.length())).append(GAP);
+                line.append(cell)
+                        .append(" ".repeat(widths[column] - cell.length()))
+                        .append(GAP);
             }
             text.append(line.toString().stripTrailing()).append('\n');
         }

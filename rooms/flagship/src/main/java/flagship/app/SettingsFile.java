@@ -35,7 +35,9 @@ record SettingsFile(Map<String, String> values) {
             if (!known.contains(name)) {
                 problems.add("\"%s\" is no setting%s".formatted(name, suggestion(name, known)));
             } else if (value instanceof Collection<?> items) {
-                values.put(name, String.join(",", items.stream().map(String::valueOf).toList()));
+                values.put(
+                        name,
+                        String.join(",", items.stream().map(String::valueOf).toList()));
             } else if (value instanceof Map<?, ?> || value == null) {
                 problems.add("\"%s\" needs a plain value".formatted(name));
             } else {
@@ -50,7 +52,8 @@ record SettingsFile(Map<String, String> values) {
 
     private static Map<?, ?> load(Path file) {
         try {
-            var loaded = new Load(LoadSettings.builder().setLabel(file.toString()).build())
+            var loaded = new Load(
+                            LoadSettings.builder().setLabel(file.toString()).build())
                     .loadFromString(Files.readString(file));
             return switch (loaded) {
                 case null -> Map.of();
@@ -89,5 +92,4 @@ record SettingsFile(Map<String, String> values) {
         }
         return previous[b.length()];
     }
-
 }

@@ -1,13 +1,12 @@
 package flagship.kubeapiserver;
 
 import flagship.kubeclient.Transport;
-import flagship.kubemodel.ApiException;
 import flagship.kubestore.ObjectStore;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,18 +24,31 @@ public final class ApiServer implements AutoCloseable {
     private final Pki pki;
     private final List<ApiExtension> extensions = new CopyOnWriteArrayList<>();
     private final RunningRequests requests = new RunningRequests();
-    private final Authorizer authorizer;
+    private final Authentication authentication;
+    private final RbacAuthorizer authorizer;
     private final HandlerChain chain;
+    private final @Nullable ResourceApi ownResources;
     private volatile @Nullable HttpsListener listener;
     private volatile boolean ready;
 
-    private ApiServer(ApiServerConfig config, ObjectStore store, Handler resources) {
+    private ApiServer(ApiServerConfig config, ObjectStore store, @Nullable Handler otherResources) {
         this.config = config;
         pki = Pki.open(config);
-        authorizer = (user, _) -> new Authorizer.Decision(user.groups().contains(UserInfo.MASTERS), "");
+        var options = new ResourceOptions(
+                config.serviceClusterIpRange(), pki.adminAccess().certificateAuthority());
+        ownResources = otherResources == null
+                ? new ResourceApi(store, () -> List.copyOf(extensions), config.clock(), options)
+                : null;
+        Handler resources = otherResources == null ? Objects.requireNonNull(ownResources) : otherResources;
+        authentication = Authentication.of(config, pki.clientAuthority());
+        BootstrapPolicy.reconcile(store, config.clock());
+        authorizer = RbacAuthorizer.start(store);
         var health = new Health(liveChecks(store), readyChecks());
-        chain = new HandlerChain(
-                authorizer, new Routes(health, ServerMetrics.handler(config.metrics()), resources, () -> extensions));
+        var metrics = new ServerMetrics(config.metrics());
+        var reviews =
+                new Reviews(new AccessReviews(authorizer), new IdentityReviews(authentication::userOf, config.clock()));
+        var routes = new Routes(health, metrics::scrape, reviews, resources, () -> extensions);
+        chain = new HandlerChain(authorizer, new InFlightLimit(config.limits().inFlightMax()), metrics, routes);
     }
 
     /**
@@ -46,9 +58,7 @@ public final class ApiServer implements AutoCloseable {
      * @throws ServerStartException if a file or setting is wrong
      */
     public static ApiServer create(ApiServerConfig config, ObjectStore store) {
-        return create(config, store, (_, _) -> {
-            throw ApiException.noSuchPath();
-        });
+        return new ApiServer(config, store, null);
     }
 
     /** As {@link #create}, with another answerer of everything below {@code /api} and {@code /apis}. */
@@ -77,9 +87,8 @@ public final class ApiServer implements AutoCloseable {
     }
 
     void listen(int threads) {
-        Authenticator authenticator = (_, _) -> Optional.of(UserInfo.system("anonymous"));
-        var jetty = new JettyRequests(chain, authenticator, requests, config.limits());
-        var opened = new HttpsListener(config, pki.serving(), List.of(pki.clientAuthority()), jetty, threads);
+        var jetty = new JettyRequests(chain, authentication, requests, config.limits());
+        var opened = new HttpsListener(config, pki.serving(), authentication.clientAuthorities(), jetty, threads);
         opened.open();
         listener = opened;
         ready = true;
@@ -110,6 +119,10 @@ public final class ApiServer implements AutoCloseable {
         requests.close(config.limits().closePatience());
         if (open != null) {
             open.close();
+        }
+        authorizer.close();
+        if (ownResources != null) {
+            ownResources.close();
         }
     }
 

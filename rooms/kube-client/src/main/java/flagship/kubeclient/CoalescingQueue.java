@@ -1,8 +1,12 @@
 package flagship.kubeclient;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToLongFunction;
 
 /**
@@ -20,7 +24,6 @@ import java.util.function.ToLongFunction;
  * DELETED         UPDATED  DELETED (kept)     DELETED
  * </pre>
  */
-@SuppressWarnings("DoNotCallSuggester") // Bodies follow.
 public final class CoalescingQueue<K, V> implements AutoCloseable {
     /** What happened to a key. */
     public enum Type {
@@ -52,9 +55,26 @@ public final class CoalescingQueue<K, V> implements AutoCloseable {
         public static final Limits DEFAULT = new Limits(10_000, 32L << 20, Duration.ofMillis(5));
     }
 
+    /** A waiting change. {@code before} is the stream's position when its key first came, where one was known. */
+    private record Waiting<V>(Type type, V value, Optional<String> before) {}
+
+    private final Limits limits;
+    private final ToLongFunction<V> weight;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition filled = lock.newCondition();
+    private final Condition drained = lock.newCondition();
+
+    // All guarded by the lock.
+    private final LinkedHashMap<K, Waiting<V>> waiting = new LinkedHashMap<>();
+    private long weightWaiting;
+    private Optional<String> position = Optional.empty();
+    private Optional<String> reported = Optional.empty();
+    private boolean closed;
+
     /** @param weight bytes of one value */
     public CoalescingQueue(Limits limits, ToLongFunction<V> weight) {
-        throw new UnsupportedOperationException();
+        this.limits = limits;
+        this.weight = weight;
     }
 
     /**
@@ -63,17 +83,75 @@ public final class CoalescingQueue<K, V> implements AutoCloseable {
      * @throws IllegalStateException if the queue is closed
      */
     public void put(Type type, K key, V value) throws InterruptedException {
-        throw new UnsupportedOperationException();
+        put(new Change<>(type, key, value), Optional.empty());
     }
 
     /** As {@link #put(Type, Object, Object)}, the stream's position being {@code position} after this change. */
-    public void put(Type type, K key, V value, String position) throws InterruptedException {
-        throw new UnsupportedOperationException();
+    public void put(Type type, K key, V value, String after) throws InterruptedException {
+        put(new Change<>(type, key, value), Optional.of(after));
+    }
+
+    private void put(Change<K, V> change, Optional<String> after) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!closed && full(change)) {
+                drained.await();
+            }
+            requireOpen();
+            merge(change);
+            position = after.isPresent() ? after : position;
+            filled.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the queue is closed");
+        }
+    }
+
+    private boolean full(Change<K, V> change) {
+        if (waiting.isEmpty() || waiting.containsKey(change.key())) {
+            return false;
+        }
+        return waiting.size() >= limits.keysMax()
+                || weightWaiting + weight.applyAsLong(change.value()) > limits.weightMax();
+    }
+
+    private void merge(Change<K, V> change) {
+        var old = waiting.get(change.key());
+        if (old == null) {
+            waiting.put(change.key(), new Waiting<>(change.type(), change.value(), position));
+            weightWaiting += weight.applyAsLong(change.value());
+            return;
+        }
+        if (old.type() == Type.DELETED && change.type() == Type.UPDATED) {
+            return;
+        }
+        // Replacing a value keeps the key's place.
+        waiting.put(change.key(), new Waiting<>(merged(old.type(), change.type()), change.value(), old.before()));
+        weightWaiting += weight.applyAsLong(change.value()) - weight.applyAsLong(old.value());
+    }
+
+    private static Type merged(Type old, Type changed) {
+        return switch (changed) {
+            case DELETED -> Type.DELETED;
+            case ADDED -> old == Type.DELETED ? Type.UPDATED : Type.ADDED;
+            case UPDATED -> old;
+        };
     }
 
     /** The stream has reached {@code position}: everything before it has been put. */
-    public void advance(String position) {
-        throw new UnsupportedOperationException();
+    public void advance(String reached) {
+        lock.lock();
+        try {
+            position = Optional.of(reached);
+            filled.signal();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -83,22 +161,81 @@ public final class CoalescingQueue<K, V> implements AutoCloseable {
      * @return empty once the queue is closed and drained
      */
     public Optional<Batch<K, V>> take(int max) throws InterruptedException {
-        throw new UnsupportedOperationException();
+        lock.lockInterruptibly();
+        try {
+            while (nothingToTake()) {
+                if (closed) {
+                    return Optional.empty();
+                }
+                filled.await();
+            }
+            linger(max);
+            return Optional.of(batch(max));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean nothingToTake() {
+        return waiting.isEmpty() && position.equals(reported);
+    }
+
+    private void linger(int max) throws InterruptedException {
+        long left = limits.linger().toNanos();
+        while (left > 0 && waiting.size() < max && weightWaiting < limits.weightMax() && !closed) {
+            left = filled.awaitNanos(left);
+        }
+    }
+
+    private Batch<K, V> batch(int max) {
+        var changes = new ArrayList<Change<K, V>>(Math.min(max, waiting.size()));
+        while (changes.size() < max && !waiting.isEmpty()) {
+            var first = waiting.pollFirstEntry();
+            weightWaiting -= weight.applyAsLong(first.getValue().value());
+            changes.add(new Change<>(
+                    first.getValue().type(), first.getKey(), first.getValue().value()));
+        }
+        // Everything that came before the oldest change still waiting is in this batch or an earlier one.
+        reported =
+                waiting.isEmpty() ? position : waiting.firstEntry().getValue().before();
+        drained.signalAll();
+        return new Batch<>(changes, reported);
     }
 
     /** Changes waiting. */
     public int size() {
-        throw new UnsupportedOperationException();
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Drops everything that waits, and the position. */
     public void clear() {
-        throw new UnsupportedOperationException();
+        lock.lock();
+        try {
+            waiting.clear();
+            weightWaiting = 0;
+            position = Optional.empty();
+            reported = Optional.empty();
+            drained.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Nothing more may be put; what waits can still be taken. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        lock.lock();
+        try {
+            closed = true;
+            filled.signalAll();
+            drained.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -14,7 +14,6 @@ import java.util.Optional;
  * @param groups in the server's order of priority, the core group (empty name) first
  * @param failures the group versions whose resources could not be read; the rest stands
  */
-@SuppressWarnings("DoNotCallSuggester") // Bodies follow.
 public record Discovery(List<Group> groups, List<Failure> failures) {
     public Discovery {
         groups = List.copyOf(groups);
@@ -81,26 +80,31 @@ public record Discovery(List<Group> groups, List<Failure> failures) {
      * @throws flagship.kubemodel.ApiException if the list of groups is refused
      */
     public static Discovery read(Transport transport) throws IOException, InterruptedException {
-        throw new UnsupportedOperationException();
+        return new DiscoveryReader(transport).read();
     }
 
     /** All types of all versions. */
     public List<Resource> resources() {
-        throw new UnsupportedOperationException();
+        return groups.stream()
+                .flatMap(group -> group.versions().stream())
+                .flatMap(version -> version.resources().stream())
+                .toList();
     }
 
     public Optional<Resource> find(GroupVersionResource resource) {
-        throw new UnsupportedOperationException();
+        return resources().stream().filter(it -> it.resource().equals(resource)).findFirst();
     }
 
     /** The resource whose objects are of this kind. */
     public Optional<Resource> find(GroupVersionKind kind) {
-        throw new UnsupportedOperationException();
+        return resources().stream().filter(it -> it.kind().equals(kind)).findFirst();
     }
 
     /** Every version of a type, in the server's order of preference; empty where it has none. */
     public List<Resource> versions(GroupResource resource) {
-        throw new UnsupportedOperationException();
+        return resources().stream()
+                .filter(it -> it.resource().groupResource().equals(resource))
+                .toList();
     }
 
     /**
@@ -109,6 +113,9 @@ public record Discovery(List<Group> groups, List<Failure> failures) {
      * @param acceptable versions that the caller understands; empty accepts every one
      */
     public Optional<Resource> chooseVersion(GroupResource resource, Collection<String> acceptable) {
-        throw new UnsupportedOperationException();
+        return versions(resource).stream()
+                .filter(it -> acceptable.isEmpty()
+                        || acceptable.contains(it.resource().version()))
+                .findFirst();
     }
 }

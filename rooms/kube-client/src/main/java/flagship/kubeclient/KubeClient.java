@@ -2,10 +2,15 @@ package flagship.kubeclient;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.kubeclient.Transport.Request;
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.GroupVersionResource;
+import flagship.kubemodel.Json;
+import flagship.kubemodel.Json.MalformedJson;
 import flagship.kubemodel.NamespacedName;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,43 +20,85 @@ import java.util.Optional;
  * <p>A failure that the server answered is an {@link ApiException} with its Status; no answer at all is an {@link IOException}. 429, and
  * 503 with {@code Retry-After}, are tried again a few times before they fail.
  */
-@SuppressWarnings("DoNotCallSuggester") // Bodies follow.
 public final class KubeClient {
+    private static final int TRIES_MAX = 5;
+    private static final int OBJECT_BYTES_MAX = 64 << 20;
+
+    /** Reads one answer; the response is closed afterwards. */
+    private interface Reader<T> {
+        T read(Transport.Response response) throws IOException, InterruptedException;
+    }
+
+    private final Transport transport;
+    private final Timing timing;
+
     public KubeClient(Transport transport) {
-        throw new UnsupportedOperationException();
+        this(transport, Timing.SYSTEM);
+    }
+
+    KubeClient(Transport transport, Timing timing) {
+        this.transport = transport;
+        this.timing = timing;
     }
 
     /** The transport that this client uses. */
     public Transport transport() {
-        throw new UnsupportedOperationException();
+        return transport;
     }
 
     /** @throws ApiException NotFound if there is none */
     public ObjectNode get(GroupVersionResource resource, NamespacedName name) throws IOException, InterruptedException {
-        throw new UnsupportedOperationException();
+        return object(Request.get(path(resource, name)));
     }
 
     /** Empty where the object, or its kind, does not exist. */
     public Optional<ObjectNode> find(GroupVersionResource resource, NamespacedName name)
             throws IOException, InterruptedException {
-        throw new UnsupportedOperationException();
+        try {
+            return Optional.of(get(resource, name));
+        } catch (ApiException e) {
+            if (e.code() == 404) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** As {@link #get}, as the bytes that came. */
     public byte[] getBytes(GroupVersionResource resource, NamespacedName name)
             throws IOException, InterruptedException {
-        throw new UnsupportedOperationException();
+        return send(Request.get(path(resource, name)), Answers::bytes);
     }
 
     /** One page. */
     public ListPage list(GroupVersionResource resource, ListOptions options) throws IOException, InterruptedException {
-        throw new UnsupportedOperationException();
+        var path = new Query(resource.path(options.namespace()))
+                .with("labelSelector", options.labelSelector())
+                .with("fieldSelector", options.fieldSelector())
+                .with("limit", options.limit())
+                .with("continue", options.continuation())
+                .with("resourceVersion", options.resourceVersion());
+        return send(Request.get(path.toString()), KubeClient::page);
+    }
+
+    private static ListPage page(Transport.Response response) throws IOException, InterruptedException {
+        Answers.requireSuccess(response);
+        var items = new ArrayList<RawObject>();
+        var reader = new ListReader(response.body(), RawObjects.naming(Optional.empty()), OBJECT_BYTES_MAX);
+        var envelope = reader.read(items::add);
+        return new ListPage(items, envelope.resourceVersion(), envelope.continuation());
     }
 
     /** All pages together; for kinds of which there are few. */
     public List<RawObject> listAll(GroupVersionResource resource, ListOptions options)
             throws IOException, InterruptedException {
-        throw new UnsupportedOperationException();
+        var page = list(resource, options);
+        var all = new ArrayList<>(page.items());
+        while (!page.continuation().isEmpty()) {
+            page = list(resource, options.continuing(page.continuation()));
+            all.addAll(page.items());
+        }
+        return all;
     }
 
     /**
@@ -61,37 +108,49 @@ public final class KubeClient {
      */
     public ObjectNode create(GroupVersionResource resource, ObjectNode object)
             throws IOException, InterruptedException {
-        throw new UnsupportedOperationException();
+        var path = resource.path(nameOf(object).namespace());
+        return object(Request.json("POST", path, Json.bytes(object)));
+    }
+
+    /**
+     * Creates in a subresource: {@code binding} of a pod, {@code eviction}, {@code token}.
+     *
+     * @return what the server answers
+     */
+    public ObjectNode createSubresource(
+            GroupVersionResource resource, NamespacedName name, String subresource, ObjectNode body)
+            throws IOException, InterruptedException {
+        return object(Request.json("POST", path(resource, name) + "/" + subresource, Json.bytes(body)));
     }
 
     /** Replaces the whole object; with a resourceVersion only if it is still the stored one (else Conflict). */
     public ObjectNode replace(GroupVersionResource resource, ObjectNode object)
             throws IOException, InterruptedException {
-        throw new UnsupportedOperationException();
+        return object(Request.json("PUT", path(resource, nameOf(object)), Json.bytes(object)));
     }
 
     /** Replaces the status subresource. */
     public ObjectNode replaceStatus(GroupVersionResource resource, ObjectNode object)
             throws IOException, InterruptedException {
-        throw new UnsupportedOperationException();
+        return object(Request.json("PUT", path(resource, nameOf(object)) + "/status", Json.bytes(object)));
     }
 
     /** JSON merge patch (RFC 7386). */
     public ObjectNode mergePatch(GroupVersionResource resource, NamespacedName name, ObjectNode patch)
             throws IOException, InterruptedException {
-        throw new UnsupportedOperationException();
+        return patch(path(resource, name), "application/merge-patch+json", patch);
     }
 
     /** JSON merge patch of the status subresource. */
     public ObjectNode mergePatchStatus(GroupVersionResource resource, NamespacedName name, ObjectNode patch)
             throws IOException, InterruptedException {
-        throw new UnsupportedOperationException();
+        return patch(path(resource, name) + "/status", "application/merge-patch+json", patch);
     }
 
     /** JSON patch (RFC 6902): an array of operations. */
     public ObjectNode jsonPatch(GroupVersionResource resource, NamespacedName name, JsonNode operations)
             throws IOException, InterruptedException {
-        throw new UnsupportedOperationException();
+        return patch(path(resource, name), "application/json-patch+json", operations);
     }
 
     /**
@@ -101,12 +160,15 @@ public final class KubeClient {
      */
     public ObjectNode apply(GroupVersionResource resource, ObjectNode object, String fieldManager)
             throws IOException, InterruptedException {
-        throw new UnsupportedOperationException();
+        var path = new Query(path(resource, nameOf(object)))
+                .with("fieldManager", fieldManager)
+                .with("force", "true");
+        return patch(path.toString(), "application/apply-patch+yaml", object);
     }
 
     /** Deletes; false where there was nothing to delete. */
     public boolean delete(GroupVersionResource resource, NamespacedName name) throws IOException, InterruptedException {
-        throw new UnsupportedOperationException();
+        return delete(Request.delete(path(resource, name)));
     }
 
     /**
@@ -116,6 +178,60 @@ public final class KubeClient {
      */
     public boolean delete(GroupVersionResource resource, NamespacedName name, ObjectNode options)
             throws IOException, InterruptedException {
-        throw new UnsupportedOperationException();
+        return delete(Request.json("DELETE", path(resource, name), Json.bytes(options)));
+    }
+
+    private boolean delete(Request request) throws IOException, InterruptedException {
+        try {
+            send(request, Answers::bytes);
+            return true;
+        } catch (ApiException e) {
+            if (e.code() == 404) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private ObjectNode patch(String path, String mediaType, JsonNode patch) throws IOException, InterruptedException {
+        var request = Request.json("PATCH", path, Json.bytes(patch));
+        return object(request.withHeader("Content-Type", mediaType));
+    }
+
+    private static String path(GroupVersionResource resource, NamespacedName name) {
+        return resource.path(name.namespace(), name.name());
+    }
+
+    private static NamespacedName nameOf(ObjectNode object) {
+        var metadata = object.path("metadata");
+        return new NamespacedName(
+                metadata.path("namespace").asText(""), metadata.path("name").asText(""));
+    }
+
+    private ObjectNode object(Request request) throws IOException, InterruptedException {
+        var bytes = send(request, Answers::bytes);
+        try {
+            return Json.parseObject(bytes);
+        } catch (MalformedJson e) {
+            throw new IOException("the server's answer is malformed: " + e.getMessage(), e);
+        }
+    }
+
+    private <T> T send(Request request, Reader<T> reader) throws IOException, InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try (var response = transport.send(request)) {
+                return reader.read(response);
+            } catch (ApiException e) {
+                if (attempt == TRIES_MAX || !worthRetrying(e)) {
+                    throw e;
+                }
+                timing.sleep(Duration.ofSeconds(Math.max(1, Answers.retryAfter(e))));
+            }
+        }
+    }
+
+    /** The server did not begin to work on the request, so that writes may be sent again too. */
+    private static boolean worthRetrying(ApiException e) {
+        return e.code() == 429 || (e.code() == 503 && Answers.retryAfter(e) > 0);
     }
 }

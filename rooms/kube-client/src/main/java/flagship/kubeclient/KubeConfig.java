@@ -1,5 +1,6 @@
 package flagship.kubeclient;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -8,19 +9,24 @@ import java.util.Map;
  *
  * @param currentContext empty where the file names none
  */
-@SuppressWarnings("DoNotCallSuggester") // Bodies follow.
 public record KubeConfig(
         String currentContext,
         Map<String, KubeConfigCluster> clusters,
         Map<String, KubeConfigUser> users,
         Map<String, KubeConfigContext> contexts) {
+    public KubeConfig {
+        clusters = Collections.unmodifiableMap(new LinkedHashMap<>(clusters));
+        users = Collections.unmodifiableMap(new LinkedHashMap<>(users));
+        contexts = Collections.unmodifiableMap(new LinkedHashMap<>(contexts));
+    }
+
     /**
      * Reads YAML or JSON. File references are not followed here.
      *
      * @throws KubeConfigException if it is not a kubeconfig
      */
     public static KubeConfig parse(byte[] yaml) {
-        throw new UnsupportedOperationException();
+        return KubeConfigReader.read(yaml);
     }
 
     /**
@@ -39,12 +45,12 @@ public record KubeConfig(
      * @throws KubeConfigException if something is missing, malformed, or refused by the policy
      */
     public ClientConfig clientConfig(String context, KubeConfigPolicy policy) {
-        throw new UnsupportedOperationException();
+        return new KubeConfigResolver(this, policy).resolve(context);
     }
 
     /** YAML with all data embedded, as kubectl reads it. */
     public byte[] toYaml() {
-        throw new UnsupportedOperationException();
+        return KubeConfigWriter.write(this);
     }
 
     public static Builder builder() {

@@ -1,7 +1,11 @@
 package flagship.kubeclient;
 
+import flagship.kubemodel.ApiException;
 import flagship.kubemodel.NamespacedName;
+import java.io.IOException;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes and keeps a {@code coordination.k8s.io/v1 Lease}, so that of several processes one leads. Owns one virtual thread.
@@ -10,7 +14,6 @@ import java.time.Duration;
  *
  * <p>Source of the behaviour: client-go 1.32, tools/leaderelection.
  */
-@SuppressWarnings("DoNotCallSuggester") // Bodies follow.
 public final class LeaderElection implements AutoCloseable {
     /**
      * Which lease, and how fast.
@@ -36,19 +39,118 @@ public final class LeaderElection implements AutoCloseable {
         void stopped();
     }
 
-    private LeaderElection() {}
+    private static final Logger log = LoggerFactory.getLogger(LeaderElection.class);
 
+    private final Config config;
+    private final Leadership leadership;
+    private final Timing timing;
+    private final LeaseRecord lease;
+    private final Thread thread;
+    private volatile boolean leading;
+    private volatile boolean closed;
+
+    private LeaderElection(KubeClient client, Config config, Leadership leadership, Timing timing) {
+        this.config = config;
+        this.leadership = leadership;
+        this.timing = timing;
+        this.lease = new LeaseRecord(client, config, timing);
+        this.thread = Thread.ofVirtual().name("leader-election").unstarted(this::run);
+    }
+
+    /** Starts to compete for the lease. */
     public static LeaderElection start(KubeClient client, Config config, Leadership leadership, Timing timing) {
-        throw new UnsupportedOperationException();
+        var election = new LeaderElection(client, config, leadership, timing);
+        election.thread.start();
+        return election;
     }
 
     public boolean leading() {
-        throw new UnsupportedOperationException();
+        return leading;
     }
 
     /** Stops leading, gives the lease back, and ends the thread. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        closed = true;
+        thread.interrupt();
+        Threads.join(thread);
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                if (held()) {
+                    lead();
+                } else {
+                    pause();
+                }
+            }
+        } catch (InterruptedException e) {
+            log.atDebug().addKeyValue("lease", config.name()).log("election stopped");
+        }
+    }
+
+    private void lead() throws InterruptedException {
+        leading = true;
+        log.atInfo().addKeyValue("lease", config.name()).log("leading");
+        leadership.started();
+        try {
+            keep();
+        } finally {
+            // Also when interrupted: no other may lead before ours has stopped.
+            leading = false;
+            leadership.stopped();
+            log.atInfo().addKeyValue("lease", config.name()).log("not leading any more");
+            if (closed) {
+                giveBack();
+            }
+        }
+    }
+
+    /** Renews until that has failed for too long, or another has the lease. */
+    private void keep() throws InterruptedException {
+        long renewed = timing.nanoTime();
+        while (!closed && timing.nanoTime() - renewed < config.renew().toNanos()) {
+            pause();
+            if (held()) {
+                renewed = timing.nanoTime();
+            } else if (lease.heldByAnother()) {
+                return;
+            }
+        }
+    }
+
+    private boolean held() throws InterruptedException {
+        try {
+            return lease.acquireOrRenew();
+        } catch (ApiException | IOException e) {
+            if (closed) {
+                throw new InterruptedException();
+            }
+            log.atInfo()
+                    .addKeyValue("lease", config.name())
+                    .addKeyValue("error", e.getMessage())
+                    .log("lease not reached");
+            return false;
+        }
+    }
+
+    private void giveBack() {
+        // The interrupt that ended the thread would end this request too.
+        boolean interrupted = Thread.interrupted();
+        try {
+            lease.release();
+        } catch (ApiException | IOException e) {
+            log.atInfo().addKeyValue("lease", config.name()).log("lease not given back, it will run out");
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void pause() throws InterruptedException {
+        timing.sleep(config.retry());
     }
 }

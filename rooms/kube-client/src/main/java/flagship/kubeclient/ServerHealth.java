@@ -1,6 +1,13 @@
 package flagship.kubeclient;
 
+import flagship.kubeclient.Transport.Request;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Whether an API server is ready, and how that is known: {@code /readyz}, and {@code /healthz} where the server has no readyz.
@@ -8,10 +15,38 @@ import java.time.Duration;
  * @param reachable an answer came, healthy or not
  * @param message one sentence; {@code ok} when healthy
  */
-@SuppressWarnings("DoNotCallSuggester") // Bodies follow.
 public record ServerHealth(boolean healthy, boolean reachable, String message) {
     /** Asks the server and waits at most {@code limit}; never fails but when interrupted. */
     public static ServerHealth check(Transport transport, Duration limit) throws InterruptedException {
-        throw new UnsupportedOperationException();
+        var task = new FutureTask<>(() -> ask(transport));
+        var thread = Thread.ofVirtual().name("health-check").start(task);
+        try {
+            return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return new ServerHealth(false, false, "no answer within %d ms".formatted(limit.toMillis()));
+        } catch (ExecutionException | CancellationException e) {
+            var cause = e.getCause() == null ? e : e.getCause();
+            return new ServerHealth(false, false, String.valueOf(cause.getMessage()));
+        } finally {
+            thread.interrupt();
+            Threads.join(thread);
+        }
+    }
+
+    private static ServerHealth ask(Transport transport) throws IOException, InterruptedException {
+        try (var response = transport.send(Request.get("/readyz"))) {
+            if (response.status() != 404) {
+                return of("/readyz", response);
+            }
+        }
+        try (var response = transport.send(Request.get("/healthz"))) {
+            return of("/healthz", response);
+        }
+    }
+
+    private static ServerHealth of(String path, Transport.Response response) {
+        return response.status() == 200
+                ? new ServerHealth(true, true, "ok")
+                : new ServerHealth(false, true, "%s answered %d".formatted(path, response.status()));
     }
 }

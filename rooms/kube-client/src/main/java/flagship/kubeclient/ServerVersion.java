@@ -1,5 +1,6 @@
 package flagship.kubeclient;
 
+import flagship.kubeclient.Transport.Request;
 import java.io.IOException;
 
 /**
@@ -7,10 +8,17 @@ import java.io.IOException;
  *
  * @param gitVersion {@code v1.32.13}
  */
-@SuppressWarnings("DoNotCallSuggester") // Bodies follow.
 public record ServerVersion(String major, String minor, String gitVersion, String gitCommit, String platform) {
     /** Asks the server. */
     public static ServerVersion read(Transport transport) throws IOException, InterruptedException {
-        throw new UnsupportedOperationException();
+        try (var response = transport.send(Request.get("/version"))) {
+            var json = Answers.json(response);
+            return new ServerVersion(
+                    json.path("major").asText(""),
+                    json.path("minor").asText(""),
+                    json.path("gitVersion").asText(""),
+                    json.path("gitCommit").asText(""),
+                    json.path("platform").asText(""));
+        }
     }
 }

@@ -1,12 +1,18 @@
 package flagship.kubeclient;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Time and chance, so that tests have neither. Safe for use by many threads. */
 public interface Timing {
     /** The real ones. */
     Timing SYSTEM = new Timing() {
+        @Override
+        public Instant now() {
+            return Instant.now();
+        }
+
         @Override
         public long nanoTime() {
             return System.nanoTime();
@@ -22,6 +28,9 @@ public interface Timing {
             return ThreadLocalRandom.current().nextDouble();
         }
     };
+
+    /** The wall clock, which may jump. */
+    Instant now();
 
     /** Nanoseconds since some moment. */
     long nanoTime();

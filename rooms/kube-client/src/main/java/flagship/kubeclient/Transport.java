@@ -62,7 +62,10 @@ public interface Transport extends AutoCloseable {
         /** The first value of a header; the name in any case. */
         Optional<String> header(String name);
 
-        /** The body as it arrives; blocks until more is there; ends at the end of the answer. */
+        /**
+         * The body as it arrives; blocks until more is there; ends at the end of the answer. An interrupt ends a waiting read with an
+         * {@link IOException}, the thread staying interrupted; an answer that was cut short ends with one too.
+         */
         InputStream body();
 
         /** Ends the exchange, also in the middle of the body. */

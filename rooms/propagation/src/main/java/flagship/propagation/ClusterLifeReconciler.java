@@ -1,6 +1,5 @@
 package flagship.propagation;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.fleetapi.Cluster;
 import flagship.kubeclient.Informer;
@@ -66,7 +65,11 @@ final class ClusterLifeReconciler implements Reconciler<String> {
             return;
         }
         var namespace = Json.object().put("apiVersion", "v1").put("kind", "Namespace");
-        namespace.putObject("metadata").put("name", name.name()).putObject("labels").put("karmada.io/system", "true");
+        namespace
+                .putObject("metadata")
+                .put("name", name.name())
+                .putObject("labels")
+                .put("karmada.io/system", "true");
         try {
             hostClient.create(NAMESPACES, namespace);
         } catch (ApiException e) {
@@ -86,7 +89,7 @@ final class ClusterLifeReconciler implements Reconciler<String> {
         }
         deleteOwnSecret(cluster);
         var wanted = object.deepCopy();
-        var finalizers = (ArrayNode) wanted.withObject("/metadata").withArray("/finalizers");
+        var finalizers = wanted.withObject("/metadata").withArray("/finalizers");
         for (int index = finalizers.size() - 1; index >= 0; index--) {
             if (finalizers.get(index).asText().equals(FINALIZER)) {
                 finalizers.remove(index);

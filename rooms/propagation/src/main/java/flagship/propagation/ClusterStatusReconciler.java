@@ -64,7 +64,7 @@ final class ClusterStatusReconciler implements Reconciler<String>, AutoCloseable
             return member.status(cluster, clock.instant());
         } catch (AccessUnusable e) {
             forget(cluster.name());
-            var failed = Condition.isFalse(READY, "StatusCollectionFailed", e.getMessage());
+            var failed = Condition.isFalse(READY, "StatusCollectionFailed", String.valueOf(e.getMessage()));
             return withReady(cluster.status(), failed);
         }
     }

@@ -55,7 +55,9 @@ final class Member implements AutoCloseable {
             return full(cluster, conditions, now);
         } catch (IOException e) {
             var failed = Condition.isFalse(
-                    ClusterStatusReconciler.READY, "StatusCollectionFailed", "the member's status cannot be read: " + e.getMessage());
+                    ClusterStatusReconciler.READY,
+                    "StatusCollectionFailed",
+                    "the member's status cannot be read: " + e.getMessage());
             return with(before, conditions.set(failed, now));
         }
     }
@@ -72,7 +74,8 @@ final class Member implements AutoCloseable {
                 : Condition.isFalse(type, "ClusterNotReachable", "cluster is not reachable");
     }
 
-    private ClusterStatus full(Cluster cluster, Conditions conditions, Instant now) throws IOException, InterruptedException {
+    private ClusterStatus full(Cluster cluster, Conditions conditions, Instant now)
+            throws IOException, InterruptedException {
         var version = ServerVersion.read(transport).gitVersion();
         var discovery = Discovery.read(transport);
         var enablements = enablements(discovery);
@@ -103,7 +106,8 @@ final class Member implements AutoCloseable {
         }
         return discovery.failures().isEmpty()
                 ? Condition.isTrue(type, "Complete", "the complete API enablements of the member were collected")
-                : Condition.isFalse(type, "Partial", "some API groups of the member did not answer: " + discovery.failures());
+                : Condition.isFalse(
+                        type, "Partial", "some API groups of the member did not answer: " + discovery.failures());
     }
 
     private static List<ApiEnablement> enablements(Discovery discovery) {
@@ -111,12 +115,15 @@ final class Member implements AutoCloseable {
         for (Discovery.Resource resource : discovery.resources()) {
             byGroupVersion
                     .computeIfAbsent(resource.resource().apiVersion(), _ -> new java.util.ArrayList<>())
-                    .add(new ApiResource(resource.resource().resource(), resource.kind().kind()));
+                    .add(new ApiResource(
+                            resource.resource().resource(), resource.kind().kind()));
         }
         return byGroupVersion.entrySet().stream()
                 .map(entry -> new ApiEnablement(
                         entry.getKey(),
-                        entry.getValue().stream().sorted(Comparator.comparing(ApiResource::name)).toList()))
+                        entry.getValue().stream()
+                                .sorted(Comparator.comparing(ApiResource::name))
+                                .toList()))
                 .toList();
     }
 

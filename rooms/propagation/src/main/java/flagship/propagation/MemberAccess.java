@@ -44,12 +44,15 @@ final class MemberAccess {
                     ? KubeConfig.parse(kubeconfig.get()).clientConfig(KubeConfigPolicy.DATA_ONLY)
                     : fromToken(cluster, secret);
         } catch (RuntimeException e) {
-            throw e instanceof AccessUnusable ? e : new AccessUnusable("secret %s: %s".formatted(reference, e.getMessage()));
+            throw e instanceof AccessUnusable
+                    ? e
+                    : new AccessUnusable("secret %s: %s".formatted(reference, e.getMessage()));
         }
     }
 
     private static ClientConfig fromToken(Cluster cluster, ObjectNode secret) {
-        var token = value(secret, "token").orElseThrow(() -> new AccessUnusable("the secret has neither kubeconfig nor token"));
+        var token = value(secret, "token")
+                .orElseThrow(() -> new AccessUnusable("the secret has neither kubeconfig nor token"));
         boolean verify = !cluster.spec().insecureSkipTLSVerification();
         var authorities = value(secret, "caBundle").map(Pem::of).orElse(Pem.EMPTY);
         return ClientConfig.of(URI.create(cluster.spec().apiEndpoint()))

@@ -47,7 +47,9 @@ final class MemberResources implements AutoCloseable {
 
     /** Absent until all nodes and pods were read once. */
     Optional<ResourceSummary> resourceSummary(ResourceGrades grades) {
-        return nodeFollower.complete && podFollower.complete ? Optional.of(sums.resourceSummary(grades)) : Optional.empty();
+        return nodeFollower.complete && podFollower.complete
+                ? Optional.of(sums.resourceSummary(grades))
+                : Optional.empty();
     }
 
     @Override

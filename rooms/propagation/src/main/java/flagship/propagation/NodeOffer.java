@@ -11,8 +11,10 @@ record NodeOffer(boolean ready, Map<String, Quantity> allocatable) {
     static NodeOffer read(byte[] bytes) {
         var status = Json.parseObject(bytes).path("status");
         var allocatable = new TreeMap<String, Quantity>();
-        status.path("allocatable").properties().forEach(entry -> allocatable.put(
-                entry.getKey(), Quantity.parse(entry.getValue().asText())));
+        status.path("allocatable")
+                .properties()
+                .forEach(entry -> allocatable.put(
+                        entry.getKey(), Quantity.parse(entry.getValue().asText())));
         return new NodeOffer(isReady(status.path("conditions")), Map.copyOf(allocatable));
     }
 

@@ -14,7 +14,10 @@ final class ReadyTaints {
 
     /** Adds and removes the two taints in {@code spec.taints} of {@code cluster}; leaves all others alone. */
     static void apply(ObjectNode cluster, Conditions conditions) {
-        var ready = conditions.find(ClusterStatusReconciler.READY).map(Condition::status).orElse(Condition.FALSE);
+        var ready = conditions
+                .find(ClusterStatusReconciler.READY)
+                .map(Condition::status)
+                .orElse(Condition.FALSE);
         set(cluster, NOT_READY, ready.equals(Condition.FALSE));
         set(cluster, UNREACHABLE, ready.equals(Condition.UNKNOWN));
     }
@@ -29,7 +32,11 @@ final class ReadyTaints {
             }
         }
         if (wanted && at < 0) {
-            cluster.withObject("/spec").withArray("/taints").addObject().put("key", key).put("effect", "NoSchedule");
+            cluster.withObject("/spec")
+                    .withArray("/taints")
+                    .addObject()
+                    .put("key", key)
+                    .put("effect", "NoSchedule");
         } else if (!wanted && at >= 0) {
             ((ArrayNode) taints).remove(at);
             if (taints.isEmpty()) {

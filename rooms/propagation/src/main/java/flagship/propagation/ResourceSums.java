@@ -48,8 +48,8 @@ final class ResourceSums {
     }
 
     synchronized NodeSummary nodeSummary() {
-        return new NodeSummary(
-                nodes.size(), (int) nodes.values().stream().filter(NodeOffer::ready).count());
+        return new NodeSummary(nodes.size(), (int)
+                nodes.values().stream().filter(NodeOffer::ready).count());
     }
 
     synchronized ResourceSummary resourceSummary(ResourceGrades grades) {
@@ -71,7 +71,8 @@ final class ResourceSums {
                 take(free.get(pod.node()), pod);
             }
         }
-        return new ResourceSummary(texts(allocatable), texts(allocating), texts(allocated), grades.count(free.values()));
+        return new ResourceSummary(
+                texts(allocatable), texts(allocating), texts(allocated), grades.count(free.values()));
     }
 
     private static void take(@org.jspecify.annotations.Nullable Map<String, Quantity> free, PodRequest pod) {

@@ -60,7 +60,9 @@ final class Kubelet implements AutoCloseable {
             return Outcome.retry();
         }
         var name = Objects.name(pod);
-        var node = candidates.get(Math.floorMod(Objects.hash(name.name()).hashCode(), candidates.size())).name();
+        var node = candidates
+                .get(Math.floorMod(Objects.hash(name.name()).hashCode(), candidates.size()))
+                .name();
         var binding = Json.object().put("apiVersion", "v1").put("kind", "Binding");
         binding.putObject("metadata").put("name", name.name()).put("namespace", name.namespace());
         binding.putObject("target").put("apiVersion", "v1").put("kind", "Node").put("name", node);
@@ -84,7 +86,12 @@ final class Kubelet implements AutoCloseable {
     }
 
     private static boolean ownedByJob(ObjectNode pod) {
-        return pod.path("metadata").path("ownerReferences").path(0).path("kind").asText().equals("Job");
+        return pod.path("metadata")
+                .path("ownerReferences")
+                .path(0)
+                .path("kind")
+                .asText()
+                .equals("Job");
     }
 
     private static String firstContainer(ObjectNode pod) {

@@ -1,0 +1,117 @@
+package flagship.app;
+
+import flagship.catalog.CatalogConfig;
+import flagship.catalog.SqliteCatalog;
+import flagship.fleetapi.FleetCrds;
+import flagship.fleetapi.PediaCluster;
+import flagship.kubeapiserver.ApiServer;
+import flagship.kubeapiserver.ApiServerConfig;
+import flagship.kubeapiserver.UserInfo;
+import flagship.kubeclient.Transport;
+import flagship.kubestore.SqliteObjectStore;
+import flagship.kubestore.StoreConfig;
+import flagship.propagation.ClusterConfig;
+import flagship.propagation.ClusterControllers;
+import flagship.search.Search;
+import flagship.sync.Sync;
+import flagship.sync.SyncConfig;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+
+/** A control plane with its embedded API server in this process: everything it runs is wired here, from top to bottom. */
+final class ControlPlane implements AutoCloseable {
+    private final Closer closer;
+    private final ApiServer server;
+    private final Optional<Sync> sync;
+
+    private ControlPlane(Closer closer, ApiServer server, Optional<Sync> sync) {
+        this.closer = closer;
+        this.server = server;
+        this.sync = sync;
+    }
+
+    /**
+     * Starts the roles on an embedded store and opens the port last, so that who reaches it finds everything.
+     *
+     * @param roles at least APISERVER
+     */
+    static ControlPlane start(DataDirectory data, Path catalogDirectory, ApiServerConfig config, Set<Role> roles)
+            throws InterruptedException {
+        var clock = Clock.systemUTC();
+        var closer = new Closer();
+        try {
+            var cipher = data.cipher();
+            var store = closer.register(
+                    SqliteObjectStore.open(StoreConfig.of(data.store()).sealing(cipher, ControlPlane::isSealed)));
+            var server = closer.register(ApiServer.create(config, store));
+            var host = server.inProcess(UserInfo.system("flagship"));
+            new CrdInstallation(host).install(FleetCrds.all());
+            var sync = Optional.<Sync>empty();
+            if (roles.contains(Role.SEARCH) || roles.contains(Role.SYNC)) {
+                var catalog = closer.register(SqliteCatalog.open(CatalogConfig.sealed(catalogDirectory, cipher)));
+                if (roles.contains(Role.SEARCH)) {
+                    server.mount(closer.register(Search.open(catalog, host, server.authorizer())));
+                }
+                if (roles.contains(Role.SYNC)) {
+                    var started = closer.register(Sync.start(host, catalog, SyncConfig.DEFAULT, clock));
+                    closer.register(SyncMetrics.start(started, config.metrics()));
+                    sync = Optional.of(started);
+                }
+            }
+            if (roles.contains(Role.PROPAGATION)) {
+                closer.register(ClusterControllers.start(host, ClusterConfig.DEFAULT, clock));
+            }
+            server.listen();
+            closer.register(FleetKubeconfig.keep(data.kubeconfig(), server.uri(), server.adminAccess(), host));
+            return new ControlPlane(closer, server, sync);
+        } catch (Throwable failure) {
+            closer.closeAfter(failure); // Newest first; whatever also fails is added as suppressed.
+            throw failure;
+        }
+    }
+
+    /** An API server alone: native kinds and CRDs, no fleet. */
+    static ControlPlane startApiServer(DataDirectory data, ApiServerConfig config) {
+        var closer = new Closer();
+        try {
+            var store = closer.register(SqliteObjectStore.open(
+                    StoreConfig.of(data.store()).sealing(data.cipher(), ControlPlane::isSealed)));
+            var server = closer.register(ApiServer.create(config, store));
+            server.listen();
+            AdminKubeconfig.write(data.kubeconfig(), server.uri(), server.adminAccess());
+            return new ControlPlane(closer, server, Optional.empty());
+        } catch (Throwable failure) {
+            closer.closeAfter(failure);
+            throw failure;
+        }
+    }
+
+    /** Secrets, and the kind that may hold a member's credentials in its spec. */
+    private static boolean isSealed(String key) {
+        return key.startsWith("/registry/core/secrets/")
+                || key.startsWith(
+                        "/registry/" + PediaCluster.RESOURCE.group() + "/" + PediaCluster.RESOURCE.resource() + "/");
+    }
+
+    URI uri() {
+        return server.uri();
+    }
+
+    /** A way to call the API server from this process, as one who may do everything. */
+    Transport host() {
+        return server.inProcess(UserInfo.system("flagship"));
+    }
+
+    /** The sync of members; absent where this process has not that role. */
+    Optional<Sync> sync() {
+        return sync;
+    }
+
+    @Override
+    public void close() {
+        closer.close();
+    }
+}

@@ -1,0 +1,65 @@
+package flagship.app;
+
+import flagship.catalog.CatalogConfig;
+import flagship.catalog.SqliteCatalog;
+import flagship.fleetapi.FleetCrds;
+import flagship.kubeclient.HttpTransport;
+import flagship.propagation.ClusterConfig;
+import flagship.propagation.ClusterControllers;
+import flagship.sync.Sync;
+import flagship.sync.SyncConfig;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** The control plane's controllers on a Kubernetes API server that exists already. */
+final class HostedControllers implements AutoCloseable {
+    private static final Set<Role> POSSIBLE = EnumSet.of(Role.SYNC, Role.PROPAGATION);
+
+    private final Closer closer;
+    private final String host;
+
+    private HostedControllers(Closer closer, String host) {
+        this.closer = closer;
+        this.host = host;
+    }
+
+    /** @param roles those of them that need an API server of their own are refused unless all were asked for */
+    static HostedControllers start(DataDirectory data, Path catalogDirectory, Path kubeconfig, Set<Role> roles)
+            throws InterruptedException {
+        var chosen = roles.equals(Role.all()) ? POSSIBLE : roles;
+        if (!POSSIBLE.containsAll(chosen)) {
+            throw new UserError(
+                    "with --host-kubeconfig this version runs the roles sync and propagation: search is served by the embedded API server only");
+        }
+        var clientConfig = Connection.read(kubeconfig, "");
+        var clock = Clock.systemUTC();
+        var closer = new Closer();
+        try {
+            var transport = closer.register(HttpTransport.open(clientConfig));
+            new CrdInstallation(transport).install(FleetCrds.all());
+            if (chosen.contains(Role.SYNC)) {
+                var catalog =
+                        closer.register(SqliteCatalog.open(CatalogConfig.sealed(catalogDirectory, data.cipher())));
+                closer.register(Sync.start(transport, catalog, SyncConfig.DEFAULT, clock));
+            }
+            if (chosen.contains(Role.PROPAGATION)) {
+                closer.register(ClusterControllers.start(transport, ClusterConfig.DEFAULT, clock));
+            }
+            return new HostedControllers(closer, clientConfig.server().toString());
+        } catch (Throwable failure) {
+            closer.closeAfter(failure);
+            throw failure;
+        }
+    }
+
+    String host() {
+        return host;
+    }
+
+    @Override
+    public void close() {
+        closer.close();
+    }
+}

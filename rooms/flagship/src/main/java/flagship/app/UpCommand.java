@@ -1,0 +1,83 @@
+package flagship.app;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code flagship up}. */
+@Command(
+        name = "up",
+        description = "Runs the control plane: its API server, search, sync and controllers, all in this process.",
+        mixinStandardHelpOptions = true)
+final class UpCommand implements Callable<Integer> {
+    private static final String SQLITE = "jdbc:sqlite:";
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    ServerOptions server = new ServerOptions();
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Where everything is kept (default: ~/.flagship/data).")
+    @Nullable
+    Path data;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDR",
+            defaultValue = "127.0.0.1:7443",
+            description = "Address to serve on (default: ${DEFAULT-VALUE}).")
+    String listen = "";
+
+    @Option(
+            names = "--catalog",
+            paramLabel = "JDBC-URL",
+            defaultValue = "",
+            description = "Database of the catalog (default: SQLite in the data directory).")
+    String catalog = "";
+
+    @Option(
+            names = "--roles",
+            paramLabel = "LIST",
+            defaultValue = "",
+            description =
+                    "What this process does: a list of apiserver, search, sync, propagation (default: all of them).")
+    String roles = "";
+
+    @Option(
+            names = "--host-kubeconfig",
+            paramLabel = "F",
+            description = "Runs the controllers against this API server instead of the embedded one.")
+    @Nullable
+    Path hostKubeconfig;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (!catalog.isEmpty() && !catalog.startsWith(SQLITE)) {
+            throw new UserError(
+                    "--catalog %s: this version keeps the catalog in SQLite only; leave --catalog out, or give %sFILE-DIRECTORY"
+                            .formatted(catalog.replaceFirst("\\?.*", ""), SQLITE));
+        }
+        var chosen = Role.parse(roles);
+        var directory = DataDirectory.open(data == null ? Folders.data() : data);
+        var catalogDirectory = catalog.isEmpty() ? directory.catalog() : Path.of(catalog.substring(SQLITE.length()));
+        var out = spec.commandLine().getOut();
+        if (hostKubeconfig != null) {
+            var guest = HostedControllers.start(directory, catalogDirectory, hostKubeconfig, chosen);
+            Serving.untilStopped(guest, out, guest.host());
+            return 0;
+        }
+        if (!chosen.contains(Role.APISERVER)) {
+            throw new UserError(
+                    "--roles without apiserver needs --host-kubeconfig: the API server that the controllers work on");
+        }
+        var plane = ControlPlane.start(directory, catalogDirectory, server.config(directory, listen), chosen);
+        Serving.untilStopped(plane, out, plane.uri().toString());
+        return 0;
+    }
+}

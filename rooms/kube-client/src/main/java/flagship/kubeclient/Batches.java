@@ -1,0 +1,39 @@
+package flagship.kubeclient;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects the objects of a list into batches for a handler, bounded in number and bytes. For one thread. */
+final class Batches {
+    private final ReflectorHandler handler;
+    private final ReflectorConfig.Limits limits;
+    private List<RawObject> batch = new ArrayList<>();
+    private long bytes;
+    private long objects;
+
+    Batches(ReflectorHandler handler, ReflectorConfig.Limits limits) {
+        this.handler = handler;
+        this.limits = limits;
+    }
+
+    void add(RawObject object) throws IOException, InterruptedException {
+        if (++objects > limits.listObjectsMax()) {
+            throw new IOException("the list has more than %d objects".formatted(limits.listObjectsMax()));
+        }
+        batch.add(object);
+        bytes += object.bytes().length;
+        if (batch.size() >= limits.pageObjects() || bytes >= limits.batchBytes()) {
+            flush();
+        }
+    }
+
+    void flush() throws InterruptedException {
+        if (!batch.isEmpty()) {
+            var full = batch;
+            batch = new ArrayList<>(limits.pageObjects());
+            bytes = 0;
+            handler.page(full);
+        }
+    }
+}
