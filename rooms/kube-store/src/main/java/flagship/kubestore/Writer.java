@@ -136,13 +136,26 @@ final class Writer implements AutoCloseable {
         chore.outcome().succeed(found);
     }
 
-    /** Closing the connection rolls back what is open. Logged once, not for every write that fails until the disk has room again. */
+    /** Logged once, not for every write that fails until the disk has room again. */
     private void noteFailure(Throwable failure) {
         if (!failing) {
             log.atError().setCause(failure).addKeyValue("directory", directory).log("store writes fail");
         }
         failing = true;
-        closeSession();
+        closeSession(); // This also rolls back what is open.
+        freeJournal();
+    }
+
+    /**
+     * On a full disk the journal may hold the space that the next write needs, and only a successful write would empty it. After the failed
+     * write, not before the next one: emptying the journal needs room too, which the write may need more.
+     */
+    private void freeJournal() {
+        try {
+            Sql.run(session().connection(), "PRAGMA wal_checkpoint(TRUNCATE)");
+        } catch (SQLException | RuntimeException e) {
+            log.atDebug().setCause(e).log("journal could not be emptied");
+        }
     }
 
     private void closeSession() {

@@ -10,6 +10,7 @@ import flagship.kubeclient.RawObject;
 import flagship.kubeclient.Reconciler.Outcome;
 import flagship.kubeclient.ReflectorConfig;
 import flagship.kubeclient.Transport;
+import flagship.kubemodel.ApiException;
 import flagship.kubemodel.GroupVersionKind;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.NamespacedName;
@@ -61,7 +62,7 @@ final class Simulation implements AutoCloseable {
         follow(transport, Types.DAEMON_SETS, "DaemonSet");
         follow(transport, Types.JOBS, "Job");
         follow(transport, Types.PODS, "Pod");
-        workloads = Controller.start("workloads", WORKERS, this::reconcile);
+        workloads = Controller.start("workloads", WORKERS, this::reconcileUnlessStale);
         kubelet = new Kubelet(client, informer(Types.PODS), informer(Types.NODES), clock);
         connect();
     }
@@ -97,6 +98,18 @@ final class Simulation implements AutoCloseable {
         return informer(Types.DAEMON_SETS).list().stream()
                 .map(set -> new WorkloadKey(Types.DAEMON_SETS, set.key()))
                 .toList();
+    }
+
+    /** A write that lost against another one was planned from a cache that lags: the next plan will be right. */
+    private Outcome reconcileUnlessStale(WorkloadKey key) throws IOException, InterruptedException {
+        try {
+            return reconcile(key);
+        } catch (ApiException e) {
+            if (e.status().reason().equals("Conflict")) {
+                return Outcome.after(CACHE_LAG);
+            }
+            throw e;
+        }
     }
 
     private Outcome reconcile(WorkloadKey key) throws IOException, InterruptedException {
