@@ -4,20 +4,17 @@ import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.NamespacedName;
 import flagship.kubemodel.ObjectHead;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Changes of one type of one cluster, and how far they bring it.
  *
  * @param kind the Kind of the type
- * @param changes at most one a name; in any order
+ * @param changes in any order; of several with one name the last counts
  * @param checkpoint what is reached when the batch is written; absent in the middle of a list
  */
 public record Batch(
-        String cluster,
-        GroupVersionResource type,
-        String kind,
-        List<Change> changes,
-        java.util.Optional<Checkpoint> checkpoint) {
+        String cluster, GroupVersionResource type, String kind, List<Change> changes, Optional<Checkpoint> checkpoint) {
     public Batch {
         changes = List.copyOf(changes);
     }

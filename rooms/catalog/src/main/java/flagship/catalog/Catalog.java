@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The SQL catalog of member objects. Safe for use by many threads.
@@ -42,7 +43,9 @@ public interface Catalog extends AutoCloseable {
     Map<GroupVersionResource, Long> counts(String cluster);
 
     /**
-     * Runs a query and hands each row to {@code rows} as it is read.
+     * Runs a query and hands its rows, in its order, to {@code rows}. Memory does not grow with the number of rows. Rows are read some
+     * hundreds at a time and no snapshot is held in between: a slow taker keeps nobody waiting, and a row that changes while a long search
+     * runs is handed out once, as it was before or after.
      *
      * @throws IOException if {@code rows} throws it; the query is ended
      */
@@ -74,7 +77,7 @@ public interface Catalog extends AutoCloseable {
     final class CatalogUnavailable extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        public CatalogUnavailable(String message, Throwable cause) {
+        public CatalogUnavailable(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
     }

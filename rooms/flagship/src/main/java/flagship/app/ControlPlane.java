@@ -56,7 +56,9 @@ final class ControlPlane implements AutoCloseable {
                     server.mount(closer.register(Search.open(catalog, host, server.authorizer())));
                 }
                 if (roles.contains(Role.SYNC)) {
-                    sync = Optional.of(closer.register(Sync.start(host, catalog, SyncConfig.DEFAULT, clock)));
+                    var started = closer.register(Sync.start(host, catalog, SyncConfig.DEFAULT, clock));
+                    closer.register(SyncMetrics.start(started, config.metrics()));
+                    sync = Optional.of(started);
                 }
             }
             if (roles.contains(Role.PROPAGATION)) {

@@ -65,7 +65,8 @@ final class DemoCommand implements Callable<Integer> {
     private void run(DataDirectory directory) throws IOException, InterruptedException {
         var out = spec.commandLine().getOut();
         try (var fleet = DemoFleet.start(directory, clusters, step -> out.println("  " + step))) {
-            var progress = new SyncProgress(fleet);
+            var sync = fleet.plane().sync().orElseThrow();
+            var progress = new SyncProgress(sync, fleet.members().keySet());
             progress.await();
             out.println();
             out.print(progress.table());

@@ -1,15 +1,14 @@
 package flagship.kubeapiserver;
 
 import flagship.kubeclient.Transport;
-import flagship.kubemodel.ApiException;
 import flagship.kubestore.ObjectStore;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,18 +24,29 @@ public final class ApiServer implements AutoCloseable {
     private final Pki pki;
     private final List<ApiExtension> extensions = new CopyOnWriteArrayList<>();
     private final RunningRequests requests = new RunningRequests();
-    private final Authorizer authorizer;
+    private final Authentication authentication;
+    private final RbacAuthorizer authorizer;
+    private final ServerMetrics metrics;
+    private final Handler resources;
     private final HandlerChain chain;
     private volatile @Nullable HttpsListener listener;
     private volatile boolean ready;
 
-    private ApiServer(ApiServerConfig config, ObjectStore store, Handler resources) {
+    private ApiServer(ApiServerConfig config, ObjectStore store, ResourcesFactory factory) {
         this.config = config;
         pki = Pki.open(config);
-        authorizer = (user, _) -> new Authorizer.Decision(user.groups().contains(UserInfo.MASTERS), "");
-        var health = new Health(liveChecks(store), readyChecks());
-        chain = new HandlerChain(
-                authorizer, new Routes(health, ServerMetrics.handler(config.metrics()), resources, () -> extensions));
+        authentication = Authentication.of(config, pki.clientAuthority());
+        BootstrapPolicy.reconcile(store, config.clock());
+        authorizer = RbacAuthorizer.start(store);
+        metrics = new ServerMetrics(config.metrics());
+        resources = factory.create(() -> extensions, pki);
+        chain = new HandlerChain(authorizer, new InFlightLimit(config.limits().inFlightMax()), metrics, routes(store));
+    }
+
+    /** Makes the answerer of everything below {@code /api} and {@code /apis}; what it makes is closed with the server if it can be. */
+    @FunctionalInterface
+    interface ResourcesFactory {
+        Handler create(Supplier<List<ApiExtension>> extensions, Pki pki);
     }
 
     /**
@@ -46,14 +56,23 @@ public final class ApiServer implements AutoCloseable {
      * @throws ServerStartException if a file or setting is wrong
      */
     public static ApiServer create(ApiServerConfig config, ObjectStore store) {
-        return create(config, store, (_, _) -> {
-            throw ApiException.noSuchPath();
+        return new ApiServer(config, store, (extensions, pki) -> {
+            var options = new ResourceOptions(
+                    config.serviceClusterIpRange(), pki.adminAccess().certificateAuthority());
+            return new ResourceApi(store, extensions, config.clock(), options);
         });
     }
 
     /** As {@link #create}, with another answerer of everything below {@code /api} and {@code /apis}. */
     static ApiServer create(ApiServerConfig config, ObjectStore store, Handler resources) {
-        return new ApiServer(config, store, resources);
+        return new ApiServer(config, store, (_, _) -> resources);
+    }
+
+    private Routes routes(ObjectStore store) {
+        var reviews =
+                new Reviews(new AccessReviews(authorizer), new IdentityReviews(authentication::userOf, config.clock()));
+        var health = new Health(liveChecks(store), readyChecks());
+        return new Routes(health, metrics::scrape, reviews, resources, () -> extensions);
     }
 
     /** Serves another room's API group version; also after {@link #listen}. */
@@ -77,9 +96,8 @@ public final class ApiServer implements AutoCloseable {
     }
 
     void listen(int threads) {
-        Authenticator authenticator = (_, _) -> Optional.of(UserInfo.system("anonymous"));
-        var jetty = new JettyRequests(chain, authenticator, requests, config.limits());
-        var opened = new HttpsListener(config, pki.serving(), List.of(pki.clientAuthority()), jetty, threads);
+        var jetty = new JettyRequests(chain, authentication, requests, config.limits());
+        var opened = new HttpsListener(config, pki.serving(), authentication.clientAuthorities(), jetty, threads);
         opened.open();
         listener = opened;
         ready = true;
@@ -111,6 +129,10 @@ public final class ApiServer implements AutoCloseable {
         if (open != null) {
             open.close();
         }
+        if (resources instanceof ResourceApi own) {
+            own.close();
+        }
+        authorizer.close();
     }
 
     private static Map<String, BooleanSupplier> liveChecks(ObjectStore store) {

@@ -1,8 +1,8 @@
 package flagship.kubeapiserver;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.Json;
-import flagship.kubemodel.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
@@ -17,7 +17,7 @@ final class FailureAnswer {
         if (status.details() != null && status.details().retryAfterSeconds() > 0) {
             response.header("Retry-After", Integer.toString(status.details().retryAfterSeconds()));
         }
-        response.send(status.code(), "application/json", line(status));
+        response.send(status.code(), "application/json", line(status.toJson()));
     }
 
     /** A path that leads nowhere. */
@@ -30,9 +30,10 @@ final class FailureAnswer {
         response.send(code, "text/plain; charset=utf-8", text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 
-    private static byte[] line(Status status) {
+    /** JSON on one line, as kube-apiserver ends it. */
+    static byte[] line(JsonNode json) {
         var bytes = new ByteArrayOutputStream();
-        bytes.writeBytes(Json.bytes(status.toJson()));
+        bytes.writeBytes(Json.bytes(json));
         bytes.write('\n');
         return bytes.toByteArray();
     }

@@ -15,11 +15,19 @@ import org.slf4j.LoggerFactory;
 final class HandlerChain {
     private static final Logger log = LoggerFactory.getLogger(HandlerChain.class);
 
+    private static final InFlightLimit.Place UNLIMITED = () -> {};
+
     private final Authorizer authorizer;
+    private final Impersonation impersonation;
+    private final InFlightLimit inFlight;
+    private final ServerMetrics metrics;
     private final Handler routes;
 
-    HandlerChain(Authorizer authorizer, Handler routes) {
+    HandlerChain(Authorizer authorizer, InFlightLimit inFlight, ServerMetrics metrics, Handler routes) {
         this.authorizer = authorizer;
+        this.impersonation = new Impersonation(authorizer);
+        this.inFlight = inFlight;
+        this.metrics = metrics;
         this.routes = routes;
     }
 
@@ -46,8 +54,25 @@ final class HandlerChain {
             throws IOException {
         response.header("Audit-Id", UUID.randomUUID().toString());
         response.form(AnswerForm.of(head, false));
+        var observation = metrics.start();
         try {
-            answer(head, identity, body, response, running);
+            answerOrFail(head, identity, body, response, running, observation);
+            response.finish();
+        } finally {
+            observation.end(response.status());
+        }
+    }
+
+    private void answerOrFail(
+            RequestHead head,
+            Identity identity,
+            Body body,
+            AnswerWriter response,
+            RunningRequests.Running running,
+            ServerMetrics.Observation observation)
+            throws IOException {
+        try {
+            answer(head, identity, body, response, running, observation);
         } catch (ApiException e) {
             fail(response, e);
         } catch (Json.MalformedJson e) {
@@ -63,22 +88,42 @@ final class HandlerChain {
             log.atError().setCause(e).addKeyValue("path", head.path()).log("request failed unexpectedly");
             fail(response, ApiException.internal("the request could not be answered; the server's log says why"));
         }
-        response.finish();
     }
 
     private void answer(
-            RequestHead head, Identity identity, Body body, AnswerWriter response, RunningRequests.Running running)
+            RequestHead head,
+            Identity identity,
+            Body body,
+            AnswerWriter response,
+            RunningRequests.Running running,
+            ServerMetrics.Observation observation)
             throws IOException, InterruptedException {
-        var user = identity.user();
+        var authenticated = identity.user();
+        var complaint = Impersonation.complaint(head);
+        if (complaint.isPresent()) {
+            FailureAnswer.text(response, 500, complaint.get());
+            return;
+        }
+        var user = impersonation.apply(authenticated, head);
         var info = RequestInfo.of(head);
+        boolean longRunning = info.longRunning(head);
+        response.form(AnswerForm.of(head, longRunning));
+        boolean exempt = longRunning || user.groups().contains(UserInfo.MASTERS) || Health.serves(head.path());
+        observation.about(info, longRunning);
+        try (var _ = exempt ? UNLIMITED : inFlight.enter(user)) {
+            authorize(user, info);
+            var inner = head.withoutCredentials();
+            var request =
+                    new ApiRequest(inner.method(), inner.path(), inner.query(), inner.headers(), body.read(), user);
+            running.during(longRunning, () -> routes.handle(request, response));
+        }
+    }
+
+    private void authorize(UserInfo user, RequestInfo info) {
         var decision = authorizer.authorize(user, info.action());
         if (!decision.allowed()) {
             throw Denial.of(user, info.action(), decision.reason());
         }
-        var request = new ApiRequest(head.method(), head.path(), head.query(), head.headers(), body.read(), user);
-        boolean longRunning = info.longRunning(head);
-        response.form(AnswerForm.of(head, longRunning));
-        running.during(longRunning, () -> routes.handle(request, response));
     }
 
     private static void fail(AnswerWriter response, ApiException failure) throws IOException {

@@ -1,21 +1,27 @@
 package flagship.kubeapiserver;
 
+import flagship.kubemodel.Status;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -57,6 +63,7 @@ final class HttpsListener implements AutoCloseable {
         connector.setIdleTimeout(config.limits().idlePatience().toMillis());
         server.addConnector(connector);
         server.setHandler(requests);
+        server.setErrorHandler(HttpsListener::refuse);
         server.setStopTimeout(0);
     }
 
@@ -101,6 +108,15 @@ final class HttpsListener implements AutoCloseable {
         return e.getCause() == null
                 ? String.valueOf(e.getMessage())
                 : String.valueOf(e.getCause().getMessage());
+    }
+
+    /** Answers what Jetty itself refuses, before it becomes a request of ours: a Status like any other failure. */
+    private static boolean refuse(Request request, Response response, Callback callback) {
+        int code = response.getStatus();
+        var status = new Status(code, "", HttpStatus.getMessage(code), Status.Details.EMPTY);
+        response.getHeaders().put("Content-Type", "application/json");
+        response.write(true, ByteBuffer.wrap(FailureAnswer.line(status.toJson())), callback);
+        return true;
     }
 
     private static HttpConfiguration httpConfiguration(RequestLimits limits) {

@@ -1,10 +1,7 @@
 package flagship.kubeapiserver;
 
 import flagship.kubemodel.ApiException;
-import flagship.kubemodel.Status;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -23,7 +20,6 @@ import org.slf4j.LoggerFactory;
 /** Takes requests off Jetty's threads at once and runs each through the chain on a virtual thread of its own. */
 final class JettyRequests extends Handler.Abstract.NonBlocking {
     private static final Logger log = LoggerFactory.getLogger(JettyRequests.class);
-    private static final int READ_BYTES = 16 << 10;
 
     private final HandlerChain chain;
     private final Authenticator authenticator;
@@ -47,7 +43,8 @@ final class JettyRequests extends Handler.Abstract.NonBlocking {
     }
 
     private void serve(Request request, Response response, Callback callback, RunningRequests.Running running) {
-        var answer = new AnswerWriter(new JettySink(response, running));
+        var body = new RequestBody(request, limits);
+        var answer = new AnswerWriter(new JettySink(response, body, running));
         try {
             RequestHead head;
             try {
@@ -58,7 +55,7 @@ final class JettyRequests extends Handler.Abstract.NonBlocking {
                 callback.succeeded();
                 return;
             }
-            chain.serve(head, () -> user(head, request), () -> body(request), answer, running);
+            chain.serve(head, () -> user(head, request), body::read, answer, running);
             callback.succeeded();
         } catch (IOException | RuntimeException e) {
             log.atDebug().setCause(e).log("answer broke off");
@@ -88,35 +85,12 @@ final class JettyRequests extends Handler.Abstract.NonBlocking {
                 : List.of();
     }
 
-    private byte[] body(Request request) throws IOException {
-        if (request.getLength() > limits.bodyBytesMax()) {
-            throw tooLarge();
-        }
-        var bytes = new ByteArrayOutputStream();
-        byte[] part = new byte[READ_BYTES];
-        long deadline = System.nanoTime() + limits.bodyPatience().toNanos();
-        InputStream input = Content.Source.asInputStream(request);
-        for (int count = input.read(part); count >= 0; count = input.read(part)) {
-            bytes.write(part, 0, count);
-            if (bytes.size() > limits.bodyBytesMax()) {
-                throw tooLarge();
-            }
-            if (System.nanoTime() > deadline) {
-                throw new ApiException(
-                        new Status(408, "Timeout", "the request's body did not arrive in time", Status.Details.EMPTY));
-            }
-        }
-        return bytes.toByteArray();
-    }
-
-    private ApiException tooLarge() {
-        return ApiException.tooLarge("Request entity too large: limit is " + limits.bodyBytesMax());
-    }
-
     /** Writes to the connection; blocks the request's virtual thread while the client is slow. */
-    private record JettySink(Response response, RunningRequests.Running running) implements AnswerSink {
+    private record JettySink(Response response, RequestBody body, RunningRequests.Running running)
+            implements AnswerSink {
         @Override
-        public void head(int status, Map<String, List<String>> headers) {
+        public void head(int status, Map<String, List<String>> headers) throws IOException {
+            body.discardRest();
             response.setStatus(status);
             headers.forEach((name, values) -> response.getHeaders().put(name, values));
         }

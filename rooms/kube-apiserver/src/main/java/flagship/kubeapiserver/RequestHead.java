@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -28,9 +29,9 @@ record RequestHead(String method, String path, Map<String, List<String>> query, 
     static RequestHead parse(
             String method, String rawPath, String rawQuery, Map<String, List<String>> headersInAnyCase) {
         var headers = new TreeMap<String, List<String>>();
-        headersInAnyCase.forEach((name, values) -> headers.computeIfAbsent(
-                        name.toLowerCase(java.util.Locale.ROOT), _ -> new ArrayList<>())
-                .addAll(values));
+        headersInAnyCase.forEach(
+                (name, values) -> headers.computeIfAbsent(name.toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
+                        .addAll(values));
         return new RequestHead(method, decode(rawPath, false), parseQuery(rawQuery), headers);
     }
 
@@ -47,6 +48,21 @@ record RequestHead(String method, String path, Map<String, List<String>> query, 
         return parameter("watch").isPresent()
                 && !parameter("watch").get().equals("0")
                 && !parameter("watch").get().equalsIgnoreCase("false");
+    }
+
+    /** Decodes the part of a header's name that stands for a key: percent-encoded, in lower case. */
+    static String decodeHeaderKey(String text) {
+        return decode(text, false).toLowerCase(Locale.ROOT);
+    }
+
+    /** Without the headers that were for us alone: credentials and impersonation must not travel on. */
+    RequestHead withoutCredentials() {
+        var kept = new TreeMap<>(headers);
+        kept.keySet()
+                .removeIf(name -> name.equals("authorization")
+                        || name.startsWith("x-remote-")
+                        || name.startsWith("impersonate-"));
+        return new RequestHead(method, path, query, kept);
     }
 
     private static Map<String, List<String>> parseQuery(String raw) {

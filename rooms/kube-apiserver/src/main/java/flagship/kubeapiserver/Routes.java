@@ -10,12 +10,19 @@ import java.util.function.Supplier;
 final class Routes implements Handler {
     private final Health health;
     private final Handler metrics;
+    private final Reviews reviews;
     private final Handler resources;
     private final Supplier<List<ApiExtension>> extensions;
 
-    Routes(Health health, Handler metrics, Handler resources, Supplier<List<ApiExtension>> extensions) {
+    Routes(
+            Health health,
+            Handler metrics,
+            Reviews reviews,
+            Handler resources,
+            Supplier<List<ApiExtension>> extensions) {
         this.health = health;
         this.metrics = metrics;
+        this.reviews = reviews;
         this.resources = resources;
         this.extensions = extensions;
     }
@@ -46,7 +53,7 @@ final class Routes implements Handler {
                 return extension::handle;
             }
         }
-        return resources;
+        return reviews.at(path).orElse(resources);
     }
 
     private void paths(ApiRequest request, ApiResponse response) throws IOException {

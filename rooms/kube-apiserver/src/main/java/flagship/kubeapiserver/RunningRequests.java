@@ -7,6 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The requests that are being answered, each on a virtual thread that is started here. */
 final class RunningRequests {
+    private static final Duration CLOSE_STEP = Duration.ofMillis(20);
+
     private final Set<Running> all = ConcurrentHashMap.newKeySet();
     private volatile boolean closing;
 
@@ -86,11 +88,9 @@ final class RunningRequests {
     void close(Duration patience) {
         closing = true;
         long deadline = System.nanoTime() + patience.toNanos();
-        for (var running : all) {
-            while (running.thread.isAlive() && System.nanoTime() < deadline) {
-                running.endIfLongRunning();
-                join(running, Duration.ofMillis(20));
-            }
+        while (!all.isEmpty() && System.nanoTime() < deadline) {
+            all.forEach(Running::endIfLongRunning); // Again and again: one may only now have become long.
+            all.stream().findAny().ifPresent(running -> join(running, CLOSE_STEP));
         }
         for (var running : all) {
             running.gone = true;

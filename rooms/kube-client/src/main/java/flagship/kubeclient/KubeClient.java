@@ -112,6 +112,17 @@ public final class KubeClient {
         return object(Request.json("POST", path, Json.bytes(object)));
     }
 
+    /**
+     * Creates in a subresource: {@code binding} of a pod, {@code eviction}, {@code token}.
+     *
+     * @return what the server answers
+     */
+    public ObjectNode createSubresource(
+            GroupVersionResource resource, NamespacedName name, String subresource, ObjectNode body)
+            throws IOException, InterruptedException {
+        return object(Request.json("POST", path(resource, name) + "/" + subresource, Json.bytes(body)));
+    }
+
     /** Replaces the whole object; with a resourceVersion only if it is still the stored one (else Conflict). */
     public ObjectNode replace(GroupVersionResource resource, ObjectNode object)
             throws IOException, InterruptedException {

@@ -34,6 +34,9 @@ final class Compactor implements AutoCloseable {
     private final FreeSpace freeSpace;
     private final ReentrantLock compacting = new ReentrantLock();
     private final StoreThread thread = new StoreThread("store-compactor", this::run);
+    /** The ticking thread's own. */
+    private boolean loaded;
+
     private volatile long compacted;
     private volatile boolean closed;
 
@@ -72,14 +75,9 @@ final class Compactor implements AutoCloseable {
 
     private void run() {
         var interval = interval();
-        boolean loaded = false;
         while (!closed) {
             LockSupport.parkNanos(this, interval.toNanos());
             try {
-                if (!loaded && !closed) {
-                    load();
-                    loaded = true;
-                }
                 tick();
             } catch (StoreUnavailable e) {
                 if (!closed) {
@@ -101,16 +99,20 @@ final class Compactor implements AutoCloseable {
             ages.load(connection, clock.instant());
             return 0;
         });
+        loaded = true;
     }
 
     /** One look at the clock: marks the newest revision, and compacts what is neither young nor among the newest. */
     void tick() {
-        long newest = ring.published();
-        long young = ages.writtenBy(clock.instant().minus(config.historyAge()));
-        long target = Math.min(young, newest - config.historyRevisions());
         if (closed) {
             return;
         }
+        if (!loaded) {
+            load();
+        }
+        long newest = ring.published();
+        long young = ages.writtenBy(clock.instant().minus(config.historyAge()));
+        long target = Math.min(young, newest - config.historyRevisions());
         if (!ages.knows(newest)) {
             mark(newest);
         }
@@ -131,7 +133,11 @@ final class Compactor implements AutoCloseable {
 
     /** Every row in the range makes the one that it replaced obsolete; a deletion makes itself obsolete. */
     private static long step(Connection connection, long from, long to) throws SQLException {
-        run(connection, "DELETE FROM log WHERE rev IN (SELECT prev FROM log WHERE rev BETWEEN ?1 AND ?2)", from, to);
+        run(
+                connection,
+                "DELETE FROM log WHERE rev IN (SELECT prev FROM log INDEXED BY log_change WHERE rev BETWEEN ?1 AND ?2)",
+                from,
+                to);
         // The newest row stays even if it is a deletion, or the counter would go back. From the start of the range
         // again, inclusive: the
         // row that was the newest last time is an ordinary one now.

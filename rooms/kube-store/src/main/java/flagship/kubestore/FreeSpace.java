@@ -27,7 +27,7 @@ final class FreeSpace {
     }
 
     private static long shrink(Connection connection) throws SQLException {
-        Sql.exhaust(connection, "PRAGMA incremental_vacuum(" + STEP_PAGES + ")");
+        Sql.runToTheEnd(connection, "PRAGMA incremental_vacuum(" + STEP_PAGES + ")");
         return sparePages(connection);
     }
 

@@ -25,8 +25,10 @@ final class LogReader {
         this.seal = seal;
         events = connection.prepareStatement("""
                 SELECT log.rev, log.key, log.prev, log.del, log.sealed, log.value, before.sealed, before.value
-                FROM log LEFT JOIN log AS before ON before.rev = log.prev
-                WHERE log.rev >= ?1 AND log.rev <= ?2 AND log.key >= ?3 AND log.key < ?4 ORDER BY log.rev""");
+                FROM (SELECT rev FROM log INDEXED BY log_change WHERE rev >= ?1 AND rev <= ?2 AND key >= ?3 AND key < ?4) AS change
+                CROSS JOIN log ON log.rev = change.rev
+                LEFT JOIN log AS before ON before.rev = log.prev
+                ORDER BY change.rev""");
         value = connection.prepareStatement("SELECT key, sealed, value FROM log WHERE rev = ?");
     }
 

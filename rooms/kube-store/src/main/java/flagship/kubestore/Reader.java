@@ -20,14 +20,17 @@ final class Reader implements AutoCloseable {
     private static final String LIST = """
             SELECT cur.key, cur.rev, cur.created, log.sealed, log.value FROM cur CROSS JOIN log ON log.rev = cur.rev
             WHERE cur.key >= ?1 AND cur.key < ?2 ORDER BY cur.key LIMIT ?3""";
-    /** The rows that were the newest of their key at ?3. */
+    /**
+     * What the range held at ?3: what is current and as old, and what has been replaced or deleted since by a first newer change.
+     */
     private static final String THEN = """
-            FROM log INDEXED BY log_key WHERE key >= ?1 AND key < ?2 AND rev <= ?3 AND NOT EXISTS (
-             SELECT 1 FROM log AS later INDEXED BY log_key WHERE later.key = log.key AND later.rev > log.rev AND later.rev <= ?3)
-            AND del = 0""";
-
-    private static final String LIST_THEN =
-            "SELECT key, rev, created, sealed, value %s ORDER BY key LIMIT ?4".formatted(THEN);
+            SELECT key, rev FROM cur WHERE key >= ?1 AND key < ?2 AND rev <= ?3
+            UNION ALL
+            SELECT key, prev FROM log INDEXED BY log_change WHERE rev > ?3 AND prev <= ?3 AND key >= ?1 AND key < ?2""";
+    /** The inner order is the outer one too: the join visits its left side row by row. Sorting again would gather all values first. */
+    private static final String LIST_THEN = """
+            SELECT state.key, log.rev, log.created, log.sealed, log.value
+            FROM (%s ORDER BY key LIMIT ?4) AS state CROSS JOIN log ON log.rev = state.rev""".formatted(THEN);
 
     private final Connection connection;
     private final Seal seal;
@@ -51,7 +54,7 @@ final class Reader implements AutoCloseable {
         list = connection.prepareStatement(LIST);
         listThen = connection.prepareStatement(LIST_THEN);
         count = connection.prepareStatement("SELECT count(*) FROM cur WHERE key >= ?1 AND key < ?2");
-        countThen = connection.prepareStatement("SELECT count(*) " + THEN);
+        countThen = connection.prepareStatement("SELECT count(*) FROM (%s)".formatted(THEN));
         log = new LogReader(connection, seal);
     }
 

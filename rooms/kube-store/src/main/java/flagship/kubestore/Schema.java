@@ -10,6 +10,9 @@ import java.sql.SQLException;
  *
  * <p>{@code log} has one row a revision; {@code prev} is the revision that the row replaced, null for a creation; a deletion's row holds
  * the last state. {@code cur} leads from each existing key to its newest row. {@code mark} tells when a revision was the newest.
+ *
+ * <p>{@code log_change} repeats what changed without the values, in revision order, so that looking through history does not read them. An
+ * index by key would find old states faster, but it costs a page at a random place for each write; this one grows at its end.
  */
 final class Schema {
     static final int VERSION = 1;
@@ -23,7 +26,7 @@ final class Schema {
         """
         CREATE TABLE log(rev INTEGER PRIMARY KEY, key TEXT NOT NULL, prev INTEGER, del INTEGER NOT NULL, created INTEGER NOT NULL,
           sealed INTEGER NOT NULL, value BLOB NOT NULL)""",
-        "CREATE INDEX log_key ON log(key, rev)",
+        "CREATE INDEX log_change ON log(rev, key, prev)",
         "CREATE TABLE cur(key TEXT PRIMARY KEY, rev INTEGER NOT NULL, created INTEGER NOT NULL) WITHOUT ROWID",
         "CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID",
         "CREATE TABLE mark(rev INTEGER PRIMARY KEY, at INTEGER NOT NULL)",

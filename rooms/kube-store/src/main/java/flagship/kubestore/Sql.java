@@ -33,13 +33,10 @@ final class Sql {
         }
     }
 
-    /** Steps through to the end: some pragmas work a little at each step. */
-    static void exhaust(Connection connection, String pragma) throws SQLException {
-        try (var jdbc = connection.createStatement();
-                var rows = jdbc.executeQuery(pragma)) {
-            while (rows.next()) {
-                // Each step moved one page.
-            }
+    /** Runs a pragma that works a little at each step, without answering, to its end; {@link #run} would make one step. */
+    static void runToTheEnd(Connection connection, String pragma) throws SQLException {
+        try (var jdbc = connection.createStatement()) {
+            jdbc.executeUpdate(pragma);
         }
     }
 

@@ -35,17 +35,29 @@ public final class SqliteObjectStore implements ObjectStore {
     private SqliteObjectStore(StoreConfig config, DirectoryLock lock, InstantSource clock) throws SQLException {
         var database = new Database(config.directory(), config.fileBytesMax());
         var seal = new Seal(config.cipher(), config.sealedKeys());
+        var session = openSession(config, database, seal);
+        try {
+            this.lock = lock;
+            this.ring = new EventRing(RING_CHANGES, RING_BYTES, session.committed());
+            this.readers = new Readers(database, seal, READERS);
+            this.watchers = new Watchers(ring, new History(ring, readers));
+            this.lists = new Lists(readers);
+            this.writer =
+                    new Writer(config.directory(), session, () -> openSession(config, database, seal), this::publish);
+            long compacted = Sql.number(session.connection(), Schema.COMPACTED);
+            this.compactor = new Compactor(config, writer, ring, clock, compacted);
+        } catch (SQLException | RuntimeException e) {
+            Sql.closeAfter(session, e);
+            throw e;
+        }
+    }
+
+    private static WriterSession openSession(StoreConfig config, Database database, Seal seal) throws SQLException {
         var connection = database.openWriter();
         try {
             Schema.prepare(connection, config.directory());
             seal.check(connection);
-            this.lock = lock;
-            this.ring = new EventRing(RING_CHANGES, RING_BYTES, Sql.number(connection, Reader.NEWEST));
-            this.readers = new Readers(database, seal, READERS);
-            this.watchers = new Watchers(ring, new History(ring, readers));
-            this.writer = new Writer(config.directory(), connection, seal, this::publish);
-            this.compactor = new Compactor(config, writer, ring, clock, Sql.number(connection, Schema.COMPACTED));
-            this.lists = new Lists(readers);
+            return new WriterSession(connection, seal);
         } catch (SQLException | RuntimeException e) {
             Sql.closeAfter(connection, e);
             throw e;
@@ -151,11 +163,11 @@ public final class SqliteObjectStore implements ObjectStore {
     /** Closing again does nothing. */
     @Override
     public void close() {
-        watchers.close();
-        compactor.close();
         try (lock;
                 writer;
-                readers) {
+                readers;
+                compactor;
+                watchers) {
             log.atDebug().addKeyValue("revision", ring.published()).log("store closing");
         } catch (SQLException e) {
             log.atWarn().setCause(e).log("store did not close cleanly; nothing acknowledged is lost");

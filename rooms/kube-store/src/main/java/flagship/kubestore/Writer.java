@@ -6,53 +6,35 @@ import flagship.kubestore.Work.Chore;
 import flagship.kubestore.Work.PendingWrite;
 import flagship.kubestore.Work.Step;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The only one that writes: collects what waits into one transaction and answers after the commit. Owns the revision counter.
- *
- * <p>Its thread is a platform thread: it sits in native code and in disk flushes, where a virtual thread would block its carrier.
- */
+/** The only one that writes: collects what waits into one transaction and answers after the commit. */
 final class Writer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Writer.class);
     /** Most writes of one transaction. */
     private static final int BATCH_MAX = 512;
 
     private final Path directory;
-    private final Connection connection;
-    private final BiConsumer<List<Change>, Long> published;
+    private final Sessions sessions;
+    private final Publisher publisher;
     private final CommitQueue queue = new CommitQueue(BATCH_MAX);
-    private final LogAppender appender;
-    private final PreparedStatement begin;
-    private final PreparedStatement commit;
-    private final PreparedStatement newest;
-    private final StoreThread thread;
-    private long revision;
-    private boolean revisionKnown;
+    private final StoreThread thread = new StoreThread("store-writer", this::run);
+    /** The writing thread's own; null after a failure, until the next transaction. */
+    private @Nullable WriterSession session;
 
-    /**
-     * Takes over the connection; works after {@link #start}.
-     *
-     * @param published gets what was committed, in order, with the newest revision; before the writes are answered
-     */
-    Writer(Path directory, Connection connection, Seal seal, BiConsumer<List<Change>, Long> published)
-            throws SQLException {
+    private boolean failing;
+
+    /** Works after {@link #start}. Takes over {@code session}; opens another one whenever a transaction failed. */
+    Writer(Path directory, WriterSession session, Sessions sessions, Publisher publisher) {
         this.directory = directory;
-        this.connection = connection;
-        this.published = published;
-        appender = new LogAppender(connection, seal);
-        begin = connection.prepareStatement("BEGIN IMMEDIATE");
-        commit = connection.prepareStatement("COMMIT");
-        newest = connection.prepareStatement(Reader.NEWEST);
-        thread = new StoreThread("store-writer", this::run);
+        this.session = session;
+        this.sessions = sessions;
+        this.publisher = publisher;
     }
 
     void start() {
@@ -84,45 +66,54 @@ final class Writer implements AutoCloseable {
                 }
             }
             if (!writes.isEmpty()) {
-                guarded(writes, () -> commit(writes));
+                guarded(writes, open -> commit(open, writes));
             }
-            chores.forEach(chore -> guarded(List.of(chore), () -> perform(chore)));
+            chores.forEach(chore -> guarded(List.of(chore), open -> perform(open, chore)));
         }
     }
 
     /** Answers {@code works} even when the transaction fails, and goes on: the next one may succeed. */
     private void guarded(List<? extends Work> works, Transaction transaction) {
         try {
-            transaction.run();
+            transaction.run(session());
+            if (failing) {
+                failing = false;
+                log.atInfo().addKeyValue("directory", directory).log("store writes work again");
+            }
         } catch (SQLException e) {
-            log.atError().setCause(e).addKeyValue("directory", directory).log("store transaction failed");
-            rollBack();
+            noteFailure(e);
             works.forEach(work -> work.fail(Failures.of(directory, e)));
         } catch (RuntimeException | Error e) {
             // Even out of memory: whoever waits must get an answer.
-            log.atError().setCause(e).addKeyValue("directory", directory).log("store transaction broke");
-            rollBack();
-            works.forEach(work ->
-                    work.fail(new StoreUnavailable("the store failed to write (%s); try again".formatted(e), e)));
+            noteFailure(e);
+            works.forEach(work -> work.fail(new StoreUnavailable(
+                    "the store in %s failed to write (%s); try again".formatted(directory, e), e)));
         }
     }
 
-    private void commit(List<PendingWrite> writes) throws SQLException {
+    private WriterSession session() throws SQLException {
+        var open = session;
+        if (open == null) {
+            open = sessions.open();
+            session = open;
+        }
+        return open;
+    }
+
+    private void commit(WriterSession open, List<PendingWrite> writes) throws SQLException {
         var refused = new @Nullable RuntimeException[writes.size()];
         var changes = new ArrayList<Change>(writes.size());
-        long first = currentRevision() + 1;
-        begin.execute();
+        open.begin();
         for (int i = 0; i < refused.length; i++) {
             try {
-                changes.add(appender.apply(writes.get(i).write(), first + changes.size()));
+                changes.add(open.apply(writes.get(i).write()));
             } catch (RuntimeException e) {
                 refused[i] = e; // A conflict, or a value that could not be encoded; nothing was changed for it.
             }
         }
-        commit.execute();
-        revision = first + changes.size() - 1;
-        published.accept(changes, revision);
-        answer(writes, refused, first);
+        open.commit();
+        publisher.publish(changes, open.committed());
+        answer(writes, refused, open.committed() - changes.size() + 1);
     }
 
     private static void answer(List<PendingWrite> writes, @Nullable RuntimeException[] refused, long first) {
@@ -138,42 +129,71 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    private void perform(Chore chore) throws SQLException {
-        begin.execute();
-        long found = chore.step().run(connection);
-        commit.execute();
+    private static void perform(WriterSession open, Chore chore) throws SQLException {
+        open.begin();
+        long found = chore.step().run(open.connection());
+        open.commit();
         chore.outcome().succeed(found);
     }
 
-    /** After a failed transaction only the database knows which revision is the newest. */
-    private long currentRevision() throws SQLException {
-        if (!revisionKnown) {
-            revision = Sql.number(newest).orElseThrow();
-            revisionKnown = true;
+    /** Logged once, not for every write that fails until the disk has room again. */
+    private void noteFailure(Throwable failure) {
+        if (!failing) {
+            log.atError().setCause(failure).addKeyValue("directory", directory).log("store writes fail");
         }
-        return revision;
+        failing = true;
+        closeSession(); // This also rolls back what is open.
+        freeJournal();
     }
 
-    private void rollBack() {
-        revisionKnown = false;
+    /**
+     * On a full disk the journal may hold the space that the next write needs, and only a successful write would empty it. After the failed
+     * write, not before the next one: emptying the journal needs room too, which the write may need more.
+     */
+    private void freeJournal() {
         try {
-            Sql.run(connection, "ROLLBACK");
+            Sql.run(session().connection(), "PRAGMA wal_checkpoint(TRUNCATE)");
+        } catch (SQLException | RuntimeException e) {
+            log.atDebug().setCause(e).log("journal could not be emptied");
+        }
+    }
+
+    private void closeSession() {
+        var open = session;
+        session = null;
+        if (open == null) {
+            return;
+        }
+        try {
+            open.close();
         } catch (SQLException e) {
-            // SQLite itself rolls back on some failures, a full disk for one.
-            log.atDebug().setCause(e).log("nothing to roll back");
+            log.atWarn().setCause(e).addKeyValue("directory", directory).log("store connection did not close cleanly");
         }
     }
 
     /** Takes no more work, finishes what waits, and closes the connection. */
     @Override
-    public void close() throws SQLException {
+    public void close() {
         queue.close();
         thread.join();
-        connection.close();
+        closeSession();
     }
 
     @FunctionalInterface
     private interface Transaction {
-        void run() throws SQLException;
+        void run(WriterSession open) throws SQLException;
+    }
+
+    /** Opens a session. */
+    @FunctionalInterface
+    interface Sessions {
+        WriterSession open() throws SQLException;
+    }
+
+    /** Gets what was committed, in order, before the writes are answered. */
+    @FunctionalInterface
+    interface Publisher {
+        /** @param newest the newest committed revision */
+        void publish(List<Change> changes, long newest);
     }
 }

@@ -1,5 +1,7 @@
 package flagship.simulator;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubeclient.KubeClient;
 import flagship.kubemodel.ApiException;
@@ -49,7 +51,7 @@ public final class DemoWorkloads {
     public void create() throws IOException, InterruptedException {
         for (var file : List.of("shop.yaml", "data-platform.yaml", "machine-learning.yaml")) {
             for (ObjectNode object : documents(file)) {
-                createUnlessThere(TYPES.get(object.path("kind").asText()), object);
+                createUnlessThere(requireNonNull(TYPES.get(object.path("kind").asText())), object);
             }
         }
         createUnlessThere(Types.CRDS, cacheDefinition());

@@ -1,5 +1,7 @@
 package flagship.simulator;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubeclient.Controller;
 import flagship.kubeclient.Informer;
@@ -8,6 +10,7 @@ import flagship.kubeclient.RawObject;
 import flagship.kubeclient.Reconciler.Outcome;
 import flagship.kubeclient.ReflectorConfig;
 import flagship.kubeclient.Transport;
+import flagship.kubemodel.ApiException;
 import flagship.kubemodel.GroupVersionKind;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.NamespacedName;
@@ -52,19 +55,19 @@ final class Simulation implements AutoCloseable {
                 Types.STATEFUL_SETS, new StatefulSetRule(),
                 Types.DAEMON_SETS, new DaemonSetRule(),
                 Types.JOBS, new JobRule());
-        informer(transport, Types.NODES, "Node");
-        informer(transport, Types.DEPLOYMENTS, "Deployment");
-        informer(transport, Types.REPLICA_SETS, "ReplicaSet");
-        informer(transport, Types.STATEFUL_SETS, "StatefulSet");
-        informer(transport, Types.DAEMON_SETS, "DaemonSet");
-        informer(transport, Types.JOBS, "Job");
-        informer(transport, Types.PODS, "Pod");
-        workloads = Controller.start("workloads", WORKERS, this::reconcile);
-        kubelet = new Kubelet(client, informers.get(Types.PODS), informers.get(Types.NODES), clock);
+        follow(transport, Types.NODES, "Node");
+        follow(transport, Types.DEPLOYMENTS, "Deployment");
+        follow(transport, Types.REPLICA_SETS, "ReplicaSet");
+        follow(transport, Types.STATEFUL_SETS, "StatefulSet");
+        follow(transport, Types.DAEMON_SETS, "DaemonSet");
+        follow(transport, Types.JOBS, "Job");
+        follow(transport, Types.PODS, "Pod");
+        workloads = Controller.start("workloads", WORKERS, this::reconcileUnlessStale);
+        kubelet = new Kubelet(client, informer(Types.PODS), informer(Types.NODES), clock);
         connect();
     }
 
-    private void informer(Transport transport, GroupVersionResource type, String kind) {
+    private void follow(Transport transport, GroupVersionResource type, String kind) {
         var config = ReflectorConfig.of(type).withKind(new GroupVersionKind(type.group(), type.version(), kind));
         informers.put(
                 type,
@@ -72,41 +75,62 @@ final class Simulation implements AutoCloseable {
                         .index(BY_CONTROLLER, object -> List.of(object.head().controllerUid())));
     }
 
+    /** Every type that the simulation deals with is followed. */
+    private Informer informer(GroupVersionResource type) {
+        return requireNonNull(informers.get(type), type::toString);
+    }
+
+    private WorkloadRule rule(GroupVersionResource type) {
+        return requireNonNull(rules.get(type), type::toString);
+    }
+
     private void connect() {
         for (GroupVersionResource type : rules.keySet()) {
-            informers.get(type).handle(workloads.enqueueing(object -> List.of(new WorkloadKey(type, object.key()))));
+            informer(type).handle(workloads.enqueueing(object -> List.of(new WorkloadKey(type, object.key()))));
         }
-        informers.get(Types.REPLICA_SETS).handle(workloads.enqueueing(WorkloadKey::controllerOf));
-        informers.get(Types.PODS).handle(workloads.enqueueing(WorkloadKey::controllerOf));
-        informers.get(Types.NODES).handle(workloads.enqueueing(_ -> daemonSets()));
+        informer(Types.REPLICA_SETS).handle(workloads.enqueueing(WorkloadKey::controllerOf));
+        informer(Types.PODS).handle(workloads.enqueueing(WorkloadKey::controllerOf));
+        informer(Types.NODES).handle(workloads.enqueueing(_ -> daemonSets()));
         informers.values().forEach(Informer::start);
     }
 
     private List<WorkloadKey> daemonSets() {
-        return informers.get(Types.DAEMON_SETS).list().stream()
+        return informer(Types.DAEMON_SETS).list().stream()
                 .map(set -> new WorkloadKey(Types.DAEMON_SETS, set.key()))
                 .toList();
     }
 
+    /** A write that lost against another one was planned from a cache that lags: the next plan will be right. */
+    private Outcome reconcileUnlessStale(WorkloadKey key) throws IOException, InterruptedException {
+        try {
+            return reconcile(key);
+        } catch (ApiException e) {
+            if (e.status().reason().equals("Conflict")) {
+                return Outcome.after(CACHE_LAG);
+            }
+            throw e;
+        }
+    }
+
     private Outcome reconcile(WorkloadKey key) throws IOException, InterruptedException {
-        var found = informers.get(key.type()).get(key.name());
+        var found = informer(key.type()).get(key.name());
         if (found.isEmpty()) {
             expected.remove(key);
             return Outcome.done();
         }
         var dependents = key.type().equals(Types.DEPLOYMENTS) ? Types.REPLICA_SETS : Types.PODS;
-        if (awaits(key, dependents) || !informers.get(dependents).synced()) {
+        if (awaits(key, dependents) || !informer(dependents).synced()) {
             return Outcome.after(CACHE_LAG);
         }
         var workload = found.get().toJson();
         if (Objects.isBeingDeleted(workload)) {
             return Outcome.done();
         }
-        var owned = informers.get(dependents).byIndex(BY_CONTROLLER, Objects.uid(workload)).stream()
+        var owned = informer(dependents).byIndex(BY_CONTROLLER, Objects.uid(workload)).stream()
                 .sorted(Comparator.comparing(RawObject::key))
                 .map(RawObject::toJson)
                 .toList();
-        for (Action action : rules.get(key.type()).plan(workload, owned, nodes(), clock.instant())) {
+        for (Action action : rule(key.type()).plan(workload, owned, nodes(), clock.instant())) {
             carryOut(key, action);
         }
         return Outcome.done();
@@ -117,12 +141,12 @@ final class Simulation implements AutoCloseable {
         if (names == null) {
             return false;
         }
-        names.removeIf(name -> informers.get(dependents).get(name).isPresent());
+        names.removeIf(name -> informer(dependents).get(name).isPresent());
         return !names.isEmpty();
     }
 
     private List<String> nodes() {
-        return informers.get(Types.NODES).list().stream()
+        return informer(Types.NODES).list().stream()
                 .map(RawObject::head)
                 .map(ObjectHead::name)
                 .sorted()

@@ -4,6 +4,7 @@ import flagship.kubeclient.RawObject;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.NamespacedName;
 import flagship.kubemodel.ObjectHead.Owner;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -19,12 +20,13 @@ record WorkloadKey(GroupVersionResource type, NamespacedName name) {
 
     /** The workload that controls {@code object}; none for others. */
     static List<WorkloadKey> controllerOf(RawObject object) {
-        return object.head().owners().stream()
-                .filter(Owner::controller)
-                .filter(owner -> OWNERS.containsKey(owner.kind()))
-                .map(owner -> new WorkloadKey(
-                        OWNERS.get(owner.kind()),
-                        new NamespacedName(object.head().namespace(), owner.name())))
-                .toList();
+        var keys = new ArrayList<WorkloadKey>(1);
+        for (Owner owner : object.head().owners()) {
+            var type = OWNERS.get(owner.kind());
+            if (owner.controller() && type != null) {
+                keys.add(new WorkloadKey(type, new NamespacedName(object.head().namespace(), owner.name())));
+            }
+        }
+        return keys;
     }
 }

@@ -1,0 +1,49 @@
+package flagship.benchmarks;
+
+import flagship.simulator.SimulatedMember;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** First sync of 3 x 20,000 Pods into SQLite, control plane and members on the same machine. */
+final class FirstSyncBenchmark {
+    private static final int MEMBERS = 3;
+    private static final int PODS = 20_000;
+    private static final String OBJECTS = "flagship_sync_objects";
+
+    private FirstSyncBenchmark() {}
+
+    public static void main(String[] arguments) throws Exception {
+        int pods = arguments.length > 0 ? Integer.parseInt(arguments[0]) : PODS;
+        var directory = Files.createTempDirectory("flagship-benchmark-");
+        try (var members = new Members();
+                var plane = ControlPlaneProcess.start(Files.createDirectory(directory.resolve("plane")));
+                var host = plane.open()) {
+            var started = new ArrayList<SimulatedMember>();
+            for (int index = 0; index < MEMBERS; index++) {
+                var member = members.start("m" + index, Files.createDirectory(directory.resolve("m" + index)));
+                Members.fill(member, pods);
+                started.add(member);
+                System.out.println("member " + index + " has its Pods");
+            }
+            var idle = plane.residentMebibytes();
+            var cpuBefore = plane.cpu();
+            long start = System.nanoTime();
+            for (int index = 0; index < MEMBERS; index++) {
+                PediaClusters.create(host, "m" + index, Members.kubeconfig(started.get(index)), List.of("pods"));
+            }
+            while (ControlPlaneProcess.metric(host, OBJECTS) < (double) MEMBERS * pods) {
+                Thread.sleep(Duration.ofMillis(20));
+            }
+            double seconds = (System.nanoTime() - start) / 1e9;
+            new Report("First sync of %d x %,d Pods".formatted(MEMBERS, pods))
+                    .row("from the first request to the last row", "%.2f s".formatted(seconds), "")
+                    .row("objects a second", "%,.0f".formatted(MEMBERS * pods / seconds), "at least 15,000")
+                    .row("CPU of the control plane", "%.1f s".formatted(plane.cpu().minus(cpuBefore).toMillis() / 1e3), "")
+                    .row("resident memory before", idle + " MiB", "")
+                    .row("resident memory, highest", plane.peakMebibytes() + " MiB", "at most 400 MiB")
+                    .print();
+        }
+    }
+}

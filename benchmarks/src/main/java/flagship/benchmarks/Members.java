@@ -1,0 +1,116 @@
+package flagship.benchmarks;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.kubeapiserver.ApiServerConfig;
+import flagship.kubeapiserver.ListenAddress;
+import flagship.kubeclient.KubeClient;
+import flagship.kubeclient.KubeConfig;
+import flagship.kubeclient.KubeConfigCluster;
+import flagship.kubeclient.KubeConfigUser;
+import flagship.kubemodel.GroupVersionResource;
+import flagship.kubemodel.Json;
+import flagship.kubestore.StoreConfig;
+import flagship.simulator.MemberConfig;
+import flagship.simulator.SimulatedMember;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+
+/** Members in the benchmark's own process, filled with Pods of about 3.5 KiB and six labels. */
+final class Members implements AutoCloseable {
+    static final GroupVersionResource PODS = new GroupVersionResource("", "v1", "pods");
+    private static final GroupVersionResource NAMESPACES = new GroupVersionResource("", "v1", "namespaces");
+    private static final int NAMESPACE_COUNT = 50;
+    private static final int WRITERS = 8;
+    private static final int PADDING_BYTES = 2_000;
+
+    private final List<SimulatedMember> members = new ArrayList<>();
+
+    SimulatedMember start(String name, Path data) throws InterruptedException {
+        var config = ApiServerConfig.of(data, new ListenAddress("127.0.0.1", 0));
+        var member = SimulatedMember.start(new MemberConfig(name, 0, config, StoreConfig.of(data.resolve("store"))));
+        members.add(member);
+        return member;
+    }
+
+    /** Creates {@code count} Pods that nobody starts. */
+    static void fill(SimulatedMember member, int count) throws IOException, InterruptedException, ExecutionException {
+        var client = new KubeClient(member.inProcess());
+        for (int index = 0; index < NAMESPACE_COUNT; index++) {
+            var namespace = Json.object().put("apiVersion", "v1").put("kind", "Namespace");
+            namespace.putObject("metadata").put("name", "team-" + index);
+            client.create(NAMESPACES, namespace);
+        }
+        try (var writers = Executors.newFixedThreadPool(WRITERS)) {
+            var tasks = new ArrayList<Callable<Void>>();
+            for (int writer = 0; writer < WRITERS; writer++) {
+                int first = writer;
+                tasks.add(() -> {
+                    for (int index = first; index < count; index += WRITERS) {
+                        client.create(PODS, pod(index));
+                    }
+                    return null;
+                });
+            }
+            for (var done : writers.invokeAll(tasks)) {
+                done.get();
+            }
+        }
+    }
+
+    /** About 3.5 KiB once the server has added its defaults. */
+    static ObjectNode pod(int index) {
+        var app = "app-" + index / 20;
+        var text = """
+                {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%1$s-%2$d","namespace":"team-%3$d","labels":{"app":"%1$s",
+                "team":"team-%3$d","tier":"%4$s","version":"v%5$d","region":"eu","pod-template-hash":"%6$s"},
+                "annotations":{"example.com/notes":"%7$s"}},"spec":{"nodeName":"node-%8$d","containers":[{"name":"main",
+                "image":"registry.example.com/%1$s:1.%5$d","ports":[{"containerPort":8080}],"env":[{"name":"A","value":"1"},
+                {"name":"INDEX","value":"%2$d"}],"resources":{"requests":{"cpu":"100m","memory":"128Mi"}}}]}}"""
+                .formatted(
+                        app,
+                        index,
+                        index % NAMESPACE_COUNT,
+                        index % 3 == 0 ? "web" : "service",
+                        index % 17,
+                        Integer.toHexString(app.hashCode()),
+                        padding(index),
+                        index % 200);
+        return Json.parseObject(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Text that compresses as prose does, not as zeros do. */
+    private static String padding(int index) {
+        var random = new java.util.Random(index);
+        var words = new StringBuilder(PADDING_BYTES);
+        while (words.length() < PADDING_BYTES) {
+            words.append(Integer.toString(random.nextInt(2_000), 36)).append(' ');
+        }
+        return words.toString();
+    }
+
+    /** A kubeconfig with which the control plane reaches the member. */
+    static byte[] kubeconfig(SimulatedMember member) {
+        var access = member.adminAccess();
+        return KubeConfig.builder()
+                .cluster("member", KubeConfigCluster.of(member.uri().toString(), bytes(access.certificateAuthority())))
+                .user("admin", KubeConfigUser.withCertificate(bytes(access.clientCertificate()), bytes(access.clientKey())))
+                .context("member", "member", "admin")
+                .build()
+                .toYaml();
+    }
+
+    private static byte[] bytes(String pem) {
+        return pem.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public void close() {
+        members.forEach(SimulatedMember::close);
+    }
+}

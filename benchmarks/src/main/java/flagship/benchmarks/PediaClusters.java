@@ -1,0 +1,27 @@
+package flagship.benchmarks;
+
+import flagship.kubeclient.KubeClient;
+import flagship.kubeclient.Transport;
+import flagship.kubemodel.GroupVersionResource;
+import flagship.kubemodel.Json;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.List;
+
+/** Registers members for search as a Clusterpedia user does. */
+final class PediaClusters {
+    private static final GroupVersionResource PEDIA_CLUSTERS =
+            new GroupVersionResource("cluster.clusterpedia.io", "v1alpha2", "pediaclusters");
+
+    private PediaClusters() {}
+
+    static void create(Transport host, String name, byte[] kubeconfig, List<String> coreResources)
+            throws IOException, InterruptedException {
+        var cluster = Json.object().put("apiVersion", PEDIA_CLUSTERS.apiVersion()).put("kind", "PediaCluster");
+        cluster.putObject("metadata").put("name", name);
+        var spec = cluster.putObject("spec").put("kubeconfig", Base64.getEncoder().encodeToString(kubeconfig));
+        var resources = spec.putArray("syncResources").addObject().put("group", "").putArray("resources");
+        coreResources.forEach(resources::add);
+        new KubeClient(host).create(PEDIA_CLUSTERS, cluster);
+    }
+}

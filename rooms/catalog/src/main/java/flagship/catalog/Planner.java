@@ -1,0 +1,84 @@
+package flagship.catalog;
+
+import flagship.catalog.SearchQuery.Cursor;
+import flagship.catalog.SearchSql.Ask;
+import flagship.catalog.SearchSql.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Chooses how a search finds its rows, from what is stored at that moment: it counts the rows of each way, up to a limit, before it takes
+ * one. The choice is ours, so it never depends on the statistics that an engine happens to have.
+ */
+final class Planner {
+    /** Rows by label are sorted in memory for each few thousand handed out; beyond this many the ordered scan is the better way. */
+    private static final long LABELLED_MAX = 20_000;
+
+    /** How many rows of an ordered scan cost as much as one found by its label, looked up and sorted. */
+    private static final long SCANS_PER_LOOKUP = 2;
+
+    private final SearchSql sql;
+
+    Planner(SearchSql sql) {
+        this.sql = sql;
+    }
+
+    /** The statement for one part of a query; absent if nothing can match. */
+    Optional<Ask> plan(Session session, SearchQuery query, Scope scope, Optional<Cursor> after) throws SQLException {
+        var type = Names.findType(session, query.type());
+        if (type.isEmpty()) {
+            return Optional.empty();
+        }
+        var conditions = Condition.of(query.labels(), session);
+        if (conditions.isEmpty()) {
+            return Optional.empty();
+        }
+        var plain = new Ask(type.get(), new Path.InOrder(), scope, conditions.get(), after);
+        if (!query.names().isEmpty()) {
+            return Optional.of(with(plain, new Path.ByName(query.names()), conditions.get()));
+        }
+        return Optional.of(byLabelIfCheaper(session, query, plain));
+    }
+
+    private Ask byLabelIfCheaper(Session session, SearchQuery query, Ask plain) throws SQLException {
+        Condition.Has best = null;
+        long fewest = LABELLED_MAX;
+        for (Condition condition : plain.conditions()) {
+            if (condition instanceof Condition.Has label) {
+                long count = session.number(sql.countLabel(plain.type(), label, fewest + 1));
+                if (count <= fewest) {
+                    fewest = count;
+                    best = label;
+                }
+            }
+        }
+        if (best == null || scanIsCheaper(session, query, plain, fewest)) {
+            return plain;
+        }
+        var rest = new ArrayList<>(plain.conditions());
+        rest.remove(best);
+        return with(plain, new Path.ByLabel(best), rest);
+    }
+
+    private boolean scanIsCheaper(Session session, SearchQuery query, Ask plain, long labelled) throws SQLException {
+        long most = labelled * SCANS_PER_LOOKUP;
+        var unconditional = new Ask(plain.type(), plain.path(), plain.scope(), List.of(), plain.after());
+        boolean narrow = !plain.scope().namespaces().isEmpty()
+                || !plain.scope().clusters().isEmpty();
+        if (narrow && session.number(sql.count(unconditional, most + 1)) <= most) {
+            return true;
+        }
+        if (query.limit() == 0 || labelled == 0) {
+            return false;
+        }
+        // With the label spread evenly, a scan reads this many rows until the limit is reached.
+        long all = session.number(Sql.of("SELECT coalesce(sum(objects), 0) FROM counter WHERE type = ?", plain.type()));
+        return query.limit() * all / labelled <= most / 2;
+    }
+
+    private static Ask with(Ask ask, Path path, List<Condition> conditions) {
+        return new Ask(ask.type(), path, ask.scope(), conditions, ask.after());
+    }
+}

@@ -1,0 +1,42 @@
+package flagship.catalog;
+
+import flagship.kubemodel.NamespacedName;
+import flagship.kubemodel.ObjectHead;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One change, ready for the writer.
+ *
+ * @param head null where the object is to be removed; so are {@code body}
+ * @param fingerprint of the object's bytes; 0 for a removal
+ */
+record Row(
+        NamespacedName name,
+        @Nullable ObjectHead head,
+        @Nullable Body body,
+        long fingerprint) {
+    static Row removal(NamespacedName name) {
+        return new Row(name, null, null, 0);
+    }
+
+    /** Length and CRC-32C: tells equal bytes of equal resourceVersion from a member that was restored from a backup. */
+    static long fingerprint(byte[] object) {
+        var crc = new CRC32C();
+        crc.update(object);
+        return (long) object.length << 32 | crc.getValue();
+    }
+
+    /** Seconds since the epoch; null where the object says nothing that can be read. */
+    static @Nullable Long created(ObjectHead head) {
+        try {
+            return head.creationTimestamp().isEmpty()
+                    ? null
+                    : (Long) Instant.parse(head.creationTimestamp()).getEpochSecond();
+        } catch (DateTimeParseException e) {
+            return null; // The time is a convenience of ours; the object is served as the member wrote it.
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package flagship.catalog;
+
+import flagship.catalog.Batch.Change;
+import flagship.kubemodel.AtRestCipher;
+import flagship.kubemodel.GroupVersionResource;
+import flagship.kubemodel.NamespacedName;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Compresses batches, in the threads of those who bring them: the writer only writes. Safe for use by many threads. */
+final class RowSetMaker implements AutoCloseable {
+    private static final int IDLE_ENCODERS = 4;
+
+    private final Pool<BodyEncoder> encoders = new Pool<>(IDLE_ENCODERS, BodyEncoder::new);
+    private final Optional<AtRestCipher> cipher;
+    private final Predicate<GroupVersionResource> sealedTypes;
+    private final DictionaryTrainer trainer;
+
+    RowSetMaker(CatalogConfig config, DictionaryTrainer trainer) {
+        this.cipher = config.cipher();
+        this.sealedTypes = config.sealedTypes();
+        this.trainer = trainer;
+    }
+
+    RowSet make(Batch batch) {
+        var sealer = sealedTypes.test(batch.type()) ? cipher : Optional.<AtRestCipher>empty();
+        var encoder = encoders.take();
+        try {
+            // A dictionary holds pieces of the objects it was trained on, so sealed types have none.
+            encoder.use(sealer.isPresent() ? Optional.empty() : trainer.dictionaryFor(batch.type(), batch.changes()));
+            var rows = new ArrayList<Row>(batch.changes().size());
+            for (Change change : batch.changes()) {
+                rows.add(row(batch, change, encoder, sealer));
+            }
+            return new RowSet(batch.cluster(), batch.type(), sorted(rows), batch.checkpoint());
+        } finally {
+            encoders.giveBack(encoder);
+        }
+    }
+
+    private static Row row(Batch batch, Change change, BodyEncoder encoder, Optional<AtRestCipher> sealer) {
+        return switch (change) {
+            case Change.Remove(var name) -> Row.removal(name);
+            case Change.Put(var head, var object) -> {
+                var plain = encoder.encode(object);
+                var name = head.namespacedName();
+                var body = sealer.map(
+                                with -> BodyEncoder.seal(plain, with, sealContext(batch.cluster(), batch.type(), name)))
+                        .orElse(plain);
+                yield new Row(name, head, body, Row.fingerprint(object));
+            }
+        };
+    }
+
+    /** In key order pages of an index are written once a batch, not once a row. */
+    private static List<Row> sorted(List<Row> rows) {
+        rows.sort(Comparator.comparing(Row::name)); // Stable: of equal names the last stays behind the others.
+        var unique = new ArrayList<Row>(rows.size());
+        for (Row row : rows) {
+            if (!unique.isEmpty() && unique.getLast().name().equals(row.name())) {
+                unique.removeLast();
+            }
+            unique.add(row);
+        }
+        return unique;
+    }
+
+    /** What a sealed body is bound to: it opens only at its own place. */
+    static byte[] sealContext(String cluster, GroupVersionResource type, NamespacedName name) {
+        return String.join("\n", cluster, type.toString(), name.namespace(), name.name())
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        encoders.close();
+    }
+}

@@ -1,0 +1,206 @@
+package flagship.catalog;
+
+import flagship.catalog.Scope.Scan;
+import flagship.catalog.SearchQuery.Cursor;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Writes the statements of searches. Each finds the keys of the wanted rows first, in order and cut to the limit, and then fetches the
+ * bodies of those: no sort and no skipped row ever touches a body.
+ */
+final class SearchSql {
+    private static final String ORDER = " ORDER BY namespace, name, cluster";
+    private static final String KEYS =
+            "SELECT o.id AS id, o.namespace AS namespace, o.name AS name, o.cluster AS cluster FROM ";
+
+    private final Dialect dialect;
+
+    SearchSql(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    /** How a statement finds its rows. */
+    sealed interface Path {
+        /** By ordered scans. */
+        record InOrder() implements Path {}
+
+        /** By whole names. */
+        record ByName(Set<String> names) implements Path {}
+
+        /** By one label condition, of which there are few; the other conditions are checked on each. */
+        record ByLabel(Condition.Has label) implements Path {}
+    }
+
+    /**
+     * What one statement asks for.
+     *
+     * @param type number of the stored type
+     * @param conditions on labels; one that is the path's own is left out
+     */
+    record Ask(long type, Path path, Scope scope, List<Condition> conditions, Optional<Cursor> after) {
+        /** The same, for what comes after a row that it found. */
+        Ask from(Optional<Cursor> last) {
+            return new Ask(type, path, scope.from(last), conditions, last);
+        }
+    }
+
+    /** namespace, name, cluster, dictionary, sealed, length, body of at most {@code limit} rows after {@code offset} more. */
+    Sql rows(Ask ask, long limit, long offset) {
+        var sql = new Sql.Builder()
+                .add("SELECT k.namespace, k.name, k.cluster, b.dictionary, b.sealed, b.length, b.body FROM (");
+        keys(sql, ask);
+        return sql.add(ORDER)
+                .add(" LIMIT ? OFFSET ?", limit, offset)
+                .add(") k CROSS JOIN object b ON b.id = k.id")
+                .build();
+    }
+
+    /** The number of rows, counted up to {@code most}. */
+    Sql count(Ask ask, long most) {
+        var sql = new Sql.Builder().add("SELECT count(*) FROM (SELECT 1 FROM (");
+        keys(sql, ask);
+        return sql.add(") LIMIT ?)", most).build();
+    }
+
+    /** The number of objects with a label, counted up to {@code most}. */
+    Sql countLabel(long type, Condition.Has label, long most) {
+        var sql = new Sql.Builder().add("SELECT count(*) FROM (SELECT 1 FROM term t WHERE ");
+        labelIn(sql, label.labels());
+        return sql.add(" AND t.type = ? LIMIT ?)", type, most).build();
+    }
+
+    private void keys(Sql.Builder sql, Ask ask) {
+        switch (ask.path()) {
+            case Path.InOrder() -> inOrder(sql, ask);
+            case Path.ByName(var names) -> byName(sql, ask, names);
+            case Path.ByLabel(var label) -> byLabel(sql, ask, label);
+        }
+    }
+
+    private void inOrder(Sql.Builder sql, Ask ask) {
+        var between = "";
+        for (Scan scan : ask.scope().scans()) {
+            sql.add(between);
+            scan(sql, ask, scan);
+            between = " UNION ALL ";
+        }
+    }
+
+    private void scan(Sql.Builder sql, Ask ask, Scan scan) {
+        sql.add(KEYS + "object o")
+                .add(dialect.by(scan.cluster().isPresent() ? "object_key" : "object_order"))
+                .add(" WHERE o.type = ?", ask.type());
+        scan.cluster().ifPresent(cluster -> sql.add(" AND o.cluster = ?", cluster));
+        scan.namespace().ifPresent(namespace -> sql.add(" AND o.namespace = ?", namespace));
+        if (ask.scope().filtersClusters()) {
+            sql.add(" AND ")
+                    .add(dialect.in("o.cluster"), dialect.set(ask.scope().clusters()));
+        }
+        ask.after().ifPresent(after -> after(sql, scan, after));
+        conditions(sql, ask);
+    }
+
+    /** The place in the order, in the columns that the scan's index still has to search in. */
+    private static void after(Sql.Builder sql, Scan scan, Cursor after) {
+        boolean here = scan.namespace().map(after.namespace()::equals).orElse(true);
+        if (!here) {
+            return; // A scope holds no namespace before the cursor's, so this one lies after it.
+        }
+        if (scan.cluster().isEmpty()) {
+            if (scan.namespace().isEmpty()) {
+                sql.add(
+                        " AND (o.namespace, o.name, o.cluster) > (?, ?, ?)",
+                        after.namespace(),
+                        after.name(),
+                        after.cluster());
+            } else {
+                sql.add(" AND (o.name, o.cluster) > (?, ?)", after.name(), after.cluster());
+            }
+            return;
+        }
+        var compare = scan.cluster().get().compareTo(after.cluster()) > 0 ? ">=" : ">";
+        if (scan.namespace().isEmpty()) {
+            sql.add(" AND (o.namespace, o.name) " + compare + " (?, ?)", after.namespace(), after.name());
+        } else {
+            sql.add(" AND o.name " + compare + " ?", after.name());
+        }
+    }
+
+    private void byName(Sql.Builder sql, Ask ask, Set<String> names) {
+        var namespaces = ask.scope().namespaces();
+        sql.add(KEYS + "object o")
+                .add(dialect.by(namespaces.size() == 1 ? "object_order" : "object_name"))
+                .add(" WHERE o.type = ? AND ", ask.type())
+                .add(dialect.in("o.name"), dialect.set(names));
+        if (namespaces.size() == 1) {
+            sql.add(" AND o.namespace = ?", namespaces.getFirst());
+        } else {
+            in(sql, "o.namespace", namespaces);
+        }
+        in(sql, "o.cluster", ask.scope().clusters());
+        afterByColumns(sql, ask);
+        conditions(sql, ask);
+    }
+
+    private void byLabel(Sql.Builder sql, Ask ask, Condition.Has label) {
+        sql.add(KEYS + "term t CROSS JOIN object o ON o.id = t.object WHERE ");
+        labelIn(sql, label.labels());
+        sql.add(" AND t.type = ?", ask.type());
+        in(sql, "o.namespace", ask.scope().namespaces());
+        in(sql, "o.cluster", ask.scope().clusters());
+        afterByColumns(sql, ask);
+        conditions(sql, ask);
+    }
+
+    private void in(Sql.Builder sql, String column, List<String> names) {
+        if (!names.isEmpty()) {
+            sql.add(" AND ").add(dialect.in(column), dialect.set(names));
+        }
+    }
+
+    private static void afterByColumns(Sql.Builder sql, Ask ask) {
+        ask.after()
+                .ifPresent(after -> sql.add(
+                        " AND (o.namespace, o.name, o.cluster) > (?, ?, ?)",
+                        after.namespace(),
+                        after.name(),
+                        after.cluster()));
+    }
+
+    private void conditions(Sql.Builder sql, Ask ask) {
+        for (Condition condition : ask.conditions()) {
+            sql.add(" AND ");
+            switch (condition) {
+                case Condition.Has(var labels) -> term(sql.add("EXISTS "), labels);
+                case Condition.Lacks(var labels) -> term(sql.add("NOT EXISTS "), labels);
+                case Condition.HasKey(long key) -> sql.add(dialect.contains("o.labels"), Labels.mark(key));
+                case Condition.LacksKey(long key) ->
+                    sql.add("NOT (" + dialect.contains("o.labels") + ")", Labels.mark(key));
+                case Condition.Compares(long key, boolean greater, long number) ->
+                    sql.add(
+                            "o.id IN (SELECT t.object FROM label l CROSS JOIN term t ON t.label = l.id"
+                                    + " WHERE l.label_key = ? AND l.number " + (greater ? ">" : "<")
+                                    + " ? AND t.type = ?)",
+                            key,
+                            number,
+                            ask.type());
+            }
+        }
+    }
+
+    private void term(Sql.Builder sql, List<Long> labels) {
+        sql.add("(SELECT 1 FROM term t WHERE ");
+        labelIn(sql, labels);
+        sql.add(" AND t.type = o.type AND t.object = o.id)");
+    }
+
+    private void labelIn(Sql.Builder sql, List<Long> labels) {
+        if (labels.size() == 1) {
+            sql.add("t.label = ?", labels.getFirst());
+        } else {
+            sql.add(dialect.in("t.label"), dialect.set(labels));
+        }
+    }
+}

@@ -1,0 +1,275 @@
+package flagship.catalog;
+
+import flagship.kubemodel.GroupVersionResource;
+import flagship.kubemodel.NamespacedName;
+import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The catalog over any SQL database that has a {@link Database} and a {@link Dialect}. */
+final class SqlCatalog implements Catalog {
+    /** Rows removed in one transaction: others write in between. */
+    private static final int DROP_STEP = 2_000;
+
+    private static final int IDLE_DECODERS = 8;
+
+    private final Database database;
+    private final Session writing;
+    private final Dictionaries dictionaries = new Dictionaries();
+    private final Writer writer;
+    private final Readers readers;
+    private final DictionaryTrainer trainer;
+    private final RowSetMaker maker;
+    private final Pool<BodyDecoder> decoders;
+    private final SearchSql sql;
+    private final Planner planner;
+
+    private SqlCatalog(Database database, CatalogConfig config, Session session) throws SQLException {
+        this.database = database;
+        this.writing = session;
+        this.sql = new SearchSql(database.dialect());
+        this.planner = new Planner(sql);
+        this.decoders = new Pool<>(IDLE_DECODERS, () -> new BodyDecoder(dictionaries, config.cipher()));
+        this.trainer = new DictionaryTrainer(this::keep);
+        this.maker = new RowSetMaker(config, trainer);
+        this.readers = new Readers(database, config.readers());
+        loadDictionaries(session);
+        this.writer = new Writer(database, session);
+    }
+
+    /** Takes the database over: it is closed with the catalog, or here if the catalog does not open. */
+    static Catalog open(Database database, CatalogConfig config) {
+        Session session = null;
+        try {
+            var connection = database.openWriter();
+            session = new Session(connection);
+            new Migrations(connection, database.dialect()).run();
+            return new SqlCatalog(database, config, session);
+        } catch (SQLException e) {
+            var unavailable = database.unavailable(e);
+            end(session, database, unavailable);
+            throw unavailable;
+        }
+    }
+
+    private static void end(@Nullable Session session, Database database, CatalogUnavailable failure) {
+        try {
+            if (session != null) {
+                session.close();
+            }
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+        database.close();
+    }
+
+    private void loadDictionaries(Session session) throws SQLException {
+        session.read(
+                Sql.of("SELECT d.id, d.bytes, t.api_group, t.version, t.resource FROM dictionary d"
+                        + " JOIN type t ON t.id = d.type ORDER BY d.id"),
+                row -> {
+                    var type = new GroupVersionResource(row.getString(3), row.getString(4), row.getString(5));
+                    trainer.use(type, dictionaries.add(row.getLong(1), row.getBytes(2)));
+                    return true;
+                });
+    }
+
+    /** Stores a dictionary before any row can refer to it. */
+    private void keep(GroupVersionResource type, byte[] bytes) throws InterruptedException {
+        long id = writer.write(1, rows -> rows.addDictionary(type, bytes));
+        trainer.use(type, dictionaries.add(id, bytes));
+    }
+
+    @Override
+    public void apply(Batch batch) throws InterruptedException {
+        var set = maker.make(batch);
+        writer.write(set.rows().size(), rows -> {
+            rows.write(set);
+            return set;
+        });
+    }
+
+    @Override
+    public Optional<Checkpoint> checkpoint(String cluster, GroupVersionResource type) {
+        return Optional.ofNullable(checkpoints(cluster).get(type));
+    }
+
+    @Override
+    public Map<GroupVersionResource, Checkpoint> checkpoints(String cluster) {
+        var query = Sql.of(
+                "SELECT t.api_group, t.version, t.resource, c.version, c.read_version FROM checkpoint c"
+                        + " JOIN type t ON t.id = c.type WHERE c.cluster = ?",
+                cluster);
+        var checkpoints = new HashMap<GroupVersionResource, Checkpoint>();
+        readers.read(session -> {
+            session.read(query, row -> {
+                checkpoints.put(type(row), new Checkpoint(row.getString(4), row.getString(5)));
+                return true;
+            });
+            return checkpoints;
+        });
+        return Map.copyOf(checkpoints);
+    }
+
+    private static GroupVersionResource type(ResultSet row) throws SQLException {
+        return new GroupVersionResource(row.getString(1), row.getString(2), row.getString(3));
+    }
+
+    @Override
+    public Map<NamespacedName, String> versions(String cluster, GroupVersionResource type) {
+        var versions = new HashMap<NamespacedName, String>();
+        readers.read(session -> {
+            var id = Names.findType(session, type);
+            if (id.isPresent()) {
+                session.read(
+                        Sql.of(
+                                "SELECT namespace, name, version FROM object"
+                                        + database.dialect().by("object_key") + " WHERE type = ? AND cluster = ?",
+                                id.get(),
+                                cluster),
+                        row -> {
+                            versions.put(new NamespacedName(row.getString(1), row.getString(2)), row.getString(3));
+                            return true;
+                        });
+            }
+            return versions;
+        });
+        return versions;
+    }
+
+    @Override
+    public long drop(String cluster, GroupVersionResource type) throws InterruptedException {
+        long all = 0;
+        int some = DROP_STEP;
+        while (some == DROP_STEP) {
+            some = writer.write(DROP_STEP, rows -> rows.drop(cluster, type, DROP_STEP));
+            all += some;
+        }
+        return all;
+    }
+
+    @Override
+    public long dropCluster(String cluster) throws InterruptedException {
+        var types = new TreeSet<>(Comparator.comparing(GroupVersionResource::toString));
+        types.addAll(checkpoints(cluster).keySet());
+        types.addAll(counts(cluster).keySet());
+        long all = 0;
+        for (GroupVersionResource type : types) {
+            all += drop(cluster, type);
+        }
+        return all;
+    }
+
+    @Override
+    public List<String> clusters() {
+        return readers.read(session -> session.list(
+                Sql.of("SELECT cluster FROM checkpoint UNION SELECT cluster FROM counter WHERE objects > 0 ORDER BY 1"),
+                row -> row.getString(1)));
+    }
+
+    @Override
+    public Map<GroupVersionResource, Long> counts(String cluster) {
+        var counts = new HashMap<GroupVersionResource, Long>();
+        var query = Sql.of(
+                "SELECT t.api_group, t.version, t.resource, c.objects FROM counter c"
+                        + " JOIN type t ON t.id = c.type WHERE c.cluster = ? AND c.objects > 0",
+                cluster);
+        readers.read(session -> {
+            session.read(query, row -> {
+                counts.put(type(row), row.getLong(4));
+                return true;
+            });
+            return counts;
+        });
+        return Map.copyOf(counts);
+    }
+
+    @Override
+    public SearchEnd search(SearchQuery query, Rows rows) throws IOException {
+        var decoder = decoders.take();
+        try {
+            return new SearchRun(readers, planner, sql, query).run(decoder, rows);
+        } finally {
+            decoders.giveBack(decoder);
+        }
+    }
+
+    @Override
+    public long count(SearchQuery query) {
+        boolean counted = query.namespaces().isEmpty()
+                && query.names().isEmpty()
+                && query.labels().isEmpty();
+        return counted ? countOfCounters(query) : countOfRows(query);
+    }
+
+    private long countOfCounters(SearchQuery query) {
+        return readers.read(session -> {
+            var sum = new Sql.Builder()
+                    .add(
+                            "SELECT coalesce(sum(c.objects), 0) FROM counter c JOIN type t ON t.id = c.type"
+                                    + " WHERE t.api_group = ? AND t.version = ? AND t.resource = ?",
+                            query.type().group(),
+                            query.type().version(),
+                            query.type().resource());
+            if (!query.clusters().isEmpty()) {
+                sum.add(" AND ")
+                        .add(
+                                database.dialect().in("c.cluster"),
+                                database.dialect().set(query.clusters()));
+            }
+            return session.number(sum.build());
+        });
+    }
+
+    private long countOfRows(SearchQuery query) {
+        long sum = 0;
+        for (Scope scope : Scope.of(query, Optional.empty())) {
+            sum += readers.read(session -> {
+                var ask = planner.plan(session, query, scope, Optional.empty());
+                return ask.isPresent() ? session.number(sql.count(ask.get(), Long.MAX_VALUE)) : 0L;
+            });
+        }
+        return sum;
+    }
+
+    /** What the database says about how it would run a query's first statement: for tests and for operators. */
+    List<String> explain(SearchQuery query) {
+        return readers.read(session -> {
+            var ask =
+                    planner.plan(session, query, Scope.of(query, query.after()).getFirst(), query.after());
+            if (ask.isEmpty()) {
+                return List.of();
+            }
+            var statement = sql.rows(ask.get(), 100, 0);
+            return session.list(
+                    new Sql("EXPLAIN QUERY PLAN " + statement.text(), statement.arguments()), row -> row.getString(4));
+        });
+    }
+
+    /** For tests: does something with the writer's connection, in a transaction. */
+    <T> T inConnection(Readers.Reading<T> reading) throws InterruptedException {
+        return writer.write(1, rows -> reading.read(writing));
+    }
+
+    @Override
+    public void close() {
+        trainer.close();
+        writer.close();
+        readers.close();
+        maker.close();
+        decoders.close();
+        dictionaries.close();
+        try (database) {
+            writing.close(); // The last connection: it writes the journal back.
+        } catch (SQLException e) {
+            throw database.unavailable(e);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package flagship.catalog;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes. It takes what waits into one transaction (group commit) and answers after the commit; a group that fails is
+ * tried again one by one, so that one caller's failure is not another's.
+ *
+ * <p>Owned by the catalog; {@link #close} ends the thread after what was accepted is written.
+ */
+final class Writer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Writer.class);
+
+    /** Callers that may wait inside the queue; more wait before it. */
+    private static final int QUEUE = 64;
+
+    /** A transaction takes no further work beyond this many rows: the others see theirs soon, and the journal stays small. */
+    private static final int ROWS_IN_GROUP = 10_000;
+
+    /** One unit of work inside a transaction; may run twice, when the first transaction failed. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run(RowWriter writer) throws SQLException;
+    }
+
+    private record Task<T>(Work<T> work, int rows, CompletableFuture<T> done) {}
+
+    private final BlockingQueue<Task<?>> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final Database database;
+    private final RowWriter rows;
+    private final Session session;
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /** Starts the thread. The session stays the caller's to close, after this. */
+    Writer(Database database, Session session) throws SQLException {
+        this.database = database;
+        this.session = session;
+        this.rows = new RowWriter(session, database.dialect());
+        this.thread = Thread.ofPlatform().name("catalog-writer").start(this::loop);
+    }
+
+    /**
+     * Runs work in a transaction and returns after its commit.
+     *
+     * @param rowCount about how many rows it writes
+     * @throws Catalog.CatalogUnavailable if the database refused it; nothing of it is written
+     */
+    <T> T write(int rowCount, Work<T> work) throws InterruptedException {
+        var task = new Task<>(work, rowCount, new CompletableFuture<T>());
+        queue.put(task);
+        if (closed) {
+            refuseWaiting();
+        }
+        try {
+            return task.done().get();
+        } catch (ExecutionException e) {
+            throw failure(Objects.requireNonNull(e.getCause()));
+        }
+    }
+
+    private RuntimeException failure(Throwable cause) {
+        return switch (cause) {
+            case SQLException sql -> database.unavailable(sql);
+            case RuntimeException unchecked -> unchecked;
+            default -> new IllegalStateException("the catalog's writer failed", cause);
+        };
+    }
+
+    private void loop() {
+        var group = new ArrayList<Task<?>>();
+        while (!closed || !queue.isEmpty()) {
+            try {
+                gather(group);
+            } catch (InterruptedException e) {
+                continue; // Only close() interrupts; the condition above decides.
+            }
+            if (!commit(group)) {
+                group.forEach(task -> commit(List.of(task)));
+            }
+            group.clear();
+        }
+        refuseWaiting();
+    }
+
+    private void gather(List<Task<?>> group) throws InterruptedException {
+        var task = queue.take();
+        int sum = 0;
+        while (task != null) {
+            group.add(task);
+            sum += task.rows();
+            task = sum < ROWS_IN_GROUP ? queue.poll() : null;
+        }
+    }
+
+    /** Runs the tasks in one transaction. False: nothing was written, and several tasks have to be tried alone. */
+    private boolean commit(List<Task<?>> group) {
+        try {
+            session.change(Sql.of(database.dialect().beginWrite()));
+            var answers = new ArrayList<Runnable>(group.size());
+            for (Task<?> task : group) {
+                answers.add(run(task));
+            }
+            session.change(Sql.of("COMMIT"));
+            answers.forEach(Runnable::run);
+            return true;
+        } catch (SQLException | RuntimeException e) {
+            rollBack();
+            if (group.size() == 1) {
+                group.getFirst().done().completeExceptionally(e);
+                return true;
+            }
+            return false;
+        }
+    }
+
+    private <T> Runnable run(Task<T> task) throws SQLException {
+        T result = task.work().run(rows);
+        return () -> task.done().complete(result);
+    }
+
+    private void rollBack() {
+        try {
+            session.change(Sql.of("ROLLBACK"));
+        } catch (SQLException e) {
+            log.atDebug()
+                    .setCause(e)
+                    .log("nothing to roll back: the database has done it, or the transaction never began");
+        }
+        try {
+            rows.forget();
+        } catch (SQLException e) {
+            log.atWarn().setCause(e).log("the catalog cannot be read after a failed write");
+        }
+    }
+
+    private void refuseWaiting() {
+        for (var task = queue.poll(); task != null; task = queue.poll()) {
+            task.done().completeExceptionally(new Catalog.CatalogUnavailable("the catalog is closed", null));
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

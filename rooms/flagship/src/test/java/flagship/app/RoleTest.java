@@ -1,0 +1,33 @@
+package flagship.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+final class RoleTest {
+    @Test
+    void noListMeansEveryRoleOfThisVersion() {
+        assertThat(Role.parse("")).containsExactlyInAnyOrder(Role.APISERVER, Role.SEARCH, Role.SYNC, Role.PROPAGATION);
+    }
+
+    @Test
+    void aListChooses() {
+        assertThat(Role.parse("apiserver, sync")).containsExactlyInAnyOrder(Role.APISERVER, Role.SYNC);
+    }
+
+    @Test
+    void anUnknownRoleIsRefusedWithTheKnownOnes() {
+        assertThatThrownBy(() -> Role.parse("apiserver,etcd"))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("\"etcd\" is no role")
+                .hasMessageContaining("propagation");
+    }
+
+    @Test
+    void aRoleThatIsNotBuiltIsRefusedRatherThanLeftOut() {
+        assertThatThrownBy(() -> Role.parse("apiserver,scheduler"))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("scheduler");
+    }
+}

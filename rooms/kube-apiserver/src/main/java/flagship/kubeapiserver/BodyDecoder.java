@@ -1,0 +1,135 @@
+package flagship.kubeapiserver;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.kubemodel.ApiException;
+import flagship.kubemodel.GroupVersionKind;
+import flagship.kubemodel.Json;
+import flagship.kubemodel.Json.MalformedJson;
+import flagship.kubemodel.Yaml;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Reads the object that a request carries: JSON, YAML or protobuf, checked and brought into the form of its kind. */
+final class BodyDecoder {
+    private static final String JSON = "application/json";
+    private static final String YAML = "application/yaml";
+    private static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
+
+    private final NativeDecoding natives = new NativeDecoding();
+    private final CustomDecoding customs = new CustomDecoding();
+
+    /**
+     * What a body must be.
+     *
+     * @param custom present for custom resources; bodies of all others have a native schema
+     */
+    record Expected(GroupVersionKind kind, Optional<CustomVersion> custom) {
+        static Expected of(ServedType type) {
+            return new Expected(type.kind(), type.custom());
+        }
+    }
+
+    /** @throws ApiException 400 if it cannot be read as that kind, 415 for another media type */
+    ObjectNode decode(Expected expected, ApiRequest request, WriteOptions options, Warnings warnings) {
+        byte[] json = json(expected, request);
+        var object = parse(expected, json);
+        report(complaints(expected, object, json, options), expected, options, warnings);
+        finish(expected, object);
+        return object;
+    }
+
+    /** Brings a patched tree into the form of its kind, as if it had been sent. */
+    void revise(Expected expected, ObjectNode object, WriteOptions options, Warnings warnings) {
+        byte[] json = Json.bytes(object);
+        reportPatch(complaints(expected, object, json, options), object, options, warnings);
+        finish(expected, object);
+    }
+
+    /** Checks what the object says it is; returns what strict decoding objects to. A custom object is pruned on the way. */
+    private List<String> complaints(Expected expected, ObjectNode object, byte[] json, WriteOptions options) {
+        if (expected.custom().isPresent()) {
+            customs.identify(expected, object, json);
+            return customs.decode(expected, object, json, options);
+        }
+        natives.identify(expected.kind(), object);
+        return natives.complaints(expected.kind(), json, options);
+    }
+
+    private void finish(Expected expected, ObjectNode object) {
+        if (expected.custom().isEmpty()) {
+            natives.decode(expected.kind(), object);
+        }
+    }
+
+    private static byte[] json(Expected expected, ApiRequest request) {
+        var header = request.header("content-type").orElse(JSON);
+        int end = header.indexOf(';');
+        var type = (end < 0 ? header : header.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+        return switch (type) {
+            case "", JSON -> request.body();
+            case YAML -> yaml(expected, request.body());
+            default -> throw unsupported(expected);
+        };
+    }
+
+    private static byte[] yaml(Expected expected, byte[] body) {
+        try {
+            return Json.bytes(Yaml.toJson(body));
+        } catch (Yaml.MalformedYaml e) {
+            throw unrecognized(expected, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static ObjectNode parse(Expected expected, byte[] json) {
+        try {
+            return Json.parseObject(json);
+        } catch (MalformedJson e) {
+            throw unrecognized(expected, "couldn't get version/kind; json parse error: " + e.getMessage());
+        }
+    }
+
+    static ApiException unrecognized(Expected expected, String why) {
+        return ApiException.badRequest("the object provided is unrecognized (must be of type %s): %s"
+                .formatted(expected.kind().kind(), why));
+    }
+
+    private static ApiException unsupported(Expected expected) {
+        var accepted = expected.custom().isPresent() ? JSON + ", " + YAML : JSON + ", " + YAML + ", " + PROTOBUF;
+        return ApiException.unsupportedMediaType(
+                "the body of the request was in an unknown format - accepted media types include: " + accepted);
+    }
+
+    private static void report(List<String> complaints, Expected expected, WriteOptions options, Warnings warnings) {
+        if (complaints.isEmpty()) {
+            return;
+        }
+        if (options.fieldValidation() == WriteOptions.FieldValidation.STRICT) {
+            throw ApiException.badRequest("%s in version \"%s\" cannot be handled as a %s: strict decoding error: %s"
+                    .formatted(
+                            expected.kind().kind(),
+                            expected.kind().version(),
+                            expected.kind().kind(),
+                            String.join(", ", complaints)));
+        }
+        warnings.addAll(complaints);
+    }
+
+    private static void reportPatch(
+            List<String> complaints, ObjectNode object, WriteOptions options, Warnings warnings) {
+        if (complaints.isEmpty()) {
+            return;
+        }
+        if (options.fieldValidation() == WriteOptions.FieldValidation.STRICT) {
+            var shown = new String(Json.bytes(object), StandardCharsets.UTF_8);
+            throw ApiException.invalid(
+                    "",
+                    "",
+                    "",
+                    List.of(OptionErrors.invalidValue(
+                            "patch", "\"" + shown + "\"", "strict decoding error: " + String.join(", ", complaints))));
+        }
+        warnings.addAll(complaints);
+    }
+}

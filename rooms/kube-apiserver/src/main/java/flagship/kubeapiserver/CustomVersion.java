@@ -1,0 +1,36 @@
+package flagship.kubeapiserver;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import flagship.kubemodel.StructuralSchema;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a CustomResourceDefinition says of one served version.
+ *
+ * @param definition name of the definition
+ * @param schema what instances look like
+ * @param status whether {@code /status} is served
+ * @param columns {@code additionalPrinterColumns}; missing for none
+ * @param selectableFields without the leading dot
+ * @param deprecation the warning of a deprecated version
+ * @param since the store's revision from which on written instances are known to fit this definition
+ * @param terminating whether the definition is being deleted: no new instances
+ */
+record CustomVersion(
+        String definition,
+        StructuralSchema schema,
+        boolean status,
+        Optional<Scale> scale,
+        JsonNode columns,
+        List<String> selectableFields,
+        Optional<String> deprecation,
+        long since,
+        boolean terminating) {
+    /** Where a scale lies in an instance: paths without the leading dot; the selector's may be empty. */
+    record Scale(String specReplicas, String statusReplicas, String labelSelector) {}
+
+    CustomVersion {
+        selectableFields = List.copyOf(selectableFields);
+    }
+}

@@ -1,0 +1,45 @@
+package flagship.kubeapiserver;
+
+import flagship.kubemodel.GroupVersionKind;
+import java.util.List;
+
+/**
+ * An API group as discovery shows it.
+ *
+ * @param versions preferred version first
+ */
+record DiscoveryGroup(String name, List<Version> versions) {
+    /** One served version. */
+    record Version(String group, String version, List<Resource> resources) {
+        Version {
+            resources = List.copyOf(resources);
+        }
+
+        String apiVersion() {
+            return group.isEmpty() ? version : group + "/" + version;
+        }
+    }
+
+    /**
+     * One resource type.
+     *
+     * @param storageVersionHash empty where nothing is stored
+     */
+    record Resource(
+            String name,
+            boolean namespaced,
+            GroupVersionKind kind,
+            ServedType.Words words,
+            List<String> verbs,
+            String storageVersionHash,
+            List<flagship.kubemodel.NativeKind.Subresource> subresources) {
+        Resource {
+            verbs = List.copyOf(verbs);
+            subresources = List.copyOf(subresources);
+        }
+    }
+
+    DiscoveryGroup {
+        versions = List.copyOf(versions);
+    }
+}

@@ -1,0 +1,76 @@
+package flagship.kubeapiserver;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.kubemodel.ApiException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** "Who am I?" and "whose is this token?": the reviews of {@code authentication.k8s.io/v1}. */
+final class IdentityReviews {
+    /** The audience of this server, and the issuer of its tokens. */
+    static final String AUDIENCE = "https://kubernetes.default.svc";
+
+    private static final String API_VERSION = "authentication.k8s.io/v1";
+
+    private final Function<String, Optional<UserInfo>> userOfToken;
+    private final Clock clock;
+
+    IdentityReviews(Function<String, Optional<UserInfo>> userOfToken, Clock clock) {
+        this.userOfToken = userOfToken;
+        this.clock = clock;
+    }
+
+    ObjectNode self(ObjectNode review, UserInfo user, String namespace) {
+        var answer = Reviews.answer(review, API_VERSION, "SelfSubjectReview");
+        var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        answer.withObject("/metadata").put("creationTimestamp", now.toString());
+        describe(answer.putObject("status").putObject("userInfo"), user);
+        return answer;
+    }
+
+    ObjectNode ofToken(ObjectNode review, UserInfo user, String namespace) {
+        var answer = Reviews.answer(review, API_VERSION, "TokenReview");
+        var spec = review.path("spec");
+        var token = spec.path("token").asText();
+        if (token.isEmpty()) {
+            throw ApiException.badRequest("token is required for TokenReview in authentication");
+        }
+        answer.set("spec", spec);
+        var status = answer.putObject("status");
+        var owner = meantForUs(spec.path("audiences")) ? userOfToken.apply(token) : Optional.<UserInfo>empty();
+        if (owner.isPresent()) {
+            status.put("authenticated", true);
+            describe(status.putObject("user"), owner.get());
+            status.putArray("audiences").add(AUDIENCE);
+        } else {
+            status.putObject("user");
+            status.put("error", "invalid bearer token");
+        }
+        return answer;
+    }
+
+    private static boolean meantForUs(JsonNode audiences) {
+        var asked = new ArrayList<String>();
+        audiences.forEach(audience -> asked.add(audience.asText()));
+        return asked.isEmpty() || asked.contains(AUDIENCE);
+    }
+
+    private static void describe(ObjectNode target, UserInfo user) {
+        target.put("username", user.name());
+        if (!user.uid().isEmpty()) {
+            target.put("uid", user.uid());
+        }
+        if (!user.groups().isEmpty()) {
+            user.groups().forEach(target.putArray("groups")::add);
+        }
+        if (!user.extra().isEmpty()) {
+            var extra = target.putObject("extra");
+            new TreeMap<>(user.extra()).forEach((key, values) -> values.forEach(extra.putArray(key)::add));
+        }
+    }
+}

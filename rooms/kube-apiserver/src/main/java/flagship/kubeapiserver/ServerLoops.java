@@ -1,0 +1,31 @@
+package flagship.kubeapiserver;
+
+import java.time.Clock;
+import java.util.List;
+
+/** The loops that belong to the server. Owns their threads. */
+final class ServerLoops implements AutoCloseable {
+    private final List<StoreLoop> loops;
+
+    private ServerLoops(List<StoreLoop> loops) {
+        this.loops = List.copyOf(loops);
+    }
+
+    static ServerLoops start(StoredObjects objects, TypeRegistry types, Clock clock, ResourceOptions options) {
+        var namespaces = new NamespaceController(objects, types, options);
+        var store = objects.store();
+        var definitions = new CrdController(objects, types, clock);
+        var garbage = new GarbageCollector(objects, types);
+        var loops = List.of(
+                new StoreLoop("namespaces", store, StoreKeys.prefix(NamespaceGate.NAMESPACES), namespaces),
+                new StoreLoop("definitions", store, StoreKeys.prefix(CrdController.DEFINITIONS), definitions),
+                new StoreLoop("garbage", store, "/registry/", garbage));
+        loops.forEach(StoreLoop::start);
+        return new ServerLoops(loops);
+    }
+
+    @Override
+    public void close() {
+        loops.forEach(StoreLoop::close);
+    }
+}

@@ -1,0 +1,79 @@
+package flagship.kubeapiserver;
+
+import flagship.kubemodel.Status.Cause;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The query parameters of a create, an update or a patch.
+ *
+ * @param fieldManager as asked; empty where unset
+ */
+record WriteOptions(boolean dryRun, String fieldManager, FieldValidation fieldValidation) {
+    /** What the program itself writes with. */
+    static final WriteOptions PLAIN = new WriteOptions(false, "", FieldValidation.IGNORE);
+
+    private static final int FIELD_MANAGER_BYTES_MAX = 128;
+
+    /** What becomes of unknown and duplicate fields. */
+    enum FieldValidation {
+        IGNORE,
+        WARN,
+        STRICT
+    }
+
+    /**
+     * @param kind {@code CreateOptions}, {@code UpdateOptions}, {@code PatchOptions}
+     * @throws flagship.kubemodel.ApiException 422 for values that are not known
+     */
+    static WriteOptions of(ApiRequest request, String kind) {
+        var causes = new ArrayList<Cause>();
+        boolean dryRun = dryRun(request.query().getOrDefault("dryRun", List.of()), causes);
+        var manager = request.parameter("fieldManager").orElse("");
+        checkManager(manager, causes);
+        var validation = request.parameter("fieldValidation").orElse("");
+        var level = switch (validation) {
+            case "", "Warn" -> FieldValidation.WARN;
+            case "Strict" -> FieldValidation.STRICT;
+            case "Ignore" -> FieldValidation.IGNORE;
+            default -> {
+                causes.add(OptionErrors.notSupported(
+                        "fieldValidation", "\"" + validation + "\"", "\"\", \"Ignore\", \"Strict\", \"Warn\""));
+                yield FieldValidation.WARN;
+            }
+        };
+        if (!causes.isEmpty()) {
+            throw OptionErrors.invalid(kind, causes);
+        }
+        return new WriteOptions(dryRun, manager, level);
+    }
+
+    /** Whether the values ask for a dry run; anything but {@code All} is a fault. */
+    static boolean dryRun(List<String> values, List<Cause> causes) {
+        if (values.stream().anyMatch(value -> !value.equals("All"))) {
+            var shown = values.stream().map(value -> "\"" + value + "\"").collect(Collectors.joining(", "));
+            causes.add(OptionErrors.notSupported("dryRun", "[]string{" + shown + "}", "\"All\""));
+        }
+        return !values.isEmpty();
+    }
+
+    private static void checkManager(String manager, List<Cause> causes) {
+        if (manager.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > FIELD_MANAGER_BYTES_MAX) {
+            causes.add(new Cause(
+                    "FieldValueTooLong",
+                    "Too long: may not be more than %d bytes".formatted(FIELD_MANAGER_BYTES_MAX),
+                    "fieldManager"));
+        }
+        for (int i = 0; i < manager.length(); i++) {
+            if (Character.isISOControl(manager.charAt(i))) {
+                var shown = manager.replace(manager.substring(i, i + 1), "\\x%02x".formatted((int) manager.charAt(i)));
+                causes.add(OptionErrors.invalidValue(
+                        "fieldManager",
+                        "\"" + shown + "\"",
+                        "invalid character U+%04X (at position %d)".formatted((int) manager.charAt(i), i)));
+                return;
+            }
+        }
+    }
+}

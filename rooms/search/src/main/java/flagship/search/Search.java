@@ -1,0 +1,114 @@
+package flagship.search;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.catalog.Catalog;
+import flagship.catalog.Catalog.CatalogUnavailable;
+import flagship.kubeapiserver.ApiExtension;
+import flagship.kubeapiserver.ApiRequest;
+import flagship.kubeapiserver.ApiResponse;
+import flagship.kubeapiserver.Authorizer;
+import flagship.kubeclient.Transport;
+import flagship.kubemodel.ApiException;
+import flagship.kubemodel.Json;
+import flagship.kubemodel.Status;
+import flagship.kubemodel.Status.Details;
+import flagship.search.SearchPath.Target;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The resources of every cluster, served from the catalog as {@code clusterpedia.io/v1beta1}: each of {@code resources} and
+ * {@code resources/clusters/NAME} behaves like the base of an API server, for discovery, get and list.
+ *
+ * <p>Source: Clusterpedia 0.9, contract sections 4 and 5.
+ */
+public final class Search implements ApiExtension, AutoCloseable {
+    private static final String BASE = "/apis/clusterpedia.io/v1beta1/";
+    private static final String RESOURCES = "resources";
+
+    private final Fleet fleet;
+    private final SearchDiscovery discovery = new SearchDiscovery();
+    private final ObjectSearch objects;
+
+    private Search(Catalog catalog, Fleet fleet, Authorizer authorizer, Clock clock) {
+        this.fleet = fleet;
+        this.objects = new ObjectSearch(catalog, fleet, new Rights(authorizer), new ItemsChoice(clock));
+    }
+
+    /**
+     * Begins to follow the PediaClusters of the host.
+     *
+     * @param catalog stays its owner's
+     * @param authorizer decides which kinds and namespaces a user may see
+     */
+    public static Search open(Catalog catalog, Transport host, Authorizer authorizer) {
+        return open(catalog, host, authorizer, Clock.systemUTC());
+    }
+
+    static Search open(Catalog catalog, Transport host, Authorizer authorizer, Clock clock) {
+        return new Search(catalog, Fleet.follow(host), authorizer, clock);
+    }
+
+    @Override
+    public String group() {
+        return "clusterpedia.io";
+    }
+
+    @Override
+    public String version() {
+        return "v1beta1";
+    }
+
+    @Override
+    public List<ObjectNode> resources() {
+        var entry = Json.object()
+                .put("name", RESOURCES)
+                .put("singularName", RESOURCES)
+                .put("namespaced", false)
+                .put("kind", "Resources");
+        entry.putArray("verbs").add("get");
+        return List.of(entry);
+    }
+
+    @Override
+    public void handle(ApiRequest request, ApiResponse response) throws IOException, InterruptedException {
+        var path = request.path().startsWith(BASE) ? request.path().substring(BASE.length()) : "";
+        if (!path.equals(RESOURCES) && !path.startsWith(RESOURCES + "/")) {
+            throw ApiException.noSuchPath();
+        }
+        fleet.waitUntilKnown();
+        try {
+            answer(request, SearchPath.of(path.substring(RESOURCES.length())), response);
+        } catch (CatalogUnavailable e) {
+            throw ApiException.unavailable(String.valueOf(e.getMessage()), 1);
+        }
+    }
+
+    private void answer(ApiRequest request, SearchPath path, ApiResponse response) throws IOException {
+        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+            throw ApiException.methodNotAllowed();
+        }
+        switch (path.target()) {
+            case Target.Base() ->
+                throw new ApiException(new Status(
+                        404, "NotFound", "the server could not find the requested resource", Details.EMPTY));
+            case Target.Objects wanted -> objects.answer(request, path.cluster(), wanted, response);
+            case Target.CoreVersions _, Target.Groups _, Target.OneGroup _, Target.GroupVersion _, Target.Unknown _ ->
+                discovery.answer(request, path.target(), types(path.cluster()), response);
+        }
+    }
+
+    /** Absent for an unknown cluster. */
+    private Optional<ServedTypes> types(Optional<String> cluster) {
+        return cluster.isEmpty()
+                ? Optional.of(fleet.types())
+                : fleet.member(cluster.get()).map(Fleet.Member::types);
+    }
+
+    @Override
+    public void close() {
+        fleet.close();
+    }
+}
