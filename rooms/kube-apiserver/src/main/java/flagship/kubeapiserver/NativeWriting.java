@@ -5,8 +5,10 @@ import flagship.kubemodel.Json;
 import flagship.kubemodel.NativeKind;
 import flagship.kubemodel.NativeKinds;
 import flagship.kubemodel.NativeStrategy;
+import flagship.kubemodel.NativeValidation;
 import flagship.kubemodel.Status.Cause;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +53,13 @@ final class NativeWriting implements WriteStrategy {
 
     @Override
     public List<Cause> validate(WriteRequest request, ObjectNode object, @Nullable ObjectNode current) {
-        return of(request.type().kind().kind()).validate(request, object, current);
+        var kind = kind(request.type());
+        var causes = new ArrayList<>(
+                current == null
+                        ? NativeValidation.create(kind, object)
+                        : NativeValidation.update(kind, current, object));
+        causes.addAll(of(kind.kind()).validate(request, object, current));
+        return List.copyOf(causes);
     }
 
     private WriteStrategy of(String kind) {

@@ -42,7 +42,6 @@ record ResourceParts(StoredObjects objects, ResourceHandler.Verbs verbs) {
                 Map.of(
                         "Namespace", new NamespaceWriting(),
                         "Secret", new SecretWriting(),
-                        "ConfigMap", new ConfigMapWriting(),
                         "Service", new ServiceWriting(addresses),
                         "CustomResourceDefinition", new CrdWriting()),
                 clock);

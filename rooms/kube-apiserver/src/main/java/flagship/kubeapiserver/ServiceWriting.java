@@ -65,12 +65,8 @@ final class ServiceWriting implements WriteStrategy {
     public List<Cause> validate(WriteRequest request, ObjectNode object, @Nullable ObjectNode current) {
         var address = object.path("spec").path("clusterIP").asText("");
         var was = current == null ? "" : current.path("spec").path("clusterIP").asText("");
-        if (address.isEmpty() || address.equals("None") || address.equals(was)) {
+        if (address.isEmpty() || address.equals("None") || !was.isEmpty()) {
             return List.of();
-        }
-        if (!was.isEmpty()) {
-            return List.of(OptionErrors.invalidValue(
-                    "spec.clusterIPs[0]", "[\"" + address + "\"]", "may not change once set"));
         }
         return addresses.refusal(address, ObjectMeta.of(object).namespacedName()).stream()
                 .map(why -> OptionErrors.invalidValue("spec.clusterIPs", "[\"" + address + "\"]", why))
