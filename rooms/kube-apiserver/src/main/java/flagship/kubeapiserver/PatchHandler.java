@@ -47,7 +47,8 @@ final class PatchHandler {
         return switch (patchType) {
             case JSON -> JsonPatch.parse(request.body())::apply;
             case MERGE -> MergePatch.parse(request.body())::apply;
-            case STRATEGIC_MERGE, APPLY -> throw unsupported(type);
+            case STRATEGIC_MERGE -> StrategicMerge.parse(kind, request.body());
+            case APPLY -> throw unsupported(type);
         };
     }
 
