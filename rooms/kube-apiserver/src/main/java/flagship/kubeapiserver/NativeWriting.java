@@ -37,13 +37,27 @@ final class NativeWriting implements WriteStrategy {
     public void prepareUpdate(WriteRequest request, ObjectNode object, ObjectNode current) {
         var kind = kind(request.type());
         switch (request.subresource()) {
-            case "status" -> keepAllBut("status", object, current);
+            case "status" -> takeStatus(object, current);
             case "finalize" -> keepAllBut("spec", object, current);
             case "approval" -> keepAllBut("status", object, current);
             case "binding" -> {}
             default -> NativeStrategy.prepareForUpdate(kind, current, object);
         }
         of(kind.kind()).prepareUpdate(request, object, current);
+    }
+
+    /** Status and, as upstream has it, metadata come from the client; labels of Deployments do not. */
+    private static void takeStatus(ObjectNode object, ObjectNode current) {
+        var metadata = ObjectMeta.of(object).node().deepCopy();
+        keepAllBut("status", object, current);
+        if (object.path("kind").asText().equals("Deployment")) {
+            ObjectMeta labels = ObjectMeta.of(object);
+            metadata.remove("labels");
+            if (labels.node().has("labels")) {
+                metadata.set("labels", labels.node().get("labels"));
+            }
+        }
+        object.set("metadata", metadata);
     }
 
     private static NativeKind kind(ServedType type) {

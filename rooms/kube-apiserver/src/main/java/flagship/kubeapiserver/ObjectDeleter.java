@@ -73,10 +73,10 @@ final class ObjectDeleter {
     }
 
     private byte[] mark(ServedType type, Stored stored, ObjectNode object) {
-        var encoding = ObjectEncoding.of(object);
+        var encoding = writer.toStored(type, object);
         long revision = store.commit(
-                new Write.Update(stored.key(), stored.revision(), writer.toStored(type, object, encoding)));
-        return encoding.at(revision);
+                new Write.Update(stored.key(), stored.revision(), encoding));
+        return writer.served(type, encoding.at(revision));
     }
 
     private static void applyPropagation(ServedType type, ObjectNode object, DeleteOptions options) {

@@ -64,10 +64,9 @@ final class ObjectWriter {
     }
 
     private Written commitCreate(WriteRequest request, ObjectNode object, NamespacedName name) {
-        var encoding = ObjectEncoding.of(object);
-        long revision = store.commit(new Write.Create(
-                StoreKeys.key(request.type().storage(), name), toStored(request.type(), object, encoding)));
-        return new Written(encoding.at(revision), true, true);
+        var encoding = toStored(request.type(), object);
+        long revision = store.commit(new Write.Create(StoreKeys.key(request.type().storage(), name), encoding));
+        return new Written(served(request.type(), encoding.at(revision)), true, true);
     }
 
     private Written dryCreate(WriteRequest request, ObjectNode object) {
@@ -121,10 +120,10 @@ final class ObjectWriter {
         if (request.options().dryRun() || object.equals(current)) {
             return new Written(ObjectReader.encoded(object), false, false);
         }
-        var encoding = ObjectEncoding.of(object);
+        var encoding = toStored(type, object);
         long revision =
-                store.commit(new Write.Update(stored.key(), stored.revision(), toStored(type, object, encoding)));
-        return new Written(encoding.at(revision), false, true);
+                store.commit(new Write.Update(stored.key(), stored.revision(), encoding));
+        return new Written(served(type, encoding.at(revision)), false, true);
     }
 
     /** The write that takes the last finalizer away deletes the object; its answer is the last state. */
@@ -144,13 +143,18 @@ final class ObjectWriter {
         return store.commit(new Write.Delete(stored.key(), stored.revision(), ObjectEncoding.of(stored.value())));
     }
 
-    /** The encoding to store: the given one, or another where another version is stored. */
-    ObjectEncoding toStored(ServedType type, ObjectNode object, ObjectEncoding encoding) {
+    /** The encoding to store, which is in another version than the object where another is stored. */
+    ObjectEncoding toStored(ServedType type, ObjectNode object) {
         if (type.showsStoredKind()) {
-            return encoding;
+            return ObjectEncoding.of(object);
         }
         var copy = object.deepCopy();
         conversion.toStored(type, copy);
         return ObjectEncoding.of(copy);
+    }
+
+    /** What was just stored, in the type's version. */
+    byte[] served(ServedType type, byte[] stored) {
+        return type.showsStoredKind() ? stored : ObjectReader.encoded(reader.tree(type, stored));
     }
 }

@@ -22,8 +22,9 @@ final class VersionConversion {
         if (type.showsStoredKind()) {
             return;
         }
-        if (type.isCustom()) {
+        if (type.custom().isPresent()) {
             object.put("apiVersion", type.stored().apiVersion());
+            type.custom().get().storedSchema().prune(object);
         } else {
             NativeConversion.convert(object, type.kind(), type.stored());
         }
