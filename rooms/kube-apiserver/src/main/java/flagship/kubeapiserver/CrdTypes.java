@@ -27,7 +27,8 @@ final class CrdTypes {
         var types = new ArrayList<ServedType>();
         for (JsonNode version : spec.path("versions")) {
             if (version.path("served").asBoolean()) {
-                types.add(type(definition, version, new Stored(stored.path("name").asText(), storedSchema, since)));
+                types.add(
+                        type(definition, version, new Stored(stored.path("name").asText(), storedSchema, since)));
             }
         }
         return List.copyOf(types);
@@ -135,7 +136,8 @@ final class CrdTypes {
     private static String better(JsonNode definition, GroupVersionKind kind) {
         var versions = new ArrayList<String>();
         for (JsonNode version : definition.path("spec").path("versions")) {
-            if (version.path("served").asBoolean() && !version.path("deprecated").asBoolean()) {
+            if (version.path("served").asBoolean()
+                    && !version.path("deprecated").asBoolean()) {
                 versions.add(version.path("name").asText());
             }
         }

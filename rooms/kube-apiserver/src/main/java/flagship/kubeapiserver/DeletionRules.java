@@ -33,8 +33,7 @@ final class DeletionRules {
     }
 
     static DeleteOptions.Propagation usualPropagation(ServedType type) {
-        boolean orphans = isJob(type)
-                || type.groupResource().equals(new GroupResource("", "replicationcontrollers"));
+        boolean orphans = isJob(type) || type.groupResource().equals(new GroupResource("", "replicationcontrollers"));
         return orphans ? DeleteOptions.Propagation.ORPHAN : DeleteOptions.Propagation.BACKGROUND;
     }
 

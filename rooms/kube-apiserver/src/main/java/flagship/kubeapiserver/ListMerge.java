@@ -57,7 +57,8 @@ final class ListMerge {
                 return (ArrayNode) StrategicMerge.strippedValue(without(patch, element));
             }
             if (!(element instanceof ObjectNode wanted) || !element.has(key)) {
-                throw OptionErrors.withoutReason("map: %s does not contain declared merge key: %s".formatted(element, key));
+                throw OptionErrors.withoutReason(
+                        "map: %s does not contain declared merge key: %s".formatted(element, key));
             }
             if (directive.equals("delete")) {
                 merged.removeIf(candidate -> same(candidate, element));
@@ -115,9 +116,7 @@ final class ListMerge {
         int next = 0;
         for (JsonNode element : named) {
             int place = index(original, element, same);
-            while (next < others.size()
-                    && place < original.size()
-                    && index(original, others.get(next), same) < place) {
+            while (next < others.size() && place < original.size() && index(original, others.get(next), same) < place) {
                 result.add(others.get(next++));
             }
             result.add(element);

@@ -48,9 +48,8 @@ record MergeSchema(JsonNode component) {
 
     private static MergeSchema resolve(JsonNode node) {
         var direct = node.path("$ref").asText("");
-        var reference = direct.isEmpty() ? node.path("allOf").path(0).path("$ref").asText("") : direct;
-        return reference.startsWith(REFERENCE)
-                ? named(reference.substring(REFERENCE.length()))
-                : new MergeSchema(node);
+        var reference =
+                direct.isEmpty() ? node.path("allOf").path(0).path("$ref").asText("") : direct;
+        return reference.startsWith(REFERENCE) ? named(reference.substring(REFERENCE.length())) : new MergeSchema(node);
     }
 }

@@ -2,6 +2,7 @@ package flagship.kubeapiserver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.ApiException;
+import flagship.kubemodel.JsonEquality;
 import flagship.kubemodel.NamespacedName;
 import flagship.kubemodel.ObjectHead;
 import flagship.kubestore.ObjectStore;
@@ -65,7 +66,8 @@ final class ObjectWriter {
 
     private Written commitCreate(WriteRequest request, ObjectNode object, NamespacedName name) {
         var encoding = toStored(request.type(), object);
-        long revision = store.commit(new Write.Create(StoreKeys.key(request.type().storage(), name), encoding));
+        long revision =
+                store.commit(new Write.Create(StoreKeys.key(request.type().storage(), name), encoding));
         return new Written(served(request.type(), encoding.at(revision)), true, true);
     }
 
@@ -110,19 +112,19 @@ final class ObjectWriter {
         var current = reader.tree(type, stored.value());
         var object = change.apply(current.deepCopy());
         preparation.update(request, object, current);
-        if (object.equals(current) && reader.servesStoredBytes(type, stored.revision())) {
+        boolean same = JsonEquality.equal(object, current);
+        if (same && reader.servesStoredBytes(type, stored.revision())) {
             return new Written(stored.value(), false, false);
         }
         ObjectMeta.of(object).node().put("resourceVersion", Long.toString(stored.revision()));
         if (Deletion.isDone(object)) {
             return finish(request, stored, object);
         }
-        if (request.options().dryRun() || object.equals(current)) {
+        if (request.options().dryRun() || same) {
             return new Written(ObjectReader.encoded(object), false, false);
         }
         var encoding = toStored(type, object);
-        long revision =
-                store.commit(new Write.Update(stored.key(), stored.revision(), encoding));
+        long revision = store.commit(new Write.Update(stored.key(), stored.revision(), encoding));
         return new Written(served(type, encoding.at(revision)), false, true);
     }
 

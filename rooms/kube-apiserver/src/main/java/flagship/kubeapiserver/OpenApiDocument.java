@@ -47,7 +47,8 @@ final class OpenApiDocument {
         }
         var words = Arrays.asList(type.kind().group().split("\\.", -1));
         Collections.reverse(words);
-        return String.join(".", words) + "." + type.kind().version() + "." + type.kind().kind();
+        return String.join(".", words) + "." + type.kind().version() + "."
+                + type.kind().kind();
     }
 
     private void add(ServedType type) {
@@ -56,7 +57,9 @@ final class OpenApiDocument {
         }
         var resource = type.resource();
         var root = resource.group().isEmpty() ? "/api/" : "/apis/" + resource.group() + "/";
-        var collection = root + resource.version() + (type.namespaced() ? "/namespaces/{namespace}/" : "/")
+        var collection = root
+                + resource.version()
+                + (type.namespaced() ? "/namespaces/{namespace}/" : "/")
                 + resource.resource();
         if (type.allows("get")) {
             operation(type, collection + "/{name}", "get", "get");
@@ -73,7 +76,8 @@ final class OpenApiDocument {
     }
 
     private ObjectNode operation(ServedType type, String path, String method, String action) {
-        var operation = paths.withObject("/" + path.replace("~", "~0").replace("/", "~1")).putObject(method);
+        var operation = paths.withObject("/" + path.replace("~", "~0").replace("/", "~1"))
+                .putObject(method);
         operation.put("x-kubernetes-action", action);
         operation.set("x-kubernetes-group-version-kind", kind(type));
         operation

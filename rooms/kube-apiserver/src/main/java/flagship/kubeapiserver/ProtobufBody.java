@@ -90,7 +90,13 @@ final class ProtobufBody {
             message(cursor.part(), field.type(), json, depth + 1);
         } else if (field.type().startsWith("map<")) {
             var map = json.get(field.name()) instanceof ObjectNode known ? known : json.putObject(field.name());
-            entry(cursor.part(), field.type().substring(field.type().indexOf(',') + 1, field.type().length() - 1), map, depth);
+            entry(
+                    cursor.part(),
+                    field.type()
+                            .substring(
+                                    field.type().indexOf(',') + 1, field.type().length() - 1),
+                    map,
+                    depth);
         } else if (field.repeated()) {
             json.withArray("/" + field.name()).add(value(cursor, field.type(), wireType, depth));
         } else {
@@ -118,7 +124,8 @@ final class ProtobufBody {
         var nodes = Json.mapper().getNodeFactory();
         return switch (type) {
             case "string" -> nodes.textNode(cursor.part().text());
-            case "bytes" -> nodes.textNode(Base64.getEncoder().encodeToString(cursor.part().rest()));
+            case "bytes" ->
+                nodes.textNode(Base64.getEncoder().encodeToString(cursor.part().rest()));
             case "bool" -> nodes.booleanNode(cursor.varint() != 0);
             case "int32" -> nodes.numberNode((int) cursor.varint());
             case "int64" -> nodes.numberNode(cursor.varint());

@@ -38,7 +38,9 @@ final class ServiceWriting implements WriteStrategy {
                 || (type.equals("LoadBalancer")
                         && spec.path("allocateLoadBalancerNodePorts").asBoolean(true));
         for (JsonNode port : spec.path("ports")) {
-            if (outside && port instanceof ObjectNode node && node.path("nodePort").asInt(0) == 0) {
+            if (outside
+                    && port instanceof ObjectNode node
+                    && node.path("nodePort").asInt(0) == 0) {
                 node.put("nodePort", addresses.nextNodePort());
             }
         }

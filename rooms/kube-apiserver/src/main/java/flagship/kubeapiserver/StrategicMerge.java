@@ -109,11 +109,7 @@ final class StrategicMerge {
     }
 
     private static void member(
-            ObjectNode result,
-            String name,
-            JsonNode wanted,
-            MergeSchema schema,
-            @Nullable ArrayNode order) {
+            ObjectNode result, String name, JsonNode wanted, MergeSchema schema, @Nullable ArrayNode order) {
         if (wanted.isNull()) {
             result.remove(name);
             return;
