@@ -42,7 +42,7 @@ record ResourceParts(StoredObjects objects, ResourceHandler.Verbs verbs) {
                 Map.of(
                         "Namespace", new NamespaceWriting(),
                         "Secret", new SecretWriting(),
-                        "ConfigMap", new ConfigMapWriting(),
+                        "Pod", new PodWriting(),
                         "Service", new ServiceWriting(addresses),
                         "CustomResourceDefinition", new CrdWriting()),
                 clock);

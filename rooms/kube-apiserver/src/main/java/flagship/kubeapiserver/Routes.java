@@ -39,6 +39,9 @@ final class Routes implements Handler {
         if (path.equals("/api") || path.startsWith("/api/") || path.equals("/apis") || path.startsWith("/apis/")) {
             return api(path);
         }
+        if (path.equals(OpenApiHandler.ROOT) || path.startsWith(OpenApiHandler.ROOT + "/")) {
+            return resources;
+        }
         return switch (path) {
             case "/", "" -> this::paths;
             case "/version", "/version/" -> (_, response) -> response.send(200, "application/json", Version.json());

@@ -15,6 +15,7 @@ final class ServerLoops implements AutoCloseable {
         var namespaces = new NamespaceController(objects, types, options);
         var store = objects.store();
         var definitions = new CrdController(objects, types, clock);
+        definitions.refresh(); // Custom types are served from the first request on.
         var garbage = new GarbageCollector(objects, types);
         var loops = List.of(
                 new StoreLoop("namespaces", store, StoreKeys.prefix(NamespaceGate.NAMESPACES), namespaces),
