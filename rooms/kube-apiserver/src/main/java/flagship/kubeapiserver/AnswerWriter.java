@@ -1,7 +1,11 @@
 package flagship.kubeapiserver;
 
+import flagship.kubemodel.Json;
+import flagship.kubemodel.Yaml;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,9 +24,10 @@ final class AnswerWriter implements ApiResponse {
 
     private final AnswerSink sink;
     private final Map<String, List<String>> headers = new LinkedHashMap<>();
-    private AnswerForm form = new AnswerForm(false, false);
+    private AnswerForm form = new AnswerForm(false, false, false);
     private int status = 200;
     private @Nullable OutputStream body;
+    private @Nullable ByteArrayOutputStream toConvert;
     private BodyStream stream;
 
     AnswerWriter(AnswerSink sink) {
@@ -72,17 +77,27 @@ final class AnswerWriter implements ApiResponse {
         headers.keySet().removeIf(name -> !KEPT_FOR_ERRORS.contains(name.toLowerCase(Locale.ROOT)));
         status = 200;
         body = null;
+        toConvert = null;
         stream = new BodyStream(this::commit, sink, false);
     }
 
     /** Sends what is left and ends the answer. */
     void finish() throws IOException {
+        if (toConvert != null) {
+            var yaml = Yaml.fromJson(Json.parse(toConvert.toByteArray()));
+            stream.write(yaml.getBytes(StandardCharsets.UTF_8));
+        }
         stream.finish();
     }
 
     private OutputStream openBody() {
         stream = new BodyStream(this::commit, sink, form.gzip());
         boolean json = contentType().equals(JSON);
+        if (json && form.yaml()) {
+            headers.put("Content-Type", List.of(AnswerForm.YAML));
+            toConvert = new ByteArrayOutputStream();
+            return toConvert;
+        }
         return json && form.pretty() ? new PrettyJson(stream) : stream;
     }
 

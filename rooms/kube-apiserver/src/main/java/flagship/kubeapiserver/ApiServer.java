@@ -6,9 +6,9 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,29 +26,27 @@ public final class ApiServer implements AutoCloseable {
     private final RunningRequests requests = new RunningRequests();
     private final Authentication authentication;
     private final RbacAuthorizer authorizer;
+    private final ServerMetrics metrics;
+    private final Handler resources;
     private final HandlerChain chain;
-    private final @Nullable ResourceApi ownResources;
     private volatile @Nullable HttpsListener listener;
     private volatile boolean ready;
 
-    private ApiServer(ApiServerConfig config, ObjectStore store, @Nullable Handler otherResources) {
+    private ApiServer(ApiServerConfig config, ObjectStore store, ResourcesFactory factory) {
         this.config = config;
         pki = Pki.open(config);
-        var options = new ResourceOptions(
-                config.serviceClusterIpRange(), pki.adminAccess().certificateAuthority());
-        ownResources = otherResources == null
-                ? new ResourceApi(store, () -> List.copyOf(extensions), config.clock(), options)
-                : null;
-        Handler resources = otherResources == null ? Objects.requireNonNull(ownResources) : otherResources;
         authentication = Authentication.of(config, pki.clientAuthority());
         BootstrapPolicy.reconcile(store, config.clock());
         authorizer = RbacAuthorizer.start(store);
-        var health = new Health(liveChecks(store), readyChecks());
-        var metrics = new ServerMetrics(config.metrics());
-        var reviews =
-                new Reviews(new AccessReviews(authorizer), new IdentityReviews(authentication::userOf, config.clock()));
-        var routes = new Routes(health, metrics::scrape, reviews, resources, () -> extensions);
-        chain = new HandlerChain(authorizer, new InFlightLimit(config.limits().inFlightMax()), metrics, routes);
+        metrics = new ServerMetrics(config.metrics());
+        resources = factory.create(() -> extensions, pki);
+        chain = new HandlerChain(authorizer, new InFlightLimit(config.limits().inFlightMax()), metrics, routes(store));
+    }
+
+    /** Makes the answerer of everything below {@code /api} and {@code /apis}; what it makes is closed with the server if it can be. */
+    @FunctionalInterface
+    interface ResourcesFactory {
+        Handler create(Supplier<List<ApiExtension>> extensions, Pki pki);
     }
 
     /**
@@ -58,12 +56,23 @@ public final class ApiServer implements AutoCloseable {
      * @throws ServerStartException if a file or setting is wrong
      */
     public static ApiServer create(ApiServerConfig config, ObjectStore store) {
-        return new ApiServer(config, store, null);
+        return new ApiServer(config, store, (extensions, pki) -> {
+            var options = new ResourceOptions(
+                    config.serviceClusterIpRange(), pki.adminAccess().certificateAuthority());
+            return new ResourceApi(store, extensions, config.clock(), options);
+        });
     }
 
     /** As {@link #create}, with another answerer of everything below {@code /api} and {@code /apis}. */
     static ApiServer create(ApiServerConfig config, ObjectStore store, Handler resources) {
-        return new ApiServer(config, store, resources);
+        return new ApiServer(config, store, (_, _) -> resources);
+    }
+
+    private Routes routes(ObjectStore store) {
+        var reviews =
+                new Reviews(new AccessReviews(authorizer), new IdentityReviews(authentication::userOf, config.clock()));
+        var health = new Health(liveChecks(store), readyChecks());
+        return new Routes(health, metrics::scrape, reviews, resources, () -> extensions);
     }
 
     /** Serves another room's API group version; also after {@link #listen}. */
@@ -120,10 +129,10 @@ public final class ApiServer implements AutoCloseable {
         if (open != null) {
             open.close();
         }
-        authorizer.close();
-        if (ownResources != null) {
-            ownResources.close();
+        if (resources instanceof ResourceApi own) {
+            own.close();
         }
+        authorizer.close();
     }
 
     private static Map<String, BooleanSupplier> liveChecks(ObjectStore store) {

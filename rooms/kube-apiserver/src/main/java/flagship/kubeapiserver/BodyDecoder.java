@@ -18,6 +18,7 @@ final class BodyDecoder {
     private static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
 
     private final NativeDecoding natives = new NativeDecoding();
+    private final CustomDecoding customs = new CustomDecoding();
 
     /**
      * What a body must be.
@@ -34,18 +35,32 @@ final class BodyDecoder {
     ObjectNode decode(Expected expected, ApiRequest request, WriteOptions options, Warnings warnings) {
         byte[] json = json(expected, request);
         var object = parse(expected, json);
-        natives.identify(expected.kind(), object);
-        report(natives.complaints(expected.kind(), json, options), expected, options, warnings);
-        natives.decode(expected.kind(), object);
+        report(complaints(expected, object, json, options), expected, options, warnings);
+        finish(expected, object);
         return object;
     }
 
     /** Brings a patched tree into the form of its kind, as if it had been sent. */
     void revise(Expected expected, ObjectNode object, WriteOptions options, Warnings warnings) {
         byte[] json = Json.bytes(object);
+        reportPatch(complaints(expected, object, json, options), object, options, warnings);
+        finish(expected, object);
+    }
+
+    /** Checks what the object says it is; returns what strict decoding objects to. A custom object is pruned on the way. */
+    private List<String> complaints(Expected expected, ObjectNode object, byte[] json, WriteOptions options) {
+        if (expected.custom().isPresent()) {
+            customs.identify(expected, object, json);
+            return customs.decode(expected, object, json, options);
+        }
         natives.identify(expected.kind(), object);
-        reportPatch(natives.complaints(expected.kind(), json, options), object, options, warnings);
-        natives.decode(expected.kind(), object);
+        return natives.complaints(expected.kind(), json, options);
+    }
+
+    private void finish(Expected expected, ObjectNode object) {
+        if (expected.custom().isEmpty()) {
+            natives.decode(expected.kind(), object);
+        }
     }
 
     private static byte[] json(Expected expected, ApiRequest request) {

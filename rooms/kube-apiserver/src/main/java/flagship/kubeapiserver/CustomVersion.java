@@ -1,6 +1,7 @@
 package flagship.kubeapiserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import flagship.kubemodel.StructuralSchema;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,8 +9,9 @@ import java.util.Optional;
  * What a CustomResourceDefinition says of one served version.
  *
  * @param definition name of the definition
+ * @param schema what instances look like
  * @param status whether {@code /status} is served
- * @param columns {@code additionalPrinterColumns}; empty for none
+ * @param columns {@code additionalPrinterColumns}; missing for none
  * @param selectableFields without the leading dot
  * @param deprecation the warning of a deprecated version
  * @param since the store's revision from which on written instances are known to fit this definition
@@ -17,9 +19,10 @@ import java.util.Optional;
  */
 record CustomVersion(
         String definition,
+        StructuralSchema schema,
         boolean status,
         Optional<Scale> scale,
-        List<JsonNode> columns,
+        JsonNode columns,
         List<String> selectableFields,
         Optional<String> deprecation,
         long since,
@@ -28,7 +31,6 @@ record CustomVersion(
     record Scale(String specReplicas, String statusReplicas, String labelSelector) {}
 
     CustomVersion {
-        columns = List.copyOf(columns);
         selectableFields = List.copyOf(selectableFields);
     }
 }

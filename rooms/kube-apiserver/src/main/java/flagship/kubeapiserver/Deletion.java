@@ -11,11 +11,11 @@ final class Deletion {
     private Deletion() {}
 
     /** Marks an object; a second mark changes nothing but a shorter grace. */
-    static void mark(ObjectNode object, Instant now, long graceSeconds) {
+    static void mark(ServedType type, ObjectNode object, Instant now, long graceSeconds) {
         var meta = ObjectMeta.of(object);
         meta.node().put("deletionTimestamp", ObjectMeta.timestamp(now.plusSeconds(graceSeconds)));
         meta.node().put("deletionGracePeriodSeconds", graceSeconds);
-        if (meta.generation() > 0) {
+        if (meta.generation() > 0 && !DeletionRules.isDefinition(type)) {
             meta.node().put("generation", meta.generation() + 1);
         }
     }

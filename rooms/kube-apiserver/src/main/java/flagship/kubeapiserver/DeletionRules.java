@@ -34,11 +34,26 @@ final class DeletionRules {
         return orphans ? DeleteOptions.Propagation.ORPHAN : DeleteOptions.Propagation.BACKGROUND;
     }
 
+    static boolean isDefinition(ServedType type) {
+        return type.groupResource().equals(CrdController.DEFINITIONS);
+    }
+
     /** What else an object says of itself once it is marked. */
     static void marked(ServedType type, ObjectNode object) {
         if (type.groupResource().equals(NamespaceGate.NAMESPACES)) {
             object.withObject("status").put("phase", "Terminating");
             ObjectMeta.of(object).node().remove("deletionGracePeriodSeconds");
+        }
+        if (isDefinition(type)) {
+            ObjectMeta.of(object).node().remove("deletionGracePeriodSeconds");
+            ObjectMeta.of(object).addFinalizer(CrdController.FINALIZER);
+            CrdConditions.set(
+                    object,
+                    "Terminating",
+                    true,
+                    "InstanceDeletionPending",
+                    "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon",
+                    ObjectMeta.of(object).text("deletionTimestamp"));
         }
     }
 

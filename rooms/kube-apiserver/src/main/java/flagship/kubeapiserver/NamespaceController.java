@@ -113,22 +113,12 @@ final class NamespaceController implements StoreLoop.Worker {
     }
 
     private void deleteAll(ServedType type, String namespace, NamespaceContent left) {
-        objects.store().scan(StoreKeys.prefix(type.storage(), namespace), 0, "", stored -> {
-            var head = ObjectHead.read(stored.value());
-            try {
-                var deleted = objects.deleter().delete(type, head.namespacedName(), DeleteOptions.withUid(head.uid()));
-                if (!deleted.gone()) {
-                    left.add(
-                            type,
-                            ObjectMeta.of(Json.parseObject(deleted.object())).finalizers());
-                }
-            } catch (ApiException e) {
-                if (e.code() != 404 && e.code() != 409) {
-                    throw e;
-                }
-            }
-            return true;
-        });
+        for (ObjectHead head : objects.heads(StoreKeys.prefix(type.storage(), namespace))) {
+            objects.delete(type, head)
+                    .filter(deleted -> !deleted.gone())
+                    .ifPresent(held -> left.add(
+                            type, ObjectMeta.of(Json.parseObject(held.object())).finalizers()));
+        }
     }
 
     private void finish(String namespace) {

@@ -11,17 +11,10 @@ final class NamespaceWriting implements WriteStrategy {
     @Override
     public void prepareCreate(WriteRequest request, ObjectNode object) {
         label(object);
-        object.putObject("spec").putArray("finalizers").add(FINALIZER);
-        object.putObject("status").put("phase", "Active");
     }
 
     @Override
     public void prepareUpdate(WriteRequest request, ObjectNode object, ObjectNode current) {
-        if (request.subresource().equals("finalize")) {
-            NativeWriting.keep("status", object, current);
-        } else {
-            NativeWriting.keep("spec", object, current);
-        }
         label(object);
     }
 

@@ -2,47 +2,51 @@ package flagship.kubeapiserver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.Json;
-import flagship.kubemodel.NativeDefaults;
+import flagship.kubemodel.NativeKind;
+import flagship.kubemodel.NativeKinds;
+import flagship.kubemodel.NativeStrategy;
 import flagship.kubemodel.Status.Cause;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Writes of native kinds: status only through {@code /status}, and what single kinds add to that. */
+/** Writes of native kinds: what every native kind does, and what single kinds add to that. */
 final class NativeWriting implements WriteStrategy {
-    /** Kinds that keep the status they are created with. */
-    private static final Set<String> STATUS_AT_CREATE = Set.of("Node");
-
     private static final WriteStrategy NOTHING_MORE = new WriteStrategy() {};
 
     private final Map<String, WriteStrategy> byKind;
+    private final Clock clock;
 
     /** @param byKind what single kinds do besides */
-    NativeWriting(Map<String, WriteStrategy> byKind) {
+    NativeWriting(Map<String, WriteStrategy> byKind, Clock clock) {
         this.byKind = Map.copyOf(byKind);
+        this.clock = clock;
     }
 
     @Override
     public void prepareCreate(WriteRequest request, ObjectNode object) {
-        var type = request.type();
-        var kind = type.kind().kind();
-        if (type.subresource("status").isPresent() && !STATUS_AT_CREATE.contains(kind)) {
-            object.remove("status");
-            NativeDefaults.apply(type.kind(), object);
-        }
-        of(kind).prepareCreate(request, object);
+        var kind = kind(request.type());
+        NativeStrategy.prepareForCreate(kind, object, clock.instant());
+        of(kind.kind()).prepareCreate(request, object);
     }
 
     @Override
     public void prepareUpdate(WriteRequest request, ObjectNode object, ObjectNode current) {
-        var type = request.type();
-        if (request.subresource().equals("status")) {
-            keepAllBut("status", object, current);
-        } else if (type.subresource("status").isPresent()) {
-            keep("status", object, current);
+        var kind = kind(request.type());
+        switch (request.subresource()) {
+            case "status" -> keepAllBut("status", object, current);
+            case "finalize" -> keepAllBut("spec", object, current);
+            case "approval" -> keepAllBut("status", object, current);
+            case "binding" -> {}
+            default -> NativeStrategy.prepareForUpdate(kind, current, object);
         }
-        of(type.kind().kind()).prepareUpdate(request, object, current);
+        of(kind.kind()).prepareUpdate(request, object, current);
+    }
+
+    private static NativeKind kind(ServedType type) {
+        return NativeKinds.byResource(type.resource())
+                .orElseThrow(() -> new IllegalStateException(type.resource() + " is not native"));
     }
 
     @Override

@@ -51,7 +51,7 @@ final class ObjectDeleter {
         long grace = Grace.of(type, object, options);
         applyPropagation(type, object, options);
         if (!wasMarked) {
-            Deletion.mark(object, clock.instant(), grace);
+            Deletion.mark(type, object, clock.instant(), grace);
             DeletionRules.marked(type, object);
         } else if (grace
                 < ObjectMeta.of(object)

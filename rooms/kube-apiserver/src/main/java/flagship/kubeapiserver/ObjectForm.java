@@ -101,6 +101,8 @@ record ObjectForm(Shape shape, String version) {
             return Optional.empty();
         }
         return switch (as) {
+            case "Table" ->
+                asked == Asked.WATCH_LIST ? Optional.empty() : Optional.of(new ObjectForm(Shape.TABLE, version));
             case "PartialObjectMetadata" ->
                 asked == Asked.LIST ? Optional.empty() : Optional.of(new ObjectForm(Shape.PARTIAL_METADATA, version));
             case "PartialObjectMetadataList" ->

@@ -37,7 +37,6 @@ final class ObjectPreparation {
         meta.node().put("creationTimestamp", ObjectMeta.timestamp(clock.instant()));
         var strategy = strategies.apply(request.type());
         strategy.prepareCreate(request, object);
-        Generations.create(request.type(), object);
         refuse(request, object, null, strategy.validate(request, object, null));
     }
 
@@ -50,7 +49,6 @@ final class ObjectPreparation {
         refill(object, current);
         var strategy = strategies.apply(request.type());
         strategy.prepareUpdate(request, object, current);
-        Generations.update(request.type(), object, current);
         refuse(request, object, current, strategy.validate(request, object, current));
     }
 

@@ -10,17 +10,13 @@ final class Presentations {
         this.clock = clock;
     }
 
-    Clock clock() {
-        return clock;
-    }
-
     /** @throws flagship.kubemodel.ApiException 406 if the client accepts nothing that can be served */
     Presentation choose(ServedType type, ApiRequest request, ObjectForm.Asked asked) {
         var form = ObjectForm.choose(request, type, asked);
         return switch (form.shape()) {
             case OBJECT -> new WholeObjects(type);
             case PARTIAL_METADATA -> new PartialObjects(form.version());
-            case TABLE -> throw new IllegalStateException("tables are not offered");
+            case TABLE -> new TableObjects(type, form.version(), IncludeObject.of(request), clock);
         };
     }
 }

@@ -10,7 +10,7 @@ record ResourceParts(StoredObjects objects, ResourceHandler.Verbs verbs) {
     static ResourceParts assemble(ObjectStore store, TypeRegistry types, Clock clock, ResourceOptions options) {
         var conversion = new VersionConversion();
         var reader = new ObjectReader(store, conversion);
-        var preparation = new ObjectPreparation(clock, strategies(store, options));
+        var preparation = new ObjectPreparation(clock, strategies(store, clock, options));
         var writer = new ObjectWriter(store, reader, preparation, conversion);
         var objects = new StoredObjects(store, reader, writer, new ObjectDeleter(store, reader, writer, clock));
         return new ResourceParts(objects, verbs(objects, clock));
@@ -35,13 +35,18 @@ record ResourceParts(StoredObjects objects, ResourceHandler.Verbs verbs) {
                 new PodActions(decoder, writer, objects.deleter(), clock));
     }
 
-    private static Function<ServedType, WriteStrategy> strategies(ObjectStore store, ResourceOptions options) {
+    private static Function<ServedType, WriteStrategy> strategies(
+            ObjectStore store, Clock clock, ResourceOptions options) {
         var addresses = new ServiceAddresses(store, options.serviceClusterIpRange());
-        var natives = new NativeWriting(Map.of(
-                "Namespace", new NamespaceWriting(),
-                "Secret", new SecretWriting(),
-                "ConfigMap", new ConfigMapWriting(),
-                "Service", new ServiceWriting(addresses)));
-        return type -> natives;
+        var natives = new NativeWriting(
+                Map.of(
+                        "Namespace", new NamespaceWriting(),
+                        "Secret", new SecretWriting(),
+                        "ConfigMap", new ConfigMapWriting(),
+                        "Service", new ServiceWriting(addresses),
+                        "CustomResourceDefinition", new CrdWriting()),
+                clock);
+        var customs = new CustomWriting();
+        return type -> type.isCustom() ? customs : natives;
     }
 }

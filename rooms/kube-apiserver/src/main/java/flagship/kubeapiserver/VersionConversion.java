@@ -6,6 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 final class VersionConversion {
     /** From what was stored to the type's version. */
     void fromStored(ServedType type, ObjectNode object) {
+        if (type.custom().isPresent()) {
+            var schema = type.custom().get().schema();
+            object.put("apiVersion", type.kind().apiVersion());
+            schema.prune(object);
+            schema.applyDefaults(object);
+            return;
+        }
         if (type.showsStoredKind()) {
             return;
         }

@@ -23,8 +23,9 @@ final class Formats {
     private static final Pattern MAC =
             Pattern.compile("(?i)[0-9a-f]{2}([:-][0-9a-f]{2}){5}|[0-9a-f]{4}\\.[0-9a-f]{4}\\.[0-9a-f]{4}");
     private static final Pattern HOST_LABEL = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_]{0,61}[A-Za-z0-9])?");
-    private static final Pattern DURATION = Pattern.compile(
-            "[-+]?(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)\\s*(ns|us|µs|ms|s|m|h|d|w|nanoseconds?|microseconds?|milliseconds?|seconds?|minutes?|hours?|days?|weeks?)\\s*)+|0");
+    private static final Pattern DURATION =
+            Pattern.compile("0|[-+]?(([0-9]++(\\.[0-9]*+)?|\\.[0-9]++)\\s*+(ns|us|µs|ms|s|m|h|d|w"
+                    + "|(nanosecond|microsecond|millisecond|second|minute|hour|day|week)s?)\\s*+)++");
     private static final Pattern EMAIL = Pattern.compile("[^\\s@<>()]++@[^\\s@<>()]++");
     private static final Pattern HEX_COLOR = Pattern.compile("#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})");
     private static final Pattern RGB_COLOR =

@@ -16,12 +16,18 @@ import java.io.UncheckedIOException;
 /**
  * JSON as this program reads and writes it: compact, UTF-8, numbers exact, nesting and lengths bounded.
  *
- * <p>Limits against hostile input: depth 1,000, one string 20 MiB, one number 1,000 characters.
+ * <p>Limits against hostile input: depth {@value #DEPTH_MAX}, one string 20 MiB, one number 1,000 characters.
  */
 public final class Json {
+    /**
+     * How deeply values may be nested. Trees are walked by recursion, which takes up to 1 KiB of stack a level before the compiler has
+     * optimized it; a thread has 1 MiB.
+     */
+    public static final int DEPTH_MAX = 500;
+
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(1_000)
+                    .maxNestingDepth(DEPTH_MAX)
                     .maxStringLength(20 << 20)
                     .build())
             .build();
@@ -65,7 +71,11 @@ public final class Json {
      */
     public static JsonNode parse(byte[] bytes) {
         try {
-            return MAPPER.readTree(bytes);
+            var node = MAPPER.readTree(bytes);
+            if (node.isMissingNode()) {
+                throw new MalformedJson("unexpected end of JSON input", null);
+            }
+            return node;
         } catch (JsonProcessingException e) {
             throw new MalformedJson(e.getOriginalMessage(), e);
         } catch (IOException e) {

@@ -11,11 +11,7 @@ final class PatchBody {
 
     static JsonNode decode(byte[] body) {
         try {
-            var patch = Json.parse(body);
-            if (patch.isMissingNode()) {
-                throw undecodable("unexpected end of JSON input");
-            }
-            return patch;
+            return Json.parse(body);
         } catch (MalformedJson e) {
             throw undecodable(
                     e.getCause() instanceof JsonEOFException

@@ -13,9 +13,6 @@ final class PatchedDocument {
 
     private static final int INDEX_DIGITS_MAX = 9;
 
-    /** As in {@link Json}: what is nested deeper could be neither written nor walked. */
-    private static final int DEPTH_MAX = 1_000;
-
     private JsonNode root;
     private int copiedBytes;
 
@@ -155,7 +152,7 @@ final class PatchedDocument {
     }
 
     private static void requireDepth(JsonPointer path, JsonNode value) {
-        if (path.tokens().size() + depth(value) > DEPTH_MAX) {
+        if (path.tokens().size() + depth(value) > Json.DEPTH_MAX) {
             throw new JsonPatchFailure("the document would be nested too deeply");
         }
     }

@@ -122,10 +122,10 @@ final class SchemaCheck {
         if (embedded) {
             resource(schema, field);
             if (!preserve && schema.path("properties").isEmpty()) {
-                causes.add(
-                        Causes.required(
-                                field + ".properties",
-                                "must not be empty if x-kubernetes-embedded-resource is true without x-kubernetes-preserve-unknown-fields"));
+                causes.add(Causes.required(
+                        field + ".properties",
+                        "must not be empty if x-kubernetes-embedded-resource is true without "
+                                + "x-kubernetes-preserve-unknown-fields"));
             }
         }
     }

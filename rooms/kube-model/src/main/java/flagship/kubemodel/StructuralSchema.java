@@ -9,7 +9,7 @@ import java.util.List;
  * The schema of one version of a custom resource: prunes, defaults and validates its objects. Immutable; may be shared between threads.
  *
  * <p>The order on a write is {@link #normalize} (prune, numbers, nulls, defaults), admission, {@link #validate}; on a read from the store
- * {@link #prune} and {@link #applyDefaults}. Metadata is pruned to the fields that every object has; its values are not this class's matter.
+ * {@link #prune} and {@link #applyDefaults}. Metadata is pruned to the fields that every object has; its values are not looked at.
  *
  * <p>Rules in CEL ({@code x-kubernetes-validations}) are kept, but not executed: objects that only such a rule refuses pass.
  *
@@ -23,7 +23,7 @@ public final class StructuralSchema {
     }
 
     /**
-     * Reads {@code schema.openAPIV3Schema} of a CRD version. Does not judge it: that is {@link #check}'s part, once, when the CRD is written.
+     * Reads {@code schema.openAPIV3Schema} of a CRD version. Does not judge it: {@link #check} does, once, when the CRD is written.
      */
     public static StructuralSchema parse(JsonNode openApiV3Schema) {
         return new StructuralSchema(SchemaParser.node(openApiV3Schema));

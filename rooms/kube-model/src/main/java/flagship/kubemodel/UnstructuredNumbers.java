@@ -3,6 +3,7 @@ package flagship.kubemodel;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
@@ -54,7 +55,8 @@ final class UnstructuredNumbers {
         var decimal = BigDecimal.valueOf(value);
         boolean whole = Numbers.isIntegral(decimal);
         if (whole && Math.abs(value) < 0x1p53) {
-            return LongNode.valueOf((long) value);
+            // The node type that Json.parse gives for the same number, so that trees stay equal.
+            return Math.abs(value) <= Integer.MAX_VALUE ? IntNode.valueOf((int) value) : LongNode.valueOf((long) value);
         }
         return DecimalNode.valueOf(new BigDecimal(Causes.number(decimal)));
     }

@@ -7,7 +7,7 @@ import java.util.List;
  * YAML to and from JSON trees, as Kubernetes converts it: YAML 1.1 scalars ({@code y}, {@code no}, {@code on} are booleans, {@code 0777} is
  * octal), timestamps stay strings, merge keys work, keys become strings.
  *
- * <p>Limits against hostile input: {@value YamlReader#BYTES_MAX} bytes, depth {@value YamlReader#DEPTH_MAX}, and aliases may repeat at most
+ * <p>Limits against hostile input: {@value YamlReader#BYTES_MAX} bytes, depth {@value Json#DEPTH_MAX}, and aliases may repeat at most
  * {@value YamlReader#ALIASED_NODES_MAX} values in all.
  *
  * <p>Source: {@code sigs.k8s.io/yaml} as kube-apiserver 1.32 uses it (contract sections 3.2 and 6.6).

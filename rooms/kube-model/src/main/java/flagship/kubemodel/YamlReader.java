@@ -32,7 +32,6 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  */
 final class YamlReader {
     static final int BYTES_MAX = 20 << 20;
-    static final int DEPTH_MAX = 1_000;
     static final int ALIASED_NODES_MAX = 100_000;
 
     private final Iterator<Event> events;
@@ -75,7 +74,7 @@ final class YamlReader {
     }
 
     private JsonNode node(Event event, int depth) {
-        if (depth > DEPTH_MAX) {
+        if (depth > Json.DEPTH_MAX) {
             throw new MalformedYaml(line(event.getStartMark()) + "exceeded max depth");
         }
         var node = switch (event) {
@@ -164,7 +163,7 @@ final class YamlReader {
 
     private void count(JsonNode node, int depth, AliasEvent alias) {
         aliasedNodes++;
-        if (aliasedNodes > ALIASED_NODES_MAX || depth > DEPTH_MAX) {
+        if (aliasedNodes > ALIASED_NODES_MAX || depth > Json.DEPTH_MAX) {
             throw new MalformedYaml(line(alias.getStartMark()) + "document contains excessive aliasing");
         }
         for (JsonNode child : node) {

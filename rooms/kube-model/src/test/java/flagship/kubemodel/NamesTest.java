@@ -49,7 +49,8 @@ class NamesTest {
             assertThat(Names.dns1035Label(name))
                     .containsExactly(
                             "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an "
-                                    + "alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used "
+                                    + "alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', "
+                                    + "regex used "
                                     + "for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')");
         }
     }

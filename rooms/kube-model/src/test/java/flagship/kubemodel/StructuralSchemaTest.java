@@ -71,10 +71,10 @@ class StructuralSchemaTest {
 
     @Test
     void aDefaultIsFilledByTheDefaultsInsideOfIt() {
-        var schema = schema(
-                "{'p':{'type':'object','default':{},'properties':{'x':{'type':'integer','default':7}}},"
-                        + "'q':{'type':'object','properties':{'x':{'type':'integer','default':7}}},"
-                        + "'m':{'type':'object','additionalProperties':{'type':'object','properties':{'x':{'type':'integer','default':1}}}}}");
+        var schema = schema("{'p':{'type':'object','default':{},'properties':{'x':{'type':'integer','default':7}}},"
+                + "'q':{'type':'object','properties':{'x':{'type':'integer','default':7}}},"
+                + "'m':{'type':'object','additionalProperties':{'type':'object','properties':{'x':{'type':'integer',"
+                + "'default':1}}}}}");
         var object = TestJson.object("{'m':{'k':{}}}");
 
         schema.applyDefaults(object);
@@ -129,21 +129,27 @@ class StructuralSchemaTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{'type':'string','minLength':2} | 'x' | FieldValueInvalid | Invalid value: \"x\": f in body should be at least 2 chars long",
+                "{'type':'string','minLength':2} | 'x' | FieldValueInvalid | Invalid value: \"x\": f in body should be at least 2 "
+                        + "chars long",
                 "{'type':'string','maxLength':1} | 'éé' | FieldValueTooLong | Too long: may not be more than 1 bytes",
-                "{'type':'string','pattern':'^[a-z]+$'} | 'X' | FieldValueInvalid | Invalid value: \"X\": f in body should match '^[a-z]+$'",
+                "{'type':'string','pattern':'^[a-z]+$'} | 'X' | FieldValueInvalid | Invalid value: \"X\": f in body should match "
+                        + "'^[a-z]+$'",
                 "{'type':'string','pattern':'^[a-z]+$'} | 'x\\n' | FieldValueInvalid | Invalid value: \"x\\n\": f in body should match "
                         + "'^[a-z]+$'",
                 "{'type':'integer','minimum':1} | 0 | FieldValueInvalid | Invalid value: 0: f in body should be greater than or equal to 1",
-                "{'type':'number','maximum':1.5,'exclusiveMaximum':true} | 1.5 | FieldValueInvalid | Invalid value: 1.5: f in body should be "
+                "{'type':'number','maximum':1.5,'exclusiveMaximum':true} | 1.5 | FieldValueInvalid | Invalid value: 1.5: f in body "
+                        + "should be "
                         + "less than 1.5",
-                "{'type':'array','minItems':1,'items':{'type':'string'}} | [] | FieldValueInvalid | Invalid value: 0: f in body should have at "
+                "{'type':'array','minItems':1,'items':{'type':'string'}} | [] | FieldValueInvalid | Invalid value: 0: f in body "
+                        + "should have at "
                         + "least 1 items",
-                "{'type':'object','minProperties':1} | {} | FieldValueInvalid | Invalid value: 0: f in body should have at least 1 properties",
+                "{'type':'object','minProperties':1} | {} | FieldValueInvalid | Invalid value: 0: f in body should have at least 1 "
+                        + "properties",
                 "{'type':'integer','enum':[1,2]} | 3 | FieldValueNotSupported | Unsupported value: 3: supported values: \"1\", \"2\"",
                 "{'type':'string'} | null | FieldValueTypeInvalid | Invalid value: \"null\": f in body must be of type string: \"null\"",
                 "{'type':'number'} | 'x' | FieldValueTypeInvalid | Invalid value: \"string\": f in body must be of type number: \"string\"",
-                "{'type':'object','properties':{'a':{'type':'string'}},'allOf':[{'required':['a']},{}]} | {} | FieldValueRequired | Required "
+                "{'type':'object','properties':{'a':{'type':'string'}},'allOf':[{'required':['a']},{}]} | {} | FieldValueRequired | "
+                        + "Required "
                         + "value"
             })
     void aWrongValueIsRefusedInKubernetesWords(String schema, String value, String reason, String message) {
@@ -262,23 +268,28 @@ class StructuralSchemaTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{'x':{'type':'array','items':{}}} | s.properties[x].items.type: Required value: must not be empty for specified array items",
+                "{'x':{'type':'array','items':{}}} | s.properties[x].items.type: Required value: must not be empty for specified "
+                        + "array items",
                 "{'x':{'type':'null'}} | s.properties[x].type: Forbidden: type cannot be set to null, use nullable as an alternative",
                 "{'x':{'type':'text'}} | s.properties[x].type: Unsupported value: \"text\": supported values: \"array\", \"boolean\", "
                         + "\"integer\", \"number\", \"object\", \"string\"",
-                "{'x':{'type':'array','uniqueItems':true}} | s.properties[x].uniqueItems: Forbidden: uniqueItems cannot be set to true since "
+                "{'x':{'type':'array','uniqueItems':true}} | s.properties[x].uniqueItems: Forbidden: uniqueItems cannot be set to "
+                        + "true since "
                         + "the runtime complexity becomes quadratic",
                 "{'x':{'type':'object','properties':{'a':{'type':'string'}},'additionalProperties':{'type':'string'}}} | "
                         + "s.properties[x].additionalProperties: Forbidden: additionalProperties and properties are mutual exclusive",
-                "{'x':{'type':'string','anyOf':[{'description':'d'}]}} | s.properties[x].anyOf[0].description: Forbidden: must be empty to be "
+                "{'x':{'type':'string','anyOf':[{'description':'d'}]}} | s.properties[x].anyOf[0].description: Forbidden: must be "
+                        + "empty to be "
                         + "structural",
                 "{'x':{'type':'object','anyOf':[{'properties':{'a':{}}}]}} | s.properties[x].properties[a]: Required value: because it is "
                         + "defined in s.properties[x].anyOf[0].properties[a]",
                 "{'x':{'type':'object','default':{'b':1},'properties':{}}} | s.properties[x].default: Invalid value: "
                         + "map[string]interface {}{\"b\":1}: must not have unknown fields",
-                "{'metadata':{'type':'object','properties':{'labels':{'type':'object'}}}} | s.properties[metadata]: Forbidden: must not specify "
+                "{'metadata':{'type':'object','properties':{'labels':{'type':'object'}}}} | s.properties[metadata]: Forbidden: must "
+                        + "not specify "
                         + "anything other than name and generateName, but metadata is implicitly specified",
-                "{'x':{'type':'string','x-kubernetes-list-type':'set'}} | s.properties[x].type: Invalid value: \"string\": must be array if "
+                "{'x':{'type':'string','x-kubernetes-list-type':'set'}} | s.properties[x].type: Invalid value: \"string\": must be "
+                        + "array if "
                         + "x-kubernetes-list-type is specified"
             })
     void aSchemaThatIsNotStructuralIsRefused(String properties, String expected) {

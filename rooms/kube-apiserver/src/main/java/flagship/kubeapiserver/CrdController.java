@@ -1,0 +1,165 @@
+package flagship.kubeapiserver;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.kubemodel.ApiException;
+import flagship.kubemodel.GroupResource;
+import flagship.kubemodel.GroupVersionResource;
+import flagship.kubemodel.Json;
+import flagship.kubemodel.NamespacedName;
+import flagship.kubestore.ObjectStore.Event;
+import flagship.kubestore.ObjectStore.Stored;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Serves what CustomResourceDefinitions define: accepts names, registers types, says so in the conditions, and empties a type before it lets
+ * its definition go. Level-triggered: each round looks at all definitions as they are.
+ */
+final class CrdController implements StoreLoop.Worker {
+    static final String FINALIZER = "customresourcecleanup.apiextensions.k8s.io";
+    static final GroupResource DEFINITIONS =
+            new GroupResource("apiextensions.k8s.io", "customresourcedefinitions");
+
+    private final StoredObjects objects;
+    private final TypeRegistry types;
+    private final ServedType definitions;
+    private final Clock clock;
+    private final Map<String, Known> known = new HashMap<>();
+    private boolean changed;
+
+    /** A definition's types as they were registered: good until its generation or its accepted names change. */
+    private record Known(String uid, long generation, ObjectNode accepted, long since) {}
+
+    CrdController(StoredObjects objects, TypeRegistry types, Clock clock) {
+        this.objects = objects;
+        this.types = types;
+        this.clock = clock;
+        this.definitions = types.find(new GroupVersionResource(DEFINITIONS.group(), "v1", DEFINITIONS.resource()))
+                .orElseThrow();
+    }
+
+    @Override
+    public void reset() {
+        changed = true;
+    }
+
+    @Override
+    public void seen(Stored stored) {
+        changed = true;
+    }
+
+    @Override
+    public void changed(Event event) {
+        changed = true;
+    }
+
+    @Override
+    public void idle() {
+        if (changed) {
+            changed = false;
+            refresh();
+        }
+    }
+
+    /** One round over all definitions. */
+    void refresh() {
+        var all = new TreeMap<String, ObjectNode>();
+        objects.store().scan(StoreKeys.prefix(DEFINITIONS), 0, "", stored -> {
+            all.put(stored.key(), Json.parseObject(stored.value()));
+            return true;
+        });
+        var names = new CrdNames();
+        all.values().stream().filter(crd -> CrdConditions.isTrue(crd, "Established")).forEach(names::take);
+        var accepted = new ArrayList<ObjectNode>();
+        all.values().forEach(crd -> accepted.add(names.accept(crd.deepCopy(), now())));
+        register(accepted);
+        accepted.forEach(this::settle);
+    }
+
+    private void register(List<ObjectNode> accepted) {
+        var served = new ArrayList<ServedType>();
+        for (ObjectNode crd : accepted) {
+            if (CrdConditions.isTrue(crd, "Established")) {
+                served.addAll(CrdTypes.of(crd, since(crd)));
+            }
+        }
+        types.replaceCustom(served);
+    }
+
+    /** Instances written after this revision have passed the current schema. After a start that is known up to the definition's last write. */
+    private long since(ObjectNode crd) {
+        var meta = ObjectMeta.of(crd);
+        var names = crd.withObject("status").withObject("acceptedNames");
+        var before = known.get(meta.name());
+        long since;
+        if (before == null) {
+            since = ListOptions.version(meta.resourceVersion());
+        } else {
+            boolean same = before.uid().equals(meta.uid())
+                    && before.generation() == meta.generation()
+                    && before.accepted().equals(names);
+            since = same ? before.since() : objects.store().revision();
+        }
+        known.put(meta.name(), new Known(meta.uid(), meta.generation(), names, since));
+        return since;
+    }
+
+    /** Writes what was decided, once it is true. */
+    private void settle(ObjectNode crd) {
+        var meta = ObjectMeta.of(crd);
+        var request = WriteRequest.internal(definitions, new NamespacedName("", meta.name()), "status");
+        try {
+            if (meta.beingDeleted()) {
+                terminate(crd, request);
+            } else {
+                objects.writer().update(request, current -> {
+                    ObjectMeta.of(current).node().put("resourceVersion", meta.resourceVersion());
+                    current.set("status", crd.path("status"));
+                    return current;
+                });
+            }
+        } catch (ApiException e) {
+            if (e.code() != 404 && e.code() != 409) {
+                throw e;
+            }
+            changed = true; // It has changed since: the next round sees how.
+        }
+    }
+
+    private void terminate(ObjectNode crd, WriteRequest request) {
+        if (!ObjectMeta.of(crd).hasFinalizer(FINALIZER)) {
+            return;
+        }
+        if (deleteInstances(crd)) {
+            var whole = WriteRequest.internal(definitions, request.name());
+            objects.writer().update(whole, current -> {
+                ObjectMeta.of(current).removeFinalizer(FINALIZER);
+                return current;
+            });
+            known.remove(request.name().name());
+        } else {
+            changed = true;
+        }
+    }
+
+    /** Whether nothing is left. */
+    private boolean deleteInstances(ObjectNode crd) {
+        var resource = new GroupResource(
+                crd.path("spec").path("group").asText(),
+                crd.path("spec").path("names").path("plural").asText());
+        var type = types.stored(resource);
+        if (type.isEmpty()) {
+            return true;
+        }
+        objects.heads(StoreKeys.prefix(resource)).forEach(head -> objects.delete(type.get(), head));
+        return objects.store().count(StoreKeys.prefix(resource)) == 0;
+    }
+
+    private String now() {
+        return ObjectMeta.timestamp(clock.instant());
+    }
+}

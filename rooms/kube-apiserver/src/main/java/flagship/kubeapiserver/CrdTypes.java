@@ -1,0 +1,123 @@
+package flagship.kubeapiserver;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import flagship.kubemodel.GroupResource;
+import flagship.kubemodel.GroupVersionKind;
+import flagship.kubemodel.GroupVersionResource;
+import flagship.kubemodel.NativeKind.Subresource;
+import flagship.kubemodel.StructuralSchema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the types that a CustomResourceDefinition defines: one for each served version. */
+final class CrdTypes {
+    private static final List<String> VERBS =
+            List.of("delete", "deletecollection", "get", "list", "patch", "create", "update", "watch");
+    private static final List<String> PART_VERBS = List.of("get", "patch", "update");
+    private static final GroupVersionKind SCALE = new GroupVersionKind("autoscaling", "v1", "Scale");
+
+    private CrdTypes() {}
+
+    /** @param since revision after which stored instances are known to fit the definition */
+    static List<ServedType> of(JsonNode definition, long since) {
+        var spec = definition.path("spec");
+        var stored = storedVersion(spec);
+        var types = new ArrayList<ServedType>();
+        for (JsonNode version : spec.path("versions")) {
+            if (version.path("served").asBoolean()) {
+                types.add(type(definition, version, stored, since));
+            }
+        }
+        return List.copyOf(types);
+    }
+
+    private static String storedVersion(JsonNode spec) {
+        for (JsonNode version : spec.path("versions")) {
+            if (version.path("storage").asBoolean()) {
+                return version.path("name").asText();
+            }
+        }
+        return "";
+    }
+
+    private static ServedType type(JsonNode definition, JsonNode version, String stored, long since) {
+        var spec = definition.path("spec");
+        var group = spec.path("group").asText();
+        var names = definition.path("status").path("acceptedNames");
+        var kind = new GroupVersionKind(
+                group, version.path("name").asText(), names.path("kind").asText());
+        var plural = names.path("plural").asText();
+        return new ServedType(
+                new GroupVersionResource(group, kind.version(), plural),
+                kind,
+                spec.path("scope").asText().equals("Namespaced"),
+                new ServedType.Words(
+                        names.path("listKind").asText(),
+                        names.path("singular").asText(),
+                        ObjectMeta.texts(names.path("shortNames")),
+                        ObjectMeta.texts(names.path("categories"))),
+                VERBS,
+                subresources(kind, version.path("subresources")),
+                new GroupVersionKind(group, stored, kind.kind()),
+                new GroupResource(group, plural),
+                Optional.of(custom(definition, version, kind, since)));
+    }
+
+    private static List<Subresource> subresources(GroupVersionKind kind, JsonNode subresources) {
+        var list = new ArrayList<Subresource>();
+        if (subresources.has("scale")) {
+            list.add(new Subresource("scale", SCALE, PART_VERBS));
+        }
+        if (subresources.has("status")) {
+            list.add(new Subresource("status", kind, PART_VERBS));
+        }
+        return list;
+    }
+
+    private static CustomVersion custom(JsonNode definition, JsonNode version, GroupVersionKind kind, long since) {
+        var subresources = version.path("subresources");
+        return new CustomVersion(
+                definition.path("metadata").path("name").asText(),
+                StructuralSchema.parse(version.path("schema").path("openAPIV3Schema")),
+                subresources.has("status"),
+                scale(subresources),
+                version.path("additionalPrinterColumns"),
+                selectable(version),
+                deprecation(version, kind),
+                since,
+                CrdConditions.isTrue(definition, "Terminating"));
+    }
+
+    private static Optional<CustomVersion.Scale> scale(JsonNode subresources) {
+        var scale = subresources.path("scale");
+        return scale.isMissingNode()
+                ? Optional.empty()
+                : Optional.of(new CustomVersion.Scale(
+                        path(scale, "specReplicasPath"),
+                        path(scale, "statusReplicasPath"),
+                        path(scale, "labelSelectorPath")));
+    }
+
+    private static String path(JsonNode node, String member) {
+        return withoutDot(node.path(member).asText(""));
+    }
+
+    private static String withoutDot(String path) {
+        return path.startsWith(".") ? path.substring(1) : path;
+    }
+
+    private static List<String> selectable(JsonNode version) {
+        var fields = new ArrayList<String>();
+        version.path("selectableFields").forEach(field -> fields.add(path(field, "jsonPath")));
+        return fields;
+    }
+
+    private static Optional<String> deprecation(JsonNode version, GroupVersionKind kind) {
+        if (!version.path("deprecated").asBoolean()) {
+            return Optional.empty();
+        }
+        var usual = "%s %s is deprecated".formatted(kind.apiVersion(), kind.kind());
+        return Optional.of(version.path("deprecationWarning").asText(usual));
+    }
+}

@@ -1,0 +1,81 @@
+package flagship.kubeapiserver;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.kubemodel.ApiException;
+import flagship.kubemodel.GroupVersionKind;
+import flagship.kubemodel.NativeSchemas;
+import flagship.kubemodel.Status.Cause;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Brings custom objects into the form of their schema (contract section 15.2). */
+final class CustomDecoding {
+    private static final GroupVersionKind METADATA = new GroupVersionKind("meta.k8s.io", "v1", "ObjectMeta");
+
+    /** @throws ApiException 400 or 422 if the object does not say that it is of the expected version and kind */
+    void identify(BodyDecoder.Expected expected, ObjectNode object, byte[] json) {
+        var kind = object.path("kind").asText("");
+        var apiVersion = object.path("apiVersion").asText("");
+        if (kind.isEmpty() || apiVersion.isEmpty()) {
+            var text = new String(json, StandardCharsets.UTF_8);
+            throw BodyDecoder.unrecognized(
+                    expected,
+                    "Object '%s' is missing in '%s' (%s)".formatted(kind.isEmpty() ? "Kind" : "apiVersion", text, text));
+        }
+        if (!apiVersion.equals(expected.kind().apiVersion())) {
+            throw ApiException.badRequest(
+                    "the API version in the data (%s) does not match the expected API version (%s)"
+                            .formatted(apiVersion, expected.kind().apiVersion()));
+        }
+        if (!kind.equals(expected.kind().kind())) {
+            throw ApiException.invalid(
+                    expected.kind().group(),
+                    kind,
+                    object.path("metadata").path("name").asText(""),
+                    List.of(new Cause(
+                            "FieldValueInvalid",
+                            "Invalid value: \"%s\": must be %s".formatted(kind, expected.kind().kind()),
+                            "kind")));
+        }
+    }
+
+    /**
+     * Prunes, drops nulls, fills in defaults.
+     *
+     * @return what strict decoding objects to, sorted
+     */
+    List<String> decode(BodyDecoder.Expected expected, ObjectNode object, byte[] json, WriteOptions options) {
+        metadata(expected, object);
+        var unknown = expected.custom().orElseThrow().schema().normalize(object);
+        if (options.fieldValidation() == WriteOptions.FieldValidation.IGNORE) {
+            return List.of();
+        }
+        var complaints = new ArrayList<>(DuplicateFields.find(json));
+        unknown.forEach(path -> complaints.add("unknown field \"" + path + "\""));
+        return List.copyOf(complaints);
+    }
+
+    private static void metadata(BodyDecoder.Expected expected, ObjectNode object) {
+        var metadata = object.get("metadata");
+        if (metadata == null || metadata.isNull()) {
+            object.putObject("metadata");
+            return;
+        }
+        if (!(metadata instanceof ObjectNode node)) {
+            throw cannotBeHandled(expected, "json: cannot unmarshal metadata into an object");
+        }
+        try {
+            NativeSchemas.of(METADATA).orElseThrow().decode(node);
+        } catch (ApiException e) {
+            var why = String.valueOf(e.getMessage());
+            throw cannotBeHandled(expected, why.substring(why.indexOf(": ") + 2));
+        }
+    }
+
+    private static ApiException cannotBeHandled(BodyDecoder.Expected expected, String why) {
+        var kind = expected.kind();
+        return ApiException.badRequest("%s in version \"%s\" cannot be handled as a %s: %s"
+                .formatted(kind.kind(), kind.version(), kind.kind(), why));
+    }
+}
