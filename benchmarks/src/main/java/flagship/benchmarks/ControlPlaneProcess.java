@@ -26,7 +26,8 @@ final class ControlPlaneProcess implements AutoCloseable {
 
     static ControlPlaneProcess start(Path data, String... more) throws IOException {
         var command = new java.util.ArrayList<String>();
-        command.add(Path.of(System.getProperty("flagship.root", "."), "flagship").toString());
+        command.add(
+                Path.of(System.getProperty("flagship.root", "."), "flagship").toString());
         command.addAll(java.util.List.of("up", "--data", data.toString(), "--listen", "127.0.0.1:0"));
         command.addAll(java.util.List.of(more));
         long start = System.nanoTime();

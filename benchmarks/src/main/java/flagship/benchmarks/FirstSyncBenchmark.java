@@ -40,7 +40,10 @@ final class FirstSyncBenchmark {
             new Report("First sync of %d x %,d Pods".formatted(MEMBERS, pods))
                     .row("from the first request to the last row", "%.2f s".formatted(seconds), "")
                     .row("objects a second", "%,.0f".formatted(MEMBERS * pods / seconds), "at least 15,000")
-                    .row("CPU of the control plane", "%.1f s".formatted(plane.cpu().minus(cpuBefore).toMillis() / 1e3), "")
+                    .row(
+                            "CPU of the control plane",
+                            "%.1f s".formatted(plane.cpu().minus(cpuBefore).toMillis() / 1e3),
+                            "")
                     .row("resident memory before", idle + " MiB", "")
                     .row("resident memory, highest", plane.peakMebibytes() + " MiB", "at most 400 MiB")
                     .print();

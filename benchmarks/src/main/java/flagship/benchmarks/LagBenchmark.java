@@ -21,7 +21,8 @@ import java.util.concurrent.locks.LockSupport;
 /** From a change in a member, acknowledged over HTTPS, to the moment when a search over HTTPS shows it; at 200 changes a second. */
 final class LagBenchmark {
     private static final GroupVersionResource CONFIG_MAPS = new GroupVersionResource("", "v1", "configmaps");
-    private static final String SEARCH = "/apis/clusterpedia.io/v1beta1/resources/api/v1/namespaces/default/configmaps?names=";
+    private static final String SEARCH =
+            "/apis/clusterpedia.io/v1beta1/resources/api/v1/namespaces/default/configmaps?names=";
     private static final int CHANGES = 4_000;
     private static final int WARM_UP = 1_000;
     private static final int PER_SECOND = 200;
@@ -73,7 +74,8 @@ final class LagBenchmark {
     }
 
     /** Milliseconds from the member's answer to the first search that shows the object. */
-    private static double lag(KubeClient memberClient, HttpTransport host, int index) throws IOException, InterruptedException {
+    private static double lag(KubeClient memberClient, HttpTransport host, int index)
+            throws IOException, InterruptedException {
         var name = "change-" + index;
         var object = Json.object().put("apiVersion", "v1").put("kind", "ConfigMap");
         object.putObject("metadata").put("name", name).put("namespace", "default");

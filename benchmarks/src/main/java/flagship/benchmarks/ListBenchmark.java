@@ -36,10 +36,14 @@ final class ListBenchmark {
                 rates[run] = bytes / 1e6 / ((System.nanoTime() - start) / 1e9);
             }
             Arrays.sort(rates);
-            new Report("List of %,d Pods through search (%.1f MB), one connection, %d runs".formatted(PODS, bytes / 1e6, RUNS))
+            new Report("List of %,d Pods through search (%.1f MB), one connection, %d runs"
+                            .formatted(PODS, bytes / 1e6, RUNS))
                     .row("median", "%.0f MB/s".formatted(Report.percentile(rates, 50)), "at least 300 MB/s")
                     .row("best", "%.0f MB/s".formatted(rates[RUNS - 1]), "")
-                    .row("resident memory before, highest", before + " MiB, " + plane.peakMebibytes() + " MiB", "independent of the length")
+                    .row(
+                            "resident memory before, highest",
+                            before + " MiB, " + plane.peakMebibytes() + " MiB",
+                            "independent of the length")
                     .print();
         }
     }
@@ -48,7 +52,9 @@ final class ListBenchmark {
         var buffer = new byte[1 << 16];
         long total = 0;
         try (var response = host.send(Request.get(PATH))) {
-            for (int count = response.body().read(buffer); count >= 0; count = response.body().read(buffer)) {
+            for (int count = response.body().read(buffer);
+                    count >= 0;
+                    count = response.body().read(buffer)) {
                 total += count;
             }
         }

@@ -71,8 +71,7 @@ final class Members implements AutoCloseable {
                 "team":"team-%3$d","tier":"%4$s","version":"v%5$d","region":"eu","pod-template-hash":"%6$s"},
                 "annotations":{"example.com/notes":"%7$s"}},"spec":{"nodeName":"node-%8$d","containers":[{"name":"main",
                 "image":"registry.example.com/%1$s:1.%5$d","ports":[{"containerPort":8080}],"env":[{"name":"A","value":"1"},
-                {"name":"INDEX","value":"%2$d"}],"resources":{"requests":{"cpu":"100m","memory":"128Mi"}}}]}}"""
-                .formatted(
+                {"name":"INDEX","value":"%2$d"}],"resources":{"requests":{"cpu":"100m","memory":"128Mi"}}}]}}""".formatted(
                         app,
                         index,
                         index % NAMESPACE_COUNT,
@@ -99,7 +98,9 @@ final class Members implements AutoCloseable {
         var access = member.adminAccess();
         return KubeConfig.builder()
                 .cluster("member", KubeConfigCluster.of(member.uri().toString(), bytes(access.certificateAuthority())))
-                .user("admin", KubeConfigUser.withCertificate(bytes(access.clientCertificate()), bytes(access.clientKey())))
+                .user(
+                        "admin",
+                        KubeConfigUser.withCertificate(bytes(access.clientCertificate()), bytes(access.clientKey())))
                 .context("member", "member", "admin")
                 .build()
                 .toYaml();

@@ -17,10 +17,13 @@ final class PediaClusters {
 
     static void create(Transport host, String name, byte[] kubeconfig, List<String> coreResources)
             throws IOException, InterruptedException {
-        var cluster = Json.object().put("apiVersion", PEDIA_CLUSTERS.apiVersion()).put("kind", "PediaCluster");
+        var cluster =
+                Json.object().put("apiVersion", PEDIA_CLUSTERS.apiVersion()).put("kind", "PediaCluster");
         cluster.putObject("metadata").put("name", name);
-        var spec = cluster.putObject("spec").put("kubeconfig", Base64.getEncoder().encodeToString(kubeconfig));
-        var resources = spec.putArray("syncResources").addObject().put("group", "").putArray("resources");
+        var spec =
+                cluster.putObject("spec").put("kubeconfig", Base64.getEncoder().encodeToString(kubeconfig));
+        var resources =
+                spec.putArray("syncResources").addObject().put("group", "").putArray("resources");
         coreResources.forEach(resources::add);
         new KubeClient(host).create(PEDIA_CLUSTERS, cluster);
     }

@@ -40,7 +40,8 @@ final class StartUpBenchmark {
                 again[run] = plane.startTime().toMillis();
             }
         }
-        report.row("%,d stored objects, median (best)".formatted(OBJECTS), text(again), "under 2,500 ms").print();
+        report.row("%,d stored objects, median (best)".formatted(OBJECTS), text(again), "under 2,500 ms")
+                .print();
     }
 
     private static void fill(Path data) throws Exception {

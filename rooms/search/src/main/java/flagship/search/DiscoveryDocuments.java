@@ -81,7 +81,8 @@ final class DiscoveryDocuments {
      * @param version of {@code apidiscovery.k8s.io}
      */
     ObjectNode aggregated(boolean core, String version) {
-        var json = Json.object().put("kind", "APIGroupDiscoveryList").put("apiVersion", "apidiscovery.k8s.io/" + version);
+        var json =
+                Json.object().put("kind", "APIGroupDiscoveryList").put("apiVersion", "apidiscovery.k8s.io/" + version);
         json.putObject("metadata");
         var items = json.putArray("items");
         var groups = core ? types.groups().stream().filter(String::isEmpty).toList() : namedGroups();

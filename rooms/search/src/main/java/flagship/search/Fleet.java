@@ -98,7 +98,7 @@ final class Fleet implements AutoCloseable {
             return Optional.empty();
         }
         var reason = healthy.map(condition -> ", reason: " + condition.reason()).orElse("");
-        return Optional.of("%s is not ready and the resources obtained may be inaccurate%s"
-                .formatted(cluster.name(), reason));
+        return Optional.of(
+                "%s is not ready and the resources obtained may be inaccurate%s".formatted(cluster.name(), reason));
     }
 }

@@ -23,7 +23,7 @@ final class ItemsChoice {
                         : new WholeItems(kind, type.isNative());
             case Accepted.Shape.Metadata(var meta) -> MetadataItems.partial(meta);
             case Accepted.Shape.Table(var meta) ->
-                new TableItems(Printers.of(type, version, clock), meta, rowObject(request, kind, meta));
+                new TableItems(Printer.of(type, version, clock), meta, rowObject(request, kind, meta));
         };
     }
 

@@ -25,8 +25,7 @@ final class ListAnswer {
     private long written;
 
     /** @param stored read one after the other */
-    ListAnswer(
-            Catalog catalog, ListRequest list, List<GroupVersionResource> stored, Items items, OutputStream out) {
+    ListAnswer(Catalog catalog, ListRequest list, List<GroupVersionResource> stored, Items items, OutputStream out) {
         this.catalog = catalog;
         this.list = list;
         this.stored = stored;

@@ -81,11 +81,7 @@ final class ObjectSearch {
     }
 
     private void list(
-            ApiRequest request,
-            Optional<String> cluster,
-            Target.Objects wanted,
-            ServedType type,
-            ApiResponse response)
+            ApiRequest request, Optional<String> cluster, Target.Objects wanted, ServedType type, ApiResponse response)
             throws IOException {
         var list = ListRequest.of(request, cluster, wanted.namespace());
         rights.checkList(request.user(), type.resource(), wanted.version(), list.namespaces());
@@ -96,11 +92,7 @@ final class ObjectSearch {
     }
 
     private void get(
-            ApiRequest request,
-            Optional<String> cluster,
-            Target.Objects wanted,
-            ServedType type,
-            ApiResponse response)
+            ApiRequest request, Optional<String> cluster, Target.Objects wanted, ServedType type, ApiResponse response)
             throws IOException {
         if (cluster.isEmpty()) {
             throw ApiException.badRequest(

@@ -40,7 +40,9 @@ record PageToken(Cursor after, int storedType, long handed) {
                     json.path("name").asText(),
                     json.path("cluster").asText());
             return Optional.of(new PageToken(
-                    after, Math.max(0, json.path("type").asInt()), json.path("handed").asLong()));
+                    after,
+                    Math.max(0, json.path("type").asInt()),
+                    json.path("handed").asLong()));
         } catch (IllegalArgumentException | MalformedJson e) {
             return Optional.empty();
         }

@@ -1,34 +1,58 @@
 package flagship.search;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import flagship.kubemodel.GroupVersionResource;
+import flagship.kubemodel.Json;
 import flagship.kubemodel.NamespacedName;
 import flagship.kubemodel.ObjectHead;
 import flagship.kubemodel.Table.Column;
+import flagship.kubemodel.TablePrinter;
+import java.io.IOException;
+import java.time.Clock;
 import java.util.List;
 
 /** What stands in the columns of a table behind the cluster's name. */
-interface Printer {
+sealed interface Printer {
     List<Column> columns();
 
     /** As many as there are columns. */
-    List<JsonNode> cells(NamespacedName name, byte[] object, int offset, int length);
+    List<JsonNode> cells(NamespacedName name, byte[] object, int offset, int length) throws IOException;
 
-    /** Name and time of creation: for kinds that Kubernetes has no printer for. */
-    static Printer plain() {
-        return new Printer() {
-            @Override
-            public List<Column> columns() {
-                return List.of(
-                        new Column("Name", "string", "name", "Name of the object", 0),
-                        new Column("Created At", "date", "", "Time of creation, RFC 3339", 0));
-            }
+    static Printer of(ServedType type, String version, Clock clock) {
+        var resource = new GroupVersionResource(
+                type.resource().group(), version, type.resource().resource());
+        return type.isNative() ? new Native(TablePrinter.forNative(resource), clock) : new Plain();
+    }
 
-            @Override
-            public List<JsonNode> cells(NamespacedName name, byte[] object, int offset, int length) {
-                var created = ObjectHead.read(object, offset, length).creationTimestamp();
-                return List.of(TextNode.valueOf(name.name()), TextNode.valueOf(created));
-            }
-        };
+    /** As Kubernetes prints its own kinds. */
+    record Native(TablePrinter printer, Clock clock) implements Printer {
+        @Override
+        public List<Column> columns() {
+            return printer.columns();
+        }
+
+        @Override
+        public List<JsonNode> cells(NamespacedName name, byte[] object, int offset, int length) throws IOException {
+            var tree = (ObjectNode) Json.mapper().readTree(object, offset, length);
+            return printer.cells(tree, clock.instant());
+        }
+    }
+
+    /** Name and time of creation: for all other kinds. */
+    record Plain() implements Printer {
+        @Override
+        public List<Column> columns() {
+            return List.of(
+                    new Column("Name", "string", "name", "Name of the object", 0),
+                    new Column("Created At", "date", "", "Time of creation, RFC 3339", 0));
+        }
+
+        @Override
+        public List<JsonNode> cells(NamespacedName name, byte[] object, int offset, int length) {
+            var created = ObjectHead.read(object, offset, length).creationTimestamp();
+            return List.of(TextNode.valueOf(name.name()), TextNode.valueOf(created));
+        }
     }
 }

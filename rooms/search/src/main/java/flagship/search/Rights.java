@@ -49,7 +49,8 @@ final class Rights {
         }
     }
 
-    private static OnResource action(String verb, GroupResource resource, String version, String namespace, String name) {
+    private static OnResource action(
+            String verb, GroupResource resource, String version, String namespace, String name) {
         return new OnResource(verb, resource.group(), version, resource.resource(), "", namespace, name);
     }
 

@@ -92,8 +92,8 @@ public final class Search implements ApiExtension, AutoCloseable {
         }
         switch (path.target()) {
             case Target.Base() ->
-                throw new ApiException(new Status(
-                        404, "NotFound", "the server could not find the requested resource", Details.EMPTY));
+                throw new ApiException(
+                        new Status(404, "NotFound", "the server could not find the requested resource", Details.EMPTY));
             case Target.Objects wanted -> objects.answer(request, path.cluster(), wanted, response);
             case Target.CoreVersions _, Target.Groups _, Target.OneGroup _, Target.GroupVersion _, Target.Unknown _ ->
                 discovery.answer(request, path.target(), types(path.cluster()), response);

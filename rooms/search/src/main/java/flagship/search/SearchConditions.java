@@ -43,7 +43,8 @@ final class SearchConditions {
     SearchConditions(ApiRequest request) {
         this.request = request;
         var ordinary = new ArrayList<Requirement>();
-        for (Requirement requirement : LabelSelector.parse(request.parameter("labelSelector").orElse(""))
+        for (Requirement requirement : LabelSelector.parse(
+                        request.parameter("labelSelector").orElse(""))
                 .requirements()) {
             if (!requirement.key().contains("clusterpedia.io")) {
                 ordinary.add(requirement);

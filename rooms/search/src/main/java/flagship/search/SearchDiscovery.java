@@ -17,15 +17,16 @@ final class SearchDiscovery {
         var aggregated = Accepted.aggregatedDiscovery(request);
         var documents = types.map(DiscoveryDocuments::new);
         switch (target) {
-            case Target.CoreVersions() when aggregated.isPresent() && documents.isPresent() ->
+            case Target.CoreVersions()
+            when aggregated.isPresent() && documents.isPresent() ->
                 aggregated(request, documents.get().aggregated(true, aggregated.get()), aggregated.get(), response);
             case Target.CoreVersions() -> Answers.json(response, DiscoveryDocuments.coreVersions());
-            case Target.Groups() when aggregated.isPresent() && documents.isPresent() ->
+            case Target.Groups()
+            when aggregated.isPresent() && documents.isPresent() ->
                 aggregated(request, documents.get().aggregated(false, aggregated.get()), aggregated.get(), response);
             case Target.Groups() -> answer(documents.map(DiscoveryDocuments::groups), response);
             case Target.OneGroup(var group) ->
-                answer(
-                        documents.filter(_ -> serves(types, group)).map(found -> found.group(group)), response);
+                answer(documents.filter(_ -> serves(types, group)).map(found -> found.group(group)), response);
             case Target.GroupVersion(var group, var version) ->
                 answer(
                         documents
@@ -37,7 +38,8 @@ final class SearchDiscovery {
     }
 
     private static boolean serves(Optional<ServedTypes> types, String group) {
-        return !group.isEmpty() && types.filter(found -> found.groups().contains(group)).isPresent();
+        return !group.isEmpty()
+                && types.filter(found -> found.groups().contains(group)).isPresent();
     }
 
     private static boolean serves(Optional<ServedTypes> types, String group, String version) {

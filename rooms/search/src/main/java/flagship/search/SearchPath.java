@@ -72,7 +72,9 @@ record SearchPath(Optional<String> cluster, Target target) {
         var rest = parts.subList(1, parts.size());
         return switch (parts.getFirst()) {
             case "api" ->
-                rest.isEmpty() ? new Target.CoreVersions() : inVersion("", rest.getFirst(), rest.subList(1, rest.size()));
+                rest.isEmpty()
+                        ? new Target.CoreVersions()
+                        : inVersion("", rest.getFirst(), rest.subList(1, rest.size()));
             case "apis" ->
                 switch (rest.size()) {
                     case 0 -> new Target.Groups();

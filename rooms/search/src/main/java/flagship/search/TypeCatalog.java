@@ -29,7 +29,8 @@ final class TypeCatalog {
     /** Best first: the registry's order for native groups, Kubernetes' order of version names for others. */
     static Comparator<String> versionOrder(String group) {
         var known = NativeKinds.registryVersions(group);
-        return Comparator.<String>comparingInt(version -> known.contains(version) ? known.indexOf(version) : known.size())
+        return Comparator.<String>comparingInt(
+                        version -> known.contains(version) ? known.indexOf(version) : known.size())
                 .thenComparing(ApiVersionOrder.BEST_FIRST);
     }
 

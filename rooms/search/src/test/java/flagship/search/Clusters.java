@@ -11,9 +11,8 @@ final class Clusters {
 
     /** A healthy cluster that synchronises nothing. */
     static ObjectNode cluster(String name) {
-        var json = Json.object()
-                .put("apiVersion", PediaCluster.KIND.apiVersion())
-                .put("kind", PediaCluster.KIND.kind());
+        var json =
+                Json.object().put("apiVersion", PediaCluster.KIND.apiVersion()).put("kind", PediaCluster.KIND.kind());
         json.putObject("metadata").put("name", name);
         json.putObject("spec");
         healthy(json, "True", "Healthy");

@@ -50,7 +50,8 @@ class SearchDiscoveryTest {
     @Test
     void aClusterOffersItsOwn() throws Exception {
         assertThat(fixture.get("/clusters/c1/apis").json().at("/groups")).isEmpty();
-        assertThat(names(fixture.get("/clusters/c2/apis/demo.example.com/v1").json())).containsExactly("caches");
+        assertThat(names(fixture.get("/clusters/c2/apis/demo.example.com/v1").json()))
+                .containsExactly("caches");
         assertThat(fixture.get("/clusters/c1/apis/demo.example.com/v1").code()).isEqualTo(404);
         assertThat(fixture.get("/clusters/nope/apis").text()).isEqualTo("404 page not found\n");
         assertThat(fixture.get("/clusters/nope/api").code()).isEqualTo(200);
@@ -71,7 +72,10 @@ class SearchDiscoveryTest {
         assertThat(pods.at("/shortNames/0").asText()).isEqualTo("po");
         assertThat(pods.at("/categories/0").asText()).isEqualTo("all");
         assertThat(pods.at("/verbs").toString()).isEqualTo("[\"get\",\"list\"]");
-        assertThat(fixture.get("/apis/demo.example.com/v1").json().at("/resources/0/singularName").asText())
+        assertThat(fixture.get("/apis/demo.example.com/v1")
+                        .json()
+                        .at("/resources/0/singularName")
+                        .asText())
                 .isEqualTo("cache");
     }
 
@@ -82,10 +86,21 @@ class SearchDiscoveryTest {
         assertThat(answer.headers("Content-Type"))
                 .containsExactly("application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList");
         assertThat(answer.json().at("/items/1/metadata/name").asText()).isEqualTo("demo.example.com");
-        assertThat(answer.json().at("/items/1/versions/0/resources/0/responseKind/kind").asText()).isEqualTo("Cache");
-        assertThat(fixture.get("/api", "accept", AGGREGATED).json().at("/items/0/versions/0/resources/0/resource").asText())
+        assertThat(answer.json()
+                        .at("/items/1/versions/0/resources/0/responseKind/kind")
+                        .asText())
+                .isEqualTo("Cache");
+        assertThat(fixture.get("/api", "accept", AGGREGATED)
+                        .json()
+                        .at("/items/0/versions/0/resources/0/resource")
+                        .asText())
                 .isEqualTo("pods");
-        var again = fixture.get("/apis", "accept", AGGREGATED, "if-none-match", answer.headers("ETag").getFirst());
+        var again = fixture.get(
+                "/apis",
+                "accept",
+                AGGREGATED,
+                "if-none-match",
+                answer.headers("ETag").getFirst());
         assertThat(again.code()).isEqualTo(304);
         assertThat(again.text()).isEmpty();
     }

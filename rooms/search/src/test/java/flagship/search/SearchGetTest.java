@@ -27,7 +27,8 @@ class SearchGetTest {
     private static Authorizer.Decision authorize(Authorizer.Action action) {
         boolean allowed = switch (action) {
             case OnResource on when on.resource().equals("secrets") -> false;
-            case OnResource on when on.resource().equals("configmaps") -> on.namespace().equals("jane");
+            case OnResource on
+            when on.resource().equals("configmaps") -> on.namespace().equals("jane");
             case OnResource _, Authorizer.Action.OnPath _ -> true;
         };
         return new Authorizer.Decision(allowed, "");
@@ -61,7 +62,8 @@ class SearchGetTest {
 
     @Test
     void anObjectIsReadInAnotherVersionOfItsKind() throws Exception {
-        var deployment = fixture.get("/clusters/c1/apis/apps/v1beta1/namespaces/web/deployments/nginx").json();
+        var deployment = fixture.get("/clusters/c1/apis/apps/v1beta1/namespaces/web/deployments/nginx")
+                .json();
 
         assertThat(deployment.at("/apiVersion").asText()).isEqualTo("apps/v1beta1");
     }
@@ -89,8 +91,11 @@ class SearchGetTest {
         var type = fixture.get("/clusters/c1/api/v1/services");
         assertThat(type.code()).isEqualTo(404);
         assertThat(type.text()).isEqualTo("404 page not found\n");
-        assertThat(fixture.get("/clusters/c1/api/v1/namespaces/web/nodes").code()).isEqualTo(404);
-        assertThat(fixture.refused("/clusters/c1/api/v1/namespaces/web/pods/a/log").code()).isEqualTo(500);
+        assertThat(fixture.get("/clusters/c1/api/v1/namespaces/web/nodes").code())
+                .isEqualTo(404);
+        assertThat(fixture.refused("/clusters/c1/api/v1/namespaces/web/pods/a/log")
+                        .code())
+                .isEqualTo(500);
     }
 
     @Test
@@ -99,8 +104,7 @@ class SearchGetTest {
         assertThat(watch.code()).isEqualTo(405);
         assertThat(watch).hasMessage("watch is not supported on resources of kind \"pods\"");
         assertThat(fixture.refused("/api/v1/watch/pods").code()).isEqualTo(405);
-        assertThat(catchThrowableOfType(
-                                ApiException.class, () -> fixture.send("POST", "/api/v1/pods"))
+        assertThat(catchThrowableOfType(ApiException.class, () -> fixture.send("POST", "/api/v1/pods"))
                         .code())
                 .isEqualTo(405);
     }
@@ -112,11 +116,15 @@ class SearchGetTest {
         assertThat(secrets)
                 .hasMessage("secrets is forbidden: User \"jane\" cannot list resource \"secrets\" in API group \"\""
                         + " at the cluster scope");
-        assertThat(fixture.refused("/clusters/c1/api/v1/namespaces/web/secrets/x").code()).isEqualTo(403);
+        assertThat(fixture.refused("/clusters/c1/api/v1/namespaces/web/secrets/x")
+                        .code())
+                .isEqualTo(403);
         assertThat(fixture.refused("/api/v1/configmaps").code()).isEqualTo(403);
-        assertThat(fixture.refused("/api/v1/configmaps?namespaces=jane,web").code()).isEqualTo(403);
+        assertThat(fixture.refused("/api/v1/configmaps?namespaces=jane,web").code())
+                .isEqualTo(403);
         assertThat(fixture.get("/api/v1/configmaps?namespaces=jane").code()).isEqualTo(200);
-        assertThat(fixture.get("/clusters/c1/api/v1/namespaces/jane/configmaps").code()).isEqualTo(200);
+        assertThat(fixture.get("/clusters/c1/api/v1/namespaces/jane/configmaps").code())
+                .isEqualTo(200);
     }
 
     @Test

@@ -65,21 +65,28 @@ class SearchListTest {
 
     @Test
     void clusterAndNamespaceInThePathReplaceTheConditions() throws Exception {
-        assertThat(fixture.get("/clusters/c1/api/v1/pods?clusters=c2").keys()).hasSize(3).allMatch(key -> key.startsWith("c1:"));
-        assertThat(fixture.get("/api/v1/namespaces/other/pods?namespaces=web").keys()).isEmpty();
-        assertThat(fixture.get("/clusters/c2/api/v1/namespaces/web/pods").keys()).hasSize(3);
+        assertThat(fixture.get("/clusters/c1/api/v1/pods?clusters=c2").keys())
+                .hasSize(3)
+                .allMatch(key -> key.startsWith("c1:"));
+        assertThat(fixture.get("/api/v1/namespaces/other/pods?namespaces=web").keys())
+                .isEmpty();
+        assertThat(fixture.get("/clusters/c2/api/v1/namespaces/web/pods").keys())
+                .hasSize(3);
     }
 
     @Test
     void conditionsComeAsParametersOrAsLabels() throws Exception {
-        assertThat(fixture.get("/api/v1/pods?labelSelector=search.clusterpedia.io/clusters in (c1,c2),"
-                                + "search.clusterpedia.io/namespaces=web,search.clusterpedia.io/names in (nginx-abc-1),app=nginx")
+        assertThat(fixture.get(
+                                "/api/v1/pods?labelSelector=search.clusterpedia.io/clusters in (c1,c2),"
+                                        + "search.clusterpedia.io/namespaces=web,search.clusterpedia.io/names in (nginx-abc-1),app=nginx")
                         .keys())
                 .containsExactly("c1:web/nginx-abc-1", "c2:web/nginx-abc-1");
-        assertThat(fixture.get("/api/v1/pods?clusters=c1&names=nginx-abc-1,nginx-abc-2").keys())
+        assertThat(fixture.get("/api/v1/pods?clusters=c1&names=nginx-abc-1,nginx-abc-2")
+                        .keys())
                 .containsExactly("c1:web/nginx-abc-1", "c1:web/nginx-abc-2");
         assertThat(fixture.get("/api/v1/pods?clusters=c1, c2").keys()).hasSize(3);
-        assertThat(fixture.get("/api/v1/pods?clusters=c2&labelSelector=search.clusterpedia.io/clusters=c1").keys())
+        assertThat(fixture.get("/api/v1/pods?clusters=c2&labelSelector=search.clusterpedia.io/clusters=c1")
+                        .keys())
                 .hasSize(3)
                 .allMatch(key -> key.startsWith("c2:"));
         assertThat(fixture.get("/api/v1/pods?clusters=unknown").keys()).isEmpty();
@@ -90,8 +97,11 @@ class SearchListTest {
         assertThat(fixture.get("/api/v1/pods?labelSelector=!app").keys()).isEmpty();
         assertThat(fixture.get("/api/v1/pods?labelSelector=app").keys()).hasSize(6);
         assertThat(fixture.get("/api/v1/pods?labelSelector=app!=foo").keys()).hasSize(6);
-        assertThat(fixture.get("/api/v1/pods?labelSelector=app notin (a,b)").keys()).hasSize(6);
-        assertThat(fixture.get("/api/v1/pods?labelSelector=idx>1,example.com/tier=front").keys()).hasSize(4);
+        assertThat(fixture.get("/api/v1/pods?labelSelector=app notin (a,b)").keys())
+                .hasSize(6);
+        assertThat(fixture.get("/api/v1/pods?labelSelector=idx>1,example.com/tier=front")
+                        .keys())
+                .hasSize(4);
         assertThat(fixture.refused("/api/v1/pods?labelSelector=a in (").code()).isEqualTo(400);
     }
 
@@ -106,19 +116,25 @@ class SearchListTest {
         } while (!next.isEmpty());
 
         assertThat(keys).hasSize(6).doesNotHaveDuplicates();
-        assertThat(fixture.get("/api/v1/pods?limit=6").json().at("/metadata/continue").isMissingNode()).isTrue();
+        assertThat(fixture.get("/api/v1/pods?limit=6")
+                        .json()
+                        .at("/metadata/continue")
+                        .isMissingNode())
+                .isTrue();
     }
 
     @Test
     void numbersPageAsUpstream() throws Exception {
-        var first = fixture.get("/api/v1/pods?limit=1&withContinue=true&withRemainingCount=true").json();
+        var first = fixture.get("/api/v1/pods?limit=1&withContinue=true&withRemainingCount=true")
+                .json();
         assertThat(first.at("/metadata/continue").asText()).isEqualTo("1");
         assertThat(first.at("/metadata/remainingItemCount").asInt()).isEqualTo(5);
 
         var label = "/api/v1/pods?labelSelector=search.clusterpedia.io/limit=2,search.clusterpedia.io/offset=1,"
                 + "search.clusterpedia.io/with-continue=true,search.clusterpedia.io/with-remaining-count=true";
         assertThat(fixture.get(label).json().at("/metadata/continue").asText()).isEqualTo("3");
-        assertThat(fixture.get(label).json().at("/metadata/remainingItemCount").asInt()).isEqualTo(3);
+        assertThat(fixture.get(label).json().at("/metadata/remainingItemCount").asInt())
+                .isEqualTo(3);
 
         var beyond = fixture.get("/api/v1/pods?limit=2&continue=100&withRemainingCount=true");
         assertThat(beyond.keys()).isEmpty();
@@ -126,28 +142,42 @@ class SearchListTest {
 
         assertThat(fixture.get("/api/v1/pods?limit=2&continue=abc").keys())
                 .containsExactly("c1:web/nginx-abc-1", "c2:web/nginx-abc-1");
-        assertThat(fixture.refused("/api/v1/pods?labelSelector=search.clusterpedia.io/offset=abc").code())
+        assertThat(fixture.refused("/api/v1/pods?labelSelector=search.clusterpedia.io/offset=abc")
+                        .code())
                 .isEqualTo(400);
-        assertThat(fixture.get("/api/v1/pods?limit=1&withContinue=false").json().at("/metadata/continue").isMissingNode())
+        assertThat(fixture.get("/api/v1/pods?limit=1&withContinue=false")
+                        .json()
+                        .at("/metadata/continue")
+                        .isMissingNode())
                 .isTrue();
     }
 
     @Test
     void aTokenCountsWhatCameBefore() throws Exception {
-        var next = fixture.get("/api/v1/pods?limit=4").json().at("/metadata/continue").asText();
+        var next = fixture.get("/api/v1/pods?limit=4")
+                .json()
+                .at("/metadata/continue")
+                .asText();
 
-        var page = fixture.get("/api/v1/pods?limit=1&withRemainingCount=true&continue=" + next).json();
+        var page = fixture.get("/api/v1/pods?limit=1&withRemainingCount=true&continue=" + next)
+                .json();
 
         assertThat(page.at("/metadata/remainingItemCount").asInt()).isEqualTo(1);
     }
 
     @Test
     void fieldSelectorsOfKubectlWorkAndOthersAreRefused() throws Exception {
-        assertThat(fixture.get("/api/v1/pods?fieldSelector=metadata.name=nginx-abc-2").keys()).hasSize(2);
-        assertThat(fixture.get("/api/v1/pods?fieldSelector=metadata.namespace==other").keys()).isEmpty();
-        assertThat(fixture.get("/api/v1/pods?names=nginx-abc-1&fieldSelector=metadata.name=nginx-abc-2").keys())
+        assertThat(fixture.get("/api/v1/pods?fieldSelector=metadata.name=nginx-abc-2")
+                        .keys())
+                .hasSize(2);
+        assertThat(fixture.get("/api/v1/pods?fieldSelector=metadata.namespace==other")
+                        .keys())
                 .isEmpty();
-        assertThat(fixture.refused("/api/v1/pods?fieldSelector=spec.nodeName=node-1").getMessage())
+        assertThat(fixture.get("/api/v1/pods?names=nginx-abc-1&fieldSelector=metadata.name=nginx-abc-2")
+                        .keys())
+                .isEmpty();
+        assertThat(fixture.refused("/api/v1/pods?fieldSelector=spec.nodeName=node-1")
+                        .getMessage())
                 .contains("spec.nodeName")
                 .contains("not supported");
     }
@@ -155,7 +185,8 @@ class SearchListTest {
     @Test
     void conditionsThatAreNotBuiltAreRefusedInsteadOfIgnored() throws Exception {
         assertThat(fixture.refused("/api/v1/pods?since=2020-01-01").code()).isEqualTo(400);
-        assertThat(fixture.refused("/api/v1/pods?labelSelector=search.clusterpedia.io/owner-name=x").getMessage())
+        assertThat(fixture.refused("/api/v1/pods?labelSelector=search.clusterpedia.io/owner-name=x")
+                        .getMessage())
                 .contains("ownerName");
     }
 
@@ -186,8 +217,18 @@ class SearchListTest {
         var table = fixture.get("/api/v1/pods?limit=2", "accept", TABLE);
 
         assertThat(table.json().at("/kind").asText()).isEqualTo("Table");
-        assertThat(table.json().at("/columnDefinitions/0/name").asText()).isEqualTo("Cluster");
-        assertThat(table.json().at("/columnDefinitions/1/name").asText()).isEqualTo("Name");
+        assertThat(table.json().at("/columnDefinitions").findValuesAsText("name"))
+                .containsExactly(
+                        "Cluster",
+                        "Name",
+                        "Ready",
+                        "Status",
+                        "Restarts",
+                        "Age",
+                        "IP",
+                        "Node",
+                        "Nominated Node",
+                        "Readiness Gates");
         assertThat(table.json().at("/rows/0/cells/0").asText()).isEqualTo("c1");
         assertThat(table.json().at("/rows/0/cells/1").asText()).isEqualTo("nginx-abc-1");
         assertThat(table.json().at("/rows/0/cells").size())
@@ -201,7 +242,8 @@ class SearchListTest {
     void aTableOfACustomKindHasNameAndTime() throws Exception {
         fixture.store("c1", CACHES, cache("a"));
 
-        var table = fixture.get("/apis/demo.example.com/v1/caches", "accept", TABLE).json();
+        var table =
+                fixture.get("/apis/demo.example.com/v1/caches", "accept", TABLE).json();
 
         assertThat(table.at("/columnDefinitions").findValuesAsText("name"))
                 .containsExactly("Cluster", "Name", "Created At");
@@ -238,8 +280,7 @@ class SearchListTest {
 
     @Test
     void aListThatAcceptsNothingWeServeIsRefused() {
-        assertThat(catchThrowable(
-                        () -> fixture.get("/api/v1/pods", "accept", "text/html")))
+        assertThat(catchThrowable(() -> fixture.get("/api/v1/pods", "accept", "text/html")))
                 .hasMessageContaining("only the following media types are accepted");
     }
 }
