@@ -39,7 +39,12 @@ public final class ApiServer implements AutoCloseable {
         BootstrapPolicy.reconcile(store, config.clock());
         authorizer = RbacAuthorizer.start(store);
         metrics = new ServerMetrics(config.metrics());
-        resources = factory.create(() -> extensions, pki, authorizer);
+        try {
+            resources = factory.create(() -> extensions, pki, authorizer);
+        } catch (RuntimeException e) {
+            authorizer.close(); // Its thread would outlive a server that never came to be.
+            throw e;
+        }
         chain = new HandlerChain(authorizer, new InFlightLimit(config.limits().inFlightMax()), metrics, routes(store));
     }
 

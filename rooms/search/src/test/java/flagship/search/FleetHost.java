@@ -30,7 +30,7 @@ final class FleetHost implements Transport {
     }
 
     synchronized void remove(String name) {
-        var cluster = clusters.remove(name);
+        var cluster = java.util.Objects.requireNonNull(clusters.remove(name), name);
         cluster.withObject("/metadata").put("resourceVersion", Long.toString(++version));
         tell("DELETED", cluster);
     }
