@@ -38,15 +38,15 @@ final class FleetEndToEndTest {
     private static final GroupVersionResource CONFIG_MAPS = new GroupVersionResource("", "v1", "configmaps");
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    @TempDir
-    Path directory;
+    private Path directory;
 
     private DataDirectory data;
     private DemoFleet fleet;
     private SearchClient search;
 
     @BeforeAll
-    void startFleet() throws Exception {
+    void startFleet(@TempDir Path temporary) throws Exception {
+        directory = temporary;
         data = DataDirectory.open(directory.resolve("fleet"));
         fleet = DemoFleet.start(data, 2, _ -> {});
         new SyncProgress(fleet.plane().sync().orElseThrow(), fleet.members().keySet()).await();
