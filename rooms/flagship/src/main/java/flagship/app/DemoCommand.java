@@ -49,6 +49,7 @@ final class DemoCommand implements Callable<Integer> {
         if (clusters < 1 || clusters > CLUSTERS_MAX) {
             throw new UserError("--clusters %d: the demo runs 1 to %d members".formatted(clusters, CLUSTERS_MAX));
         }
+        Logging.onlyWarnings();
         if (data != null) {
             run(DataDirectory.open(data));
             return 0;

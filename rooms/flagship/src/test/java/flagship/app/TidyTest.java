@@ -31,7 +31,9 @@ final class TidyTest {
 
     @Test
     void noLineIsTooLong() {
-        assertThat(offending(line -> line.length() > LINE_COLUMNS_MAX && !line.contains("http")))
+        // Tests hold recorded documents, which stay as they were recorded.
+        assertThat(offending(line -> line.length() > LINE_COLUMNS_MAX && !line.contains("http")).stream()
+                        .filter(place -> !place.contains("/src/test/")))
                 .isEmpty();
     }
 

@@ -109,7 +109,9 @@ final class Pods {
     static ObjectNode event(ObjectNode pod, String reason, String message, Instant now) {
         var name = Objects.name(pod);
         var event = Json.object().put("apiVersion", "v1").put("kind", "Event");
-        event.putObject("metadata").put("generateName", name.name() + ".").put("namespace", name.namespace());
+        event.putObject("metadata")
+                .put("name", name.name() + "." + Objects.hash(Objects.uid(pod) + reason + now))
+                .put("namespace", name.namespace());
         event.putObject("involvedObject")
                 .put("apiVersion", "v1")
                 .put("kind", "Pod")
