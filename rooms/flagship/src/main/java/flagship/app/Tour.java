@@ -3,6 +3,7 @@ package flagship.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import flagship.kubeclient.HttpTransport;
 import flagship.kubeclient.KubeClient;
+import flagship.kubemodel.ApiException;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.Json;
 import flagship.kubemodel.NamespacedName;
@@ -80,9 +81,20 @@ final class Tour {
     private void unjoin(SearchClient search, HttpTransport host) throws IOException, InterruptedException {
         var member = fleet.members().keySet().iterator().next();
         new Membership(host, step -> out.printf("unjoin: %s%n", step)).unjoin(member, UNJOIN_LIMIT);
-        var left = search.get("/api/v1/pods?clusters=" + member).path("items").size();
+        int left = podsLeft(search, member);
         require(left == 0, "%d pods of %s are still found after it left".formatted(left, member));
         out.printf("unjoin: nothing of %s is found any more%n", member);
+    }
+
+    private static int podsLeft(SearchClient search, String member) throws IOException, InterruptedException {
+        try {
+            return search.get("/api/v1/pods?clusters=" + member).path("items").size();
+        } catch (ApiException e) {
+            if (e.code() == 404) {
+                return 0; // It was the last member: the fleet knows no pods any more.
+            }
+            throw e;
+        }
     }
 
     private static String cluster(JsonNode object) {
