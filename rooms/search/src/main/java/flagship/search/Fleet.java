@@ -80,8 +80,9 @@ final class Fleet implements AutoCloseable {
 
         private void put(RawObject object) {
             var cluster = PediaCluster.of(object.toJson());
-            var before = members.put(cluster.name(), new Member(TypeCatalog.of(cluster), warning(cluster)));
-            if (before == null || !before.types().equals(TypeCatalog.of(cluster))) {
+            var member = new Member(TypeCatalog.of(cluster), warning(cluster));
+            var before = members.put(cluster.name(), member);
+            if (before == null || !before.types().equals(member.types())) {
                 refresh();
             }
         }

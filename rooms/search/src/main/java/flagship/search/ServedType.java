@@ -38,9 +38,9 @@ record ServedType(
         return stored.containsKey(version);
     }
 
-    /** The catalog's types for an offered version, always in the same order. */
+    /** The catalog's types for an offered version, always in the same order; none for another. */
     List<GroupVersionResource> storedAs(String version) {
-        return stored.get(version).stream()
+        return stored.getOrDefault(version, Set.of()).stream()
                 .sorted(Comparator.comparing(GroupVersionResource::toString))
                 .toList();
     }
