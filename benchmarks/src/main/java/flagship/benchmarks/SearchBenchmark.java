@@ -204,6 +204,11 @@ public final class SearchBenchmark {
         }
 
         @Override
+        public int read(byte[] into, int offset, int length) {
+            return read(); // Nothing ever comes but the end.
+        }
+
+        @Override
         public synchronized void close() {
             closed = true;
             notifyAll();

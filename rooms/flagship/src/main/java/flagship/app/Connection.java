@@ -1,5 +1,7 @@
 package flagship.app;
 
+import static java.util.Objects.requireNonNull;
+
 import flagship.kubeclient.ClientConfig;
 import flagship.kubeclient.HttpTransport;
 import flagship.kubeclient.KubeConfig;
@@ -45,9 +47,10 @@ final class Connection {
      */
     static ClientConfig read(Path file, String context) {
         try {
-            var directory = file.toAbsolutePath().getParent();
-            return KubeConfig.parse(Files.readAllBytes(file))
-                    .clientConfig(context, KubeConfigPolicy.trusting(directory));
+            byte[] yaml = Files.readAllBytes(file);
+            var directory =
+                    requireNonNull(file.toAbsolutePath().getParent(), "a file that was read lies in a directory");
+            return KubeConfig.parse(yaml).clientConfig(context, KubeConfigPolicy.trusting(directory));
         } catch (NoSuchFileException e) {
             throw new UserError("there is no kubeconfig " + file, e);
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package flagship.app;
 
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,8 +47,12 @@ public final class Main {
     Path config;
 
     public static void main(String[] arguments) {
-        System.exit(
-                run(arguments, System.getenv(), new PrintWriter(System.out, true), new PrintWriter(System.err, true)));
+        System.exit(run(arguments, System.getenv(), writer(System.out), writer(System.err)));
+    }
+
+    /** Writes to a standard stream in the terminal's own encoding. */
+    static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, stream.charset());
     }
 
     /** Runs one command and returns its exit code: 0, 1 for what went wrong, 2 for a wrong command line. */

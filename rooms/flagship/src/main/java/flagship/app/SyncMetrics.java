@@ -23,9 +23,12 @@ final class SyncMetrics implements AutoCloseable {
     private SyncMetrics(Sync sync, MeterRegistry registry) {
         this.sync = sync;
         objects = gauge(registry, "flagship_sync_objects", "Objects in the catalog.");
-        waiting = gauge(registry, "flagship_sync_waiting", "Changes that were read from a member and are not written yet.");
-        behind = gauge(registry, "flagship_sync_behind_seconds", "For how long changes have been waiting to be written.");
-        healthy = gauge(registry, "flagship_cluster_healthy", "1 if the last health check of the member was answered well.");
+        waiting = gauge(
+                registry, "flagship_sync_waiting", "Changes that were read from a member and are not written yet.");
+        behind = gauge(
+                registry, "flagship_sync_behind_seconds", "For how long changes have been waiting to be written.");
+        healthy = gauge(
+                registry, "flagship_cluster_healthy", "1 if the last health check of the member was answered well.");
         thread = Thread.ofVirtual().name("sync-metrics").unstarted(this::run);
     }
 

@@ -29,7 +29,8 @@ final class SyncProgress {
         long giveUp = System.nanoTime() + LIMIT.toNanos();
         while (!isComplete()) {
             if (System.nanoTime() > giveUp) {
-                throw new UserError("the members are not in the catalog after %d s: %s".formatted(LIMIT.toSeconds(), missing()));
+                throw new UserError(
+                        "the members are not in the catalog after %d s: %s".formatted(LIMIT.toSeconds(), missing()));
             }
             Thread.sleep(PAUSE);
         }
@@ -50,7 +51,8 @@ final class SyncProgress {
         var incomplete = status().stream()
                 .flatMap(cluster -> cluster.types().stream()
                         .filter(type -> !type.state().equals(SYNCING))
-                        .map(type -> "%s %s is %s %s".formatted(cluster.cluster(), type.stored(), type.state(), type.message())))
+                        .map(type -> "%s %s is %s %s"
+                                .formatted(cluster.cluster(), type.stored(), type.state(), type.message())))
                 .limit(3)
                 .toList();
         return incomplete.isEmpty() ? List.of("not every member is running") : incomplete;
@@ -71,6 +73,8 @@ final class SyncProgress {
     }
 
     private List<SyncStatus> status() {
-        return sync.status().stream().filter(cluster -> members.contains(cluster.cluster())).toList();
+        return sync.status().stream()
+                .filter(cluster -> members.contains(cluster.cluster()))
+                .toList();
     }
 }

@@ -1,6 +1,6 @@
 package flagship.app;
 
-import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -8,11 +8,11 @@ import picocli.CommandLine.Command;
 @Command(name = "warm-up", hidden = true, description = "Exercises the program for the start-up cache.")
 final class WarmUpCommand implements Callable<Integer> {
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() {
         return Main.run(
                 new String[] {"demo", "--once", "--clusters", "1"},
-                java.util.Map.of(),
-                new java.io.PrintWriter(System.out, true),
-                new java.io.PrintWriter(System.err, true));
+                Map.of(),
+                Main.writer(System.out),
+                Main.writer(System.err));
     }
 }

@@ -73,7 +73,15 @@ final class ArchitectureTest {
                 .that(resideInRoom("kubemodel"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.sql..", "java.net..", "java.nio.file..", "java.util.concurrent..")
+                .resideInAnyPackage("java.sql..", "java.net.http..", "java.nio.file..", "java.util.concurrent.locks..")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(java.util.concurrent.Executor.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(java.net.Socket.class)
+                .orShould()
+                .callMethod(Thread.class, "startVirtualThread", Runnable.class)
                 .check(house);
     }
 

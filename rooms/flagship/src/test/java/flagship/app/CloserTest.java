@@ -33,7 +33,9 @@ final class CloserTest {
 
         assertThatThrownBy(closer::close)
                 .hasMessageContaining("second")
-                .satisfies(failure -> assertThat(failure.getSuppressed()).extracting(Throwable::getMessage).containsExactly("first"));
+                .satisfies(failure -> assertThat(failure.getSuppressed())
+                        .extracting(Throwable::getMessage)
+                        .containsExactly("first"));
         assertThat(closed).containsExactly("store");
     }
 }

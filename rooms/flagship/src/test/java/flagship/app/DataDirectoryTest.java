@@ -20,8 +20,10 @@ final class DataDirectoryTest {
         var data = DataDirectory.open(directory.resolve("data"));
         data.cipher();
 
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.root()))).isEqualTo("rwx------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.pki().resolve("at-rest.key"))))
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.root())))
+                .isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(data.pki().resolve("at-rest.key"))))
                 .isEqualTo("rw-------");
     }
 
@@ -29,7 +31,9 @@ final class DataDirectoryTest {
     void whatWasSealedIsOpenedAfterARestart() {
         byte[] sealed = DataDirectory.open(directory).cipher().seal("secret".getBytes(UTF_8), "key".getBytes(UTF_8));
 
-        assertThat(DataDirectory.open(directory).cipher().open(sealed, "key".getBytes(UTF_8))).asString(UTF_8).isEqualTo("secret");
+        assertThat(DataDirectory.open(directory).cipher().open(sealed, "key".getBytes(UTF_8)))
+                .asString(UTF_8)
+                .isEqualTo("secret");
     }
 
     @Test
@@ -45,7 +49,9 @@ final class DataDirectoryTest {
     void aFileInItsPlaceIsNamed() throws IOException {
         var file = Files.writeString(directory.resolve("file"), "");
 
-        assertThatThrownBy(() -> DataDirectory.open(file)).isInstanceOf(UserError.class).hasMessageContaining("is a file");
+        assertThatThrownBy(() -> DataDirectory.open(file))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("is a file");
     }
 
     @Test

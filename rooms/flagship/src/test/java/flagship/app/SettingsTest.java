@@ -61,7 +61,10 @@ final class SettingsTest {
     }
 
     private static OptionSpec option(String name) {
-        return OptionSpec.builder(name).type(String.class).defaultValue("built-in").build();
+        return OptionSpec.builder(name)
+                .type(String.class)
+                .defaultValue("built-in")
+                .build();
     }
 
     private Path write(String text) throws IOException {

@@ -59,7 +59,8 @@ public record PediaClusterSpec(
                     : Optional.empty();
         }
 
-        ObjectNode toJson() {
+        /** The object as it stands in the spec; absent references are left out. */
+        public ObjectNode toJson() {
             var json = Json.object();
             put(json, "kubeconfig", kubeconfig);
             put(json, "ca", ca);

@@ -39,14 +39,19 @@ public final class ApiServer implements AutoCloseable {
         BootstrapPolicy.reconcile(store, config.clock());
         authorizer = RbacAuthorizer.start(store);
         metrics = new ServerMetrics(config.metrics());
-        resources = factory.create(() -> extensions, pki);
+        try {
+            resources = factory.create(() -> extensions, pki, authorizer);
+        } catch (RuntimeException e) {
+            authorizer.close(); // Its thread would outlive a server that never came to be.
+            throw e;
+        }
         chain = new HandlerChain(authorizer, new InFlightLimit(config.limits().inFlightMax()), metrics, routes(store));
     }
 
     /** Makes the answerer of everything below {@code /api} and {@code /apis}; what it makes is closed with the server if it can be. */
     @FunctionalInterface
     interface ResourcesFactory {
-        Handler create(Supplier<List<ApiExtension>> extensions, Pki pki);
+        Handler create(Supplier<List<ApiExtension>> extensions, Pki pki, RbacAuthorizer authorizer);
     }
 
     /**
@@ -56,22 +61,24 @@ public final class ApiServer implements AutoCloseable {
      * @throws ServerStartException if a file or setting is wrong
      */
     public static ApiServer create(ApiServerConfig config, ObjectStore store) {
-        return new ApiServer(config, store, (extensions, pki) -> {
+        return new ApiServer(config, store, (extensions, pki, authorizer) -> {
             var options = new ResourceOptions(
-                    config.serviceClusterIpRange(), pki.adminAccess().certificateAuthority());
+                    config.serviceClusterIpRange(),
+                    pki.adminAccess().certificateAuthority(),
+                    new RbacEscalation(authorizer)::check);
             return new ResourceApi(store, extensions, config.clock(), options);
         });
     }
 
     /** As {@link #create}, with another answerer of everything below {@code /api} and {@code /apis}. */
     static ApiServer create(ApiServerConfig config, ObjectStore store, Handler resources) {
-        return new ApiServer(config, store, (_, _) -> resources);
+        return new ApiServer(config, store, (_, _, _) -> resources);
     }
 
     private Routes routes(ObjectStore store) {
         var reviews =
                 new Reviews(new AccessReviews(authorizer), new IdentityReviews(authentication::userOf, config.clock()));
-        var health = new Health(liveChecks(store), readyChecks());
+        var health = new Health(checks(), Map.of("etcd", () -> store.revision() > 0), readyChecks(store));
         return new Routes(health, metrics::scrape, reviews, resources, () -> extensions);
     }
 
@@ -135,16 +142,16 @@ public final class ApiServer implements AutoCloseable {
         authorizer.close();
     }
 
-    private static Map<String, BooleanSupplier> liveChecks(ObjectStore store) {
+    private static Map<String, BooleanSupplier> checks() {
         var checks = new LinkedHashMap<String, BooleanSupplier>();
         checks.put("ping", () -> true);
         checks.put("log", () -> true);
-        checks.put("etcd", () -> store.revision() > 0);
         return checks;
     }
 
-    private Map<String, BooleanSupplier> readyChecks() {
+    private Map<String, BooleanSupplier> readyChecks(ObjectStore store) {
         var checks = new LinkedHashMap<String, BooleanSupplier>();
+        checks.put("etcd-readiness", () -> store.revision() > 0);
         checks.put("poststarthook/start-apiextensions-informers", () -> true);
         checks.put("listening", () -> ready);
         checks.put("shutdown", () -> !requests.closing());

@@ -7,6 +7,7 @@ import flagship.kubemodel.Json;
 import flagship.kubemodel.Json.MalformedJson;
 import flagship.kubemodel.Yaml;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,18 +34,33 @@ final class BodyDecoder {
 
     /** @throws ApiException 400 if it cannot be read as that kind, 415 for another media type */
     ObjectNode decode(Expected expected, ApiRequest request, WriteOptions options, Warnings warnings) {
-        byte[] json = json(expected, request);
+        var yamlComplaints = new ArrayList<String>(0);
+        byte[] json = json(expected, request, yamlComplaints);
         var object = parse(expected, json);
+        report(yamlComplaints, expected, options, warnings);
         report(complaints(expected, object, json, options), expected, options, warnings);
         finish(expected, object);
         return object;
     }
 
-    /** Brings a patched tree into the form of its kind, as if it had been sent. */
+    /**
+     * Brings a patched tree into the form of its kind, as if it had been sent.
+     *
+     * @throws ApiException 422 about the patch if it does not make an object of that kind
+     */
     void revise(Expected expected, ObjectNode object, WriteOptions options, Warnings warnings) {
         byte[] json = Json.bytes(object);
-        reportPatch(complaints(expected, object, json, options), object, options, warnings);
-        finish(expected, object);
+        try {
+            reportPatch(complaints(expected, object, json, options), json, options, warnings);
+            finish(expected, object);
+        } catch (ApiException e) {
+            throw e.code() == 400 ? refusedPatch(json, String.valueOf(e.getMessage())) : e;
+        }
+    }
+
+    private static ApiException refusedPatch(byte[] json, String why) {
+        var shown = "\"" + new String(json, StandardCharsets.UTF_8) + "\"";
+        return ApiException.invalid("", "", "", List.of(OptionErrors.invalidValue("patch", shown, why)));
     }
 
     /** Checks what the object says it is; returns what strict decoding objects to. A custom object is pruned on the way. */
@@ -63,20 +79,36 @@ final class BodyDecoder {
         }
     }
 
-    private static byte[] json(Expected expected, ApiRequest request) {
+    private static byte[] json(Expected expected, ApiRequest request, List<String> complaints) {
         var header = request.header("content-type").orElse(JSON);
         int end = header.indexOf(';');
         var type = (end < 0 ? header : header.substring(0, end)).strip().toLowerCase(Locale.ROOT);
         return switch (type) {
             case "", JSON -> request.body();
-            case YAML -> yaml(expected, request.body());
+            case PROTOBUF -> protobuf(expected, request.body());
+            case YAML -> yaml(expected, request.body(), complaints);
             default -> throw unsupported(expected);
         };
     }
 
-    private static byte[] yaml(Expected expected, byte[] body) {
+    private static byte[] protobuf(Expected expected, byte[] body) {
+        if (expected.custom().isPresent()) {
+            throw unsupported(expected);
+        }
         try {
-            return Json.bytes(Yaml.toJson(body));
+            return Json.bytes(ProtobufBody.toJson(body));
+        } catch (ProtobufCursor.Malformed e) {
+            throw unrecognized(expected, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static byte[] yaml(Expected expected, byte[] body, List<String> complaints) {
+        try {
+            var document = Yaml.read(body);
+            if (!document.duplicateKeys().isEmpty()) {
+                complaints.add("yaml: unmarshal errors:\n  " + String.join("\n  ", document.duplicateKeys()));
+            }
+            return Json.bytes(document.json());
         } catch (Yaml.MalformedYaml e) {
             throw unrecognized(expected, String.valueOf(e.getMessage()));
         }
@@ -102,10 +134,8 @@ final class BodyDecoder {
     }
 
     private static void report(List<String> complaints, Expected expected, WriteOptions options, Warnings warnings) {
-        if (complaints.isEmpty()) {
-            return;
-        }
-        if (options.fieldValidation() == WriteOptions.FieldValidation.STRICT) {
+        boolean strict = options.fieldValidation() == WriteOptions.FieldValidation.STRICT;
+        if (!complaints.isEmpty() && strict) {
             throw ApiException.badRequest("%s in version \"%s\" cannot be handled as a %s: strict decoding error: %s"
                     .formatted(
                             expected.kind().kind(),
@@ -116,19 +146,9 @@ final class BodyDecoder {
         warnings.addAll(complaints);
     }
 
-    private static void reportPatch(
-            List<String> complaints, ObjectNode object, WriteOptions options, Warnings warnings) {
-        if (complaints.isEmpty()) {
-            return;
-        }
-        if (options.fieldValidation() == WriteOptions.FieldValidation.STRICT) {
-            var shown = new String(Json.bytes(object), StandardCharsets.UTF_8);
-            throw ApiException.invalid(
-                    "",
-                    "",
-                    "",
-                    List.of(OptionErrors.invalidValue(
-                            "patch", "\"" + shown + "\"", "strict decoding error: " + String.join(", ", complaints))));
+    private static void reportPatch(List<String> complaints, byte[] json, WriteOptions options, Warnings warnings) {
+        if (!complaints.isEmpty() && options.fieldValidation() == WriteOptions.FieldValidation.STRICT) {
+            throw refusedPatch(json, "strict decoding error: " + String.join(", ", complaints));
         }
         warnings.addAll(complaints);
     }

@@ -71,6 +71,9 @@ final class BodyStream extends OutputStream {
     public void flush() throws IOException {
         if (!committed) {
             startStreaming(false);
+            if (count == 0) {
+                sink.write(ByteBuffer.allocate(0), false); // The head goes out although there is no body yet.
+            }
         }
         if (gzip != null) {
             gzip.flush();

@@ -23,7 +23,8 @@ final class CrdConditions {
         var conditions = status.get("conditions") instanceof ArrayNode array ? array : status.putArray("conditions");
         var wanted = holds ? "True" : "False";
         for (JsonNode node : conditions) {
-            if (node instanceof ObjectNode condition && condition.path("type").asText().equals(type)) {
+            if (node instanceof ObjectNode condition
+                    && condition.path("type").asText().equals(type)) {
                 if (!condition.path("status").asText().equals(wanted)) {
                     condition.put("lastTransitionTime", time);
                 }

@@ -21,8 +21,7 @@ import java.util.TreeMap;
  */
 final class CrdController implements StoreLoop.Worker {
     static final String FINALIZER = "customresourcecleanup.apiextensions.k8s.io";
-    static final GroupResource DEFINITIONS =
-            new GroupResource("apiextensions.k8s.io", "customresourcedefinitions");
+    static final GroupResource DEFINITIONS = new GroupResource("apiextensions.k8s.io", "customresourcedefinitions");
 
     private final StoredObjects objects;
     private final TypeRegistry types;
@@ -73,7 +72,9 @@ final class CrdController implements StoreLoop.Worker {
             return true;
         });
         var names = new CrdNames();
-        all.values().stream().filter(crd -> CrdConditions.isTrue(crd, "Established")).forEach(names::take);
+        all.values().stream()
+                .filter(crd -> CrdConditions.isTrue(crd, "Established"))
+                .forEach(names::take);
         var accepted = new ArrayList<ObjectNode>();
         all.values().forEach(crd -> accepted.add(names.accept(crd.deepCopy(), now())));
         register(accepted);

@@ -32,7 +32,13 @@ final class CrdNames {
         var status = definition.withObject("status");
         var conflict = conflict(definition, names);
         if (conflict.isPresent()) {
-            CrdConditions.set(definition, "NamesAccepted", false, conflict.get().reason(), conflict.get().message(), now);
+            CrdConditions.set(
+                    definition,
+                    "NamesAccepted",
+                    false,
+                    conflict.get().reason(),
+                    conflict.get().message(),
+                    now);
             if (!CrdConditions.isTrue(definition, "Established")) {
                 CrdConditions.set(definition, "Established", false, "NotAccepted", "not all names are accepted", now);
             }
@@ -42,12 +48,7 @@ final class CrdNames {
         status.set("acceptedNames", names.deepCopy());
         CrdConditions.set(definition, "NamesAccepted", true, "NoConflicts", "no conflicts found", now);
         CrdConditions.set(
-                definition,
-                "Established",
-                true,
-                "InitialNamesAccepted",
-                "the initial names have been accepted",
-                now);
+                definition, "Established", true, "InitialNamesAccepted", "the initial names have been accepted", now);
         return definition;
     }
 

@@ -40,7 +40,8 @@ final class CrdRules {
 
     private void name() {
         var name = ObjectMeta.of(definition).name();
-        var wanted = spec.path("names").path("plural").asText() + "." + spec.path("group").asText();
+        var wanted = spec.path("names").path("plural").asText() + "."
+                + spec.path("group").asText();
         if (!name.equals(wanted)) {
             invalid("metadata.name", name, "must be spec.names.plural+\".\"+spec.group");
         }

@@ -23,25 +23,34 @@ final class CrdTypes {
     static List<ServedType> of(JsonNode definition, long since) {
         var spec = definition.path("spec");
         var stored = storedVersion(spec);
+        var storedSchema = schema(stored);
         var types = new ArrayList<ServedType>();
         for (JsonNode version : spec.path("versions")) {
             if (version.path("served").asBoolean()) {
-                types.add(type(definition, version, stored, since));
+                types.add(
+                        type(definition, version, new Stored(stored.path("name").asText(), storedSchema, since)));
             }
         }
         return List.copyOf(types);
     }
 
-    private static String storedVersion(JsonNode spec) {
+    /** What all versions of a definition share. */
+    private record Stored(String version, StructuralSchema schema, long since) {}
+
+    private static JsonNode storedVersion(JsonNode spec) {
         for (JsonNode version : spec.path("versions")) {
             if (version.path("storage").asBoolean()) {
-                return version.path("name").asText();
+                return version;
             }
         }
-        return "";
+        return spec.path("versions").path(0);
     }
 
-    private static ServedType type(JsonNode definition, JsonNode version, String stored, long since) {
+    private static StructuralSchema schema(JsonNode version) {
+        return StructuralSchema.parse(version.path("schema").path("openAPIV3Schema"));
+    }
+
+    private static ServedType type(JsonNode definition, JsonNode version, Stored stored) {
         var spec = definition.path("spec");
         var group = spec.path("group").asText();
         var names = definition.path("status").path("acceptedNames");
@@ -59,9 +68,9 @@ final class CrdTypes {
                         ObjectMeta.texts(names.path("categories"))),
                 VERBS,
                 subresources(kind, version.path("subresources")),
-                new GroupVersionKind(group, stored, kind.kind()),
+                new GroupVersionKind(group, stored.version(), kind.kind()),
                 new GroupResource(group, plural),
-                Optional.of(custom(definition, version, kind, since)));
+                Optional.of(custom(definition, version, kind, stored)));
     }
 
     private static List<Subresource> subresources(GroupVersionKind kind, JsonNode subresources) {
@@ -75,17 +84,19 @@ final class CrdTypes {
         return list;
     }
 
-    private static CustomVersion custom(JsonNode definition, JsonNode version, GroupVersionKind kind, long since) {
+    private static CustomVersion custom(JsonNode definition, JsonNode version, GroupVersionKind kind, Stored stored) {
         var subresources = version.path("subresources");
         return new CustomVersion(
                 definition.path("metadata").path("name").asText(),
-                StructuralSchema.parse(version.path("schema").path("openAPIV3Schema")),
+                schema(version),
+                stored.schema(),
+                version.path("schema").path("openAPIV3Schema"),
                 subresources.has("status"),
                 scale(subresources),
                 version.path("additionalPrinterColumns"),
                 selectable(version),
-                deprecation(version, kind),
-                since,
+                deprecation(definition, version, kind),
+                stored.since(),
                 CrdConditions.isTrue(definition, "Terminating"));
     }
 
@@ -113,11 +124,26 @@ final class CrdTypes {
         return fields;
     }
 
-    private static Optional<String> deprecation(JsonNode version, GroupVersionKind kind) {
+    private static Optional<String> deprecation(JsonNode definition, JsonNode version, GroupVersionKind kind) {
         if (!version.path("deprecated").asBoolean()) {
             return Optional.empty();
         }
-        var usual = "%s %s is deprecated".formatted(kind.apiVersion(), kind.kind());
+        var usual = "%s %s is deprecated%s".formatted(kind.apiVersion(), kind.kind(), better(definition, kind));
         return Optional.of(version.path("deprecationWarning").asText(usual));
+    }
+
+    /** Where clients should go instead: the best version that is served and not deprecated. */
+    private static String better(JsonNode definition, GroupVersionKind kind) {
+        var versions = new ArrayList<String>();
+        for (JsonNode version : definition.path("spec").path("versions")) {
+            if (version.path("served").asBoolean()
+                    && !version.path("deprecated").asBoolean()) {
+                versions.add(version.path("name").asText());
+            }
+        }
+        versions.sort(VersionOrder.BEST_FIRST);
+        return versions.isEmpty() || VersionOrder.BEST_FIRST.compare(versions.getFirst(), kind.version()) > 0
+                ? ""
+                : "; use %s/%s %s".formatted(kind.group(), versions.getFirst(), kind.kind());
     }
 }

@@ -22,10 +22,12 @@ final class CrdWriting implements WriteStrategy {
             return;
         }
         var status = object.withObject("status");
-        var versions = status.get("storedVersions") instanceof ArrayNode array ? array : status.putArray("storedVersions");
+        var versions =
+                status.get("storedVersions") instanceof ArrayNode array ? array : status.putArray("storedVersions");
         for (JsonNode version : object.path("spec").path("versions")) {
             var name = version.path("name").asText();
-            if (version.path("storage").asBoolean() && !ObjectMeta.texts(versions).contains(name)) {
+            if (version.path("storage").asBoolean()
+                    && !ObjectMeta.texts(versions).contains(name)) {
                 versions.add(name);
             }
         }

@@ -21,7 +21,8 @@ final class CustomDecoding {
             var text = new String(json, StandardCharsets.UTF_8);
             throw BodyDecoder.unrecognized(
                     expected,
-                    "Object '%s' is missing in '%s' (%s)".formatted(kind.isEmpty() ? "Kind" : "apiVersion", text, text));
+                    "Object '%s' is missing in '%s' (%s)"
+                            .formatted(kind.isEmpty() ? "Kind" : "apiVersion", text, text));
         }
         if (!apiVersion.equals(expected.kind().apiVersion())) {
             throw ApiException.badRequest(
@@ -35,7 +36,8 @@ final class CustomDecoding {
                     object.path("metadata").path("name").asText(""),
                     List.of(new Cause(
                             "FieldValueInvalid",
-                            "Invalid value: \"%s\": must be %s".formatted(kind, expected.kind().kind()),
+                            "Invalid value: \"%s\": must be %s"
+                                    .formatted(kind, expected.kind().kind()),
                             "kind")));
         }
     }

@@ -10,6 +10,8 @@ import java.util.Optional;
  *
  * @param definition name of the definition
  * @param schema what instances look like
+ * @param storedSchema what instances look like in the version that is stored
+ * @param openApi the schema as its author wrote it
  * @param status whether {@code /status} is served
  * @param columns {@code additionalPrinterColumns}; missing for none
  * @param selectableFields without the leading dot
@@ -20,6 +22,8 @@ import java.util.Optional;
 record CustomVersion(
         String definition,
         StructuralSchema schema,
+        StructuralSchema storedSchema,
+        JsonNode openApi,
         boolean status,
         Optional<Scale> scale,
         JsonNode columns,

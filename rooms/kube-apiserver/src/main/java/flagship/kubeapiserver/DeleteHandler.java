@@ -28,7 +28,11 @@ final class DeleteHandler {
         var options = DeleteOptions.of(request);
         NamespaceGate.requireDeletable(target);
         var deleted = deleter.delete(type, target.name(), options);
-        Warnings.ofVersion(type).writeTo(response);
+        var warnings = Warnings.ofVersion(type);
+        if (options.propagation().isEmpty() && DeletionRules.isJob(type)) {
+            warnings.add(DeletionRules.JOB_WARNING);
+        }
+        warnings.writeTo(response);
         if (!deleted.gone() || DeletionRules.answersObject(type)) {
             response.send(200, "application/json", new WholeObjects(type).single(deleted.object()));
         } else {
@@ -69,8 +73,8 @@ final class DeleteHandler {
     private byte[] delete(ServedType type, Stored stored, DeleteOptions options) {
         byte[] object = reader.bytes(type, stored);
         try {
-            return deleter.delete(type, ObjectHead.read(object).namespacedName(), options)
-                    .object();
+            deleter.delete(type, ObjectHead.read(object).namespacedName(), options);
+            return object;
         } catch (ApiException e) {
             if (e.code() == 404) {
                 return object; // Somebody else was faster; it is gone as asked.

@@ -61,13 +61,13 @@ record DeleteOptions(
     private static ObjectNode fromBody(byte[] body) {
         ObjectNode json;
         try {
-            json = Json.parseObject(body);
-        } catch (MalformedJson e) {
+            json = ProtobufBody.isFramed(body) ? ProtobufBody.toJson(body) : Json.parseObject(body);
+        } catch (MalformedJson | ProtobufCursor.Malformed e) {
             throw OptionErrors.withoutReason("couldn't get version/kind; json parse error: " + e.getMessage());
         }
         var kind = json.path("kind").asText("");
         if (!kind.isEmpty() && !kind.equals("DeleteOptions")) {
-            throw OptionErrors.withoutReason("no kind \"%s\" is registered for version \"%s\" in scheme"
+            throw OptionErrors.withoutReason("no kind \"%s\" is registered for version \"%s\" in scheme of options"
                     .formatted(kind, json.path("apiVersion").asText()));
         }
         return json;

@@ -22,6 +22,10 @@ final class DeletionRules {
             "CSINode",
             "VolumeAttachment");
 
+    static final String JOB_WARNING =
+            "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set"
+                    + " propagationPolicy=Orphan to suppress this warning";
+
     private DeletionRules() {}
 
     static boolean answersObject(ServedType type) {
@@ -29,9 +33,12 @@ final class DeletionRules {
     }
 
     static DeleteOptions.Propagation usualPropagation(ServedType type) {
-        boolean orphans = type.groupResource().equals(new GroupResource("batch", "jobs"))
-                || type.groupResource().equals(new GroupResource("", "replicationcontrollers"));
+        boolean orphans = isJob(type) || type.groupResource().equals(new GroupResource("", "replicationcontrollers"));
         return orphans ? DeleteOptions.Propagation.ORPHAN : DeleteOptions.Propagation.BACKGROUND;
+    }
+
+    static boolean isJob(ServedType type) {
+        return type.groupResource().equals(new GroupResource("batch", "jobs"));
     }
 
     static boolean isDefinition(ServedType type) {

@@ -67,7 +67,8 @@ final class GarbageCollector implements StoreLoop.Worker {
             forget(key);
             if (!uids.isEmpty()) {
                 owners.put(key, uids);
-                uids.forEach(uid -> dependents.computeIfAbsent(uid, _ -> new HashSet<>()).add(key));
+                uids.forEach(uid ->
+                        dependents.computeIfAbsent(uid, _ -> new HashSet<>()).add(key));
                 suspects.add(key);
             }
         }
@@ -167,7 +168,9 @@ final class GarbageCollector implements StoreLoop.Worker {
                 type.get().namespaced() ? namespace : "", owner.path("name").asText());
         return objects.reader()
                 .find(type.get(), name)
-                .map(stored -> ObjectHead.read(stored.value()).uid().equals(owner.path("uid").asText()))
+                .map(stored -> ObjectHead.read(stored.value())
+                        .uid()
+                        .equals(owner.path("uid").asText()))
                 .orElse(false);
     }
 

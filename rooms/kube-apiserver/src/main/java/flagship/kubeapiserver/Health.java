@@ -26,10 +26,18 @@ final class Health implements Handler {
     private final Map<String, BooleanSupplier> ready = new LinkedHashMap<>();
     private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
-    /** @param live checks of all endpoints, in order of their report; {@code readyOnly} are checks of {@code /readyz} alone */
-    Health(Map<String, BooleanSupplier> live, Map<String, BooleanSupplier> readyOnly) {
-        this.live.putAll(live);
-        ready.putAll(live);
+    /**
+     * @param all checks of every endpoint; all maps in the order of the report
+     * @param liveOnly further checks of {@code /livez} and {@code /healthz}
+     * @param readyOnly further checks of {@code /readyz}
+     */
+    Health(
+            Map<String, BooleanSupplier> all,
+            Map<String, BooleanSupplier> liveOnly,
+            Map<String, BooleanSupplier> readyOnly) {
+        live.putAll(all);
+        live.putAll(liveOnly);
+        ready.putAll(all);
         ready.putAll(readyOnly);
     }
 

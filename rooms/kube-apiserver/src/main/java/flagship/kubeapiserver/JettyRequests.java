@@ -92,7 +92,10 @@ final class JettyRequests extends Handler.Abstract.NonBlocking {
         public void head(int status, Map<String, List<String>> headers) throws IOException {
             body.discardRest();
             response.setStatus(status);
-            headers.forEach((name, values) -> response.getHeaders().put(name, values));
+            headers.forEach((name, values) -> {
+                response.getHeaders().remove(name);
+                values.forEach(value -> response.getHeaders().add(name, value));
+            });
         }
 
         @Override

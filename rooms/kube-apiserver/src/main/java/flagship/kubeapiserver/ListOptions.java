@@ -114,6 +114,9 @@ record ListOptions(
         var causes = new ArrayList<Cause>();
         var word = request.parameter("resourceVersionMatch").orElse("");
         var field = "resourceVersionMatch";
+        if (!continueToken.isEmpty()) {
+            causes.add(OptionErrors.forbidden("continue", "continue is forbidden for watch"));
+        }
         if (sendInitialEvents.isEmpty()) {
             if (!word.isEmpty()) {
                 causes.add(OptionErrors.forbidden(
@@ -127,9 +130,6 @@ record ListOptions(
             if (!word.isEmpty()) {
                 causes.add(OptionErrors.notSupported(field, "\"" + word + "\"", "\"NotOlderThan\""));
             }
-        }
-        if (!continueToken.isEmpty()) {
-            causes.add(OptionErrors.forbidden("continue", "continue is forbidden when sendInitialEvents is provided"));
         }
         return causes;
     }

@@ -11,24 +11,21 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What metadata must look like (contract section 6.2). */
+/** What metadata of custom resources must look like (contract section 6.2). */
 final class MetadataRules {
     private static final int ANNOTATIONS_BYTES_MAX = 256 << 10;
     private static final Set<String> STANDARD_FINALIZERS = Set.of("orphan", "foregroundDeletion", "kubernetes");
-    private static final Set<String> RBAC = Set.of("Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding");
 
-    private final ServedType type;
     private final ObjectMeta meta;
     private final List<Cause> causes = new ArrayList<>();
 
-    private MetadataRules(ServedType type, ObjectMeta meta) {
-        this.type = type;
+    private MetadataRules(ObjectMeta meta) {
         this.meta = meta;
     }
 
     /** @param current null for a create */
-    static List<Cause> check(ServedType type, ObjectNode object, @Nullable ObjectNode current) {
-        var rules = new MetadataRules(type, ObjectMeta.of(object));
+    static List<Cause> check(ObjectNode object, @Nullable ObjectNode current) {
+        var rules = new MetadataRules(ObjectMeta.of(object));
         if (current == null) {
             rules.name();
         } else {
@@ -47,20 +44,7 @@ final class MetadataRules {
                     "FieldValueRequired", "Required value: name or generateName is required", "metadata.name"));
             return;
         }
-        nameFaults().forEach(fault -> invalid("metadata.name", meta.name(), fault));
-    }
-
-    private List<String> nameFaults() {
-        var kind = type.kind().kind();
-        if (type.isCustom()) {
-            return Names.dnsSubdomain(meta.name());
-        }
-        return switch (kind) {
-            case "Namespace" -> Names.dnsLabel(meta.name());
-            case "Service" -> Names.dns1035Label(meta.name());
-            case "Event" -> List.of();
-            default -> RBAC.contains(kind) ? Names.pathSegment(meta.name()) : Names.dnsSubdomain(meta.name());
-        };
+        Names.dnsSubdomain(meta.name()).forEach(fault -> invalid("metadata.name", meta.name(), fault));
     }
 
     private void unchanged(ObjectMeta was) {

@@ -1,7 +1,6 @@
 package flagship.kubeapiserver;
 
-import flagship.kubemodel.GroupResource;
-import flagship.kubemodel.GroupVersionKind;
+import flagship.kubemodel.NativeConversion;
 import flagship.kubemodel.NativeKind;
 import flagship.kubemodel.NativeKinds;
 import java.util.List;
@@ -23,23 +22,8 @@ final class NativeTypes {
                 new ServedType.Words(kind.listKind(), kind.singular(), kind.shortNames(), kind.categories()),
                 kind.verbs(),
                 kind.subresources(),
-                stored(kind),
-                storage(kind),
+                NativeConversion.storedAs(kind.gvk()),
+                NativeConversion.storedAs(kind.gvr().groupResource()),
                 Optional.empty());
-    }
-
-    /** Two kinds are served in two forms, of which the store knows one. */
-    private static GroupVersionKind stored(NativeKind kind) {
-        return switch (kind.kind()) {
-            case "Event" -> new GroupVersionKind("", "v1", "Event");
-            case "HorizontalPodAutoscaler" -> new GroupVersionKind("autoscaling", "v2", kind.kind());
-            default -> kind.gvk();
-        };
-    }
-
-    private static GroupResource storage(NativeKind kind) {
-        return kind.kind().equals("Event")
-                ? new GroupResource("", "events")
-                : kind.gvr().groupResource();
     }
 }

@@ -5,8 +5,10 @@ import flagship.kubemodel.Json;
 import flagship.kubemodel.NativeKind;
 import flagship.kubemodel.NativeKinds;
 import flagship.kubemodel.NativeStrategy;
+import flagship.kubemodel.NativeValidation;
 import flagship.kubemodel.Status.Cause;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +37,27 @@ final class NativeWriting implements WriteStrategy {
     public void prepareUpdate(WriteRequest request, ObjectNode object, ObjectNode current) {
         var kind = kind(request.type());
         switch (request.subresource()) {
-            case "status" -> keepAllBut("status", object, current);
+            case "status" -> takeStatus(object, current);
             case "finalize" -> keepAllBut("spec", object, current);
             case "approval" -> keepAllBut("status", object, current);
             case "binding" -> {}
             default -> NativeStrategy.prepareForUpdate(kind, current, object);
         }
         of(kind.kind()).prepareUpdate(request, object, current);
+    }
+
+    /** Status and, as upstream has it, metadata come from the client; labels of Deployments do not. */
+    private static void takeStatus(ObjectNode object, ObjectNode current) {
+        var metadata = ObjectMeta.of(object).node().deepCopy();
+        keepAllBut("status", object, current);
+        if (object.path("kind").asText().equals("Deployment")) {
+            ObjectMeta labels = ObjectMeta.of(object);
+            metadata.remove("labels");
+            if (labels.node().has("labels")) {
+                metadata.set("labels", labels.node().get("labels"));
+            }
+        }
+        object.set("metadata", metadata);
     }
 
     private static NativeKind kind(ServedType type) {
@@ -51,7 +67,13 @@ final class NativeWriting implements WriteStrategy {
 
     @Override
     public List<Cause> validate(WriteRequest request, ObjectNode object, @Nullable ObjectNode current) {
-        return of(request.type().kind().kind()).validate(request, object, current);
+        var kind = kind(request.type());
+        var causes = new ArrayList<>(
+                current == null
+                        ? NativeValidation.create(kind, object)
+                        : NativeValidation.update(kind, current, object));
+        causes.addAll(of(kind.kind()).validate(request, object, current));
+        return List.copyOf(causes);
     }
 
     private WriteStrategy of(String kind) {

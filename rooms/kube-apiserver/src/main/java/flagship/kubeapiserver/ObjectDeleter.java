@@ -3,6 +3,7 @@ package flagship.kubeapiserver;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.GroupResource;
+import flagship.kubemodel.JsonEquality;
 import flagship.kubemodel.NamespacedName;
 import flagship.kubestore.ObjectStore;
 import flagship.kubestore.ObjectStore.RevisionConflict;
@@ -65,7 +66,7 @@ final class ObjectDeleter {
             byte[] last = wasMarked ? ObjectReader.encoded(object) : reader.bytes(type, stored);
             return new Deleted(ObjectEncoding.of(last).at(revision), true);
         }
-        boolean changed = !options.dryRun() && !object.equals(reader.tree(type, stored.value()));
+        boolean changed = !options.dryRun() && !JsonEquality.equal(object, reader.tree(type, stored.value()));
         if (!changed) {
             return new Deleted(ObjectReader.encoded(object), false);
         }
@@ -73,10 +74,9 @@ final class ObjectDeleter {
     }
 
     private byte[] mark(ServedType type, Stored stored, ObjectNode object) {
-        var encoding = ObjectEncoding.of(object);
-        long revision = store.commit(
-                new Write.Update(stored.key(), stored.revision(), writer.toStored(type, object, encoding)));
-        return encoding.at(revision);
+        var encoding = writer.toStored(type, object);
+        long revision = store.commit(new Write.Update(stored.key(), stored.revision(), encoding));
+        return writer.served(type, encoding.at(revision));
     }
 
     private static void applyPropagation(ServedType type, ObjectNode object, DeleteOptions options) {

@@ -87,7 +87,10 @@ final class ObjectPreparation {
 
     private static void refuse(
             WriteRequest request, ObjectNode object, @Nullable ObjectNode current, List<Cause> ofKind) {
-        var causes = new ArrayList<>(MetadataRules.check(request.type(), object, current));
+        var causes = new ArrayList<Cause>();
+        if (request.type().isCustom()) {
+            causes.addAll(MetadataRules.check(object, current));
+        }
         causes.addAll(ofKind);
         if (!causes.isEmpty()) {
             var kind = request.type().kind();

@@ -2,6 +2,7 @@ package flagship.kubeapiserver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.ApiException;
+import flagship.kubemodel.JsonEquality;
 import flagship.kubemodel.NamespacedName;
 import flagship.kubemodel.ObjectHead;
 import flagship.kubestore.ObjectStore;
@@ -64,10 +65,10 @@ final class ObjectWriter {
     }
 
     private Written commitCreate(WriteRequest request, ObjectNode object, NamespacedName name) {
-        var encoding = ObjectEncoding.of(object);
-        long revision = store.commit(new Write.Create(
-                StoreKeys.key(request.type().storage(), name), toStored(request.type(), object, encoding)));
-        return new Written(encoding.at(revision), true, true);
+        var encoding = toStored(request.type(), object);
+        long revision =
+                store.commit(new Write.Create(StoreKeys.key(request.type().storage(), name), encoding));
+        return new Written(served(request.type(), encoding.at(revision)), true, true);
     }
 
     private Written dryCreate(WriteRequest request, ObjectNode object) {
@@ -111,20 +112,20 @@ final class ObjectWriter {
         var current = reader.tree(type, stored.value());
         var object = change.apply(current.deepCopy());
         preparation.update(request, object, current);
-        if (object.equals(current) && reader.servesStoredBytes(type, stored.revision())) {
+        boolean same = JsonEquality.equal(object, current);
+        if (same && reader.servesStoredBytes(type, stored.revision())) {
             return new Written(stored.value(), false, false);
         }
         ObjectMeta.of(object).node().put("resourceVersion", Long.toString(stored.revision()));
         if (Deletion.isDone(object)) {
             return finish(request, stored, object);
         }
-        if (request.options().dryRun() || object.equals(current)) {
+        if (request.options().dryRun() || same) {
             return new Written(ObjectReader.encoded(object), false, false);
         }
-        var encoding = ObjectEncoding.of(object);
-        long revision =
-                store.commit(new Write.Update(stored.key(), stored.revision(), toStored(type, object, encoding)));
-        return new Written(encoding.at(revision), false, true);
+        var encoding = toStored(type, object);
+        long revision = store.commit(new Write.Update(stored.key(), stored.revision(), encoding));
+        return new Written(served(type, encoding.at(revision)), false, true);
     }
 
     /** The write that takes the last finalizer away deletes the object; its answer is the last state. */
@@ -144,13 +145,18 @@ final class ObjectWriter {
         return store.commit(new Write.Delete(stored.key(), stored.revision(), ObjectEncoding.of(stored.value())));
     }
 
-    /** The encoding to store: the given one, or another where another version is stored. */
-    ObjectEncoding toStored(ServedType type, ObjectNode object, ObjectEncoding encoding) {
+    /** The encoding to store, which is in another version than the object where another is stored. */
+    ObjectEncoding toStored(ServedType type, ObjectNode object) {
         if (type.showsStoredKind()) {
-            return encoding;
+            return ObjectEncoding.of(object);
         }
         var copy = object.deepCopy();
         conversion.toStored(type, copy);
         return ObjectEncoding.of(copy);
+    }
+
+    /** What was just stored, in the type's version. */
+    byte[] served(ServedType type, byte[] stored) {
+        return type.showsStoredKind() ? stored : ObjectReader.encoded(reader.tree(type, stored));
     }
 }

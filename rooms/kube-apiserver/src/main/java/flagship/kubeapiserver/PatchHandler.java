@@ -1,5 +1,6 @@
 package flagship.kubeapiserver;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.GroupVersionKind;
 import flagship.kubemodel.JsonPatch;
@@ -35,11 +36,24 @@ final class PatchHandler {
     ObjectWriter.Written patch(WriteRequest write, ObjectWriter.Change patch) {
         var expected = BodyDecoder.Expected.of(write.type());
         return writer.update(write, current -> {
+            var uid = ObjectMeta.of(current).uid();
             var patched = patch.apply(current);
+            requireUid(write.type(), patched, uid);
             decoder.revise(expected, patched, write.options(), write.warnings());
             CreateHandler.requireSame(write.name(), patched);
             return patched;
         });
+    }
+
+    private static void requireUid(ServedType type, ObjectNode patched, String uid) {
+        var given = ObjectMeta.of(patched).uid();
+        if (!given.isEmpty() && !given.equals(uid)) {
+            throw ApiException.invalid(
+                    type.kind().group(),
+                    type.kind().kind(),
+                    ObjectMeta.of(patched).name(),
+                    List.of(OptionErrors.invalidValue("metadata.uid", "\"" + given + "\"", "field is immutable")));
+        }
     }
 
     /** The change that a patch of an object of this kind asks for. */
@@ -47,7 +61,8 @@ final class PatchHandler {
         return switch (patchType) {
             case JSON -> JsonPatch.parse(request.body())::apply;
             case MERGE -> MergePatch.parse(request.body())::apply;
-            case STRATEGIC_MERGE, APPLY -> throw unsupported(type);
+            case STRATEGIC_MERGE -> StrategicMerge.parse(kind, request.body());
+            case APPLY -> throw unsupported(type);
         };
     }
 

@@ -5,7 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.Json;
 import flagship.kubemodel.NamespacedName;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,9 @@ final class RbacObjects {
 
     private List<PolicyRule> rulesOf(ObjectNode role) {
         var aggregation = role.path("aggregationRule");
-        return aggregation.isObject() ? List.copyOf(aggregated(role, Set.of())) : PolicyRule.of(role.path("rules"));
+        return aggregation.isObject()
+                ? List.copyOf(aggregated(role, Collections.newSetFromMap(new IdentityHashMap<>())))
+                : PolicyRule.of(role.path("rules"));
     }
 
     /** @param above the aggregates that lead here: one that selects itself adds nothing */
@@ -88,16 +91,16 @@ final class RbacObjects {
                 .path("aggregationRule")
                 .path("clusterRoleSelectors")
                 .forEach(selector -> selectors.add(ObjectSelector.of(selector)));
-        var path = new HashSet<>(above);
-        path.add(aggregate);
+        above.add(aggregate);
         var rules = new LinkedHashSet<PolicyRule>();
         for (var role : clusterRoles.values()) {
             var labels = role.path("metadata").path("labels");
-            if (!path.contains(role) && selectors.stream().anyMatch(selector -> selector.matches(labels))) {
+            if (!above.contains(role) && selectors.stream().anyMatch(selector -> selector.matches(labels))) {
                 boolean nested = role.path("aggregationRule").isObject();
-                rules.addAll(nested ? aggregated(role, path) : PolicyRule.of(role.path("rules")));
+                rules.addAll(nested ? aggregated(role, above) : PolicyRule.of(role.path("rules")));
             }
         }
+        above.remove(aggregate);
         return rules;
     }
 

@@ -17,6 +17,7 @@ final class ResourceApi implements Handler, AutoCloseable {
     private final TypeRegistry types;
     private final DiscoveryHandler discovery;
     private final ResourceHandler resources;
+    private final OpenApiHandler openApi;
     private final ServerLoops loops;
 
     /** As the other constructor, with the usual options. */
@@ -33,6 +34,7 @@ final class ResourceApi implements Handler, AutoCloseable {
     ResourceApi(ObjectStore store, Supplier<List<ApiExtension>> extensions, Clock clock, ResourceOptions options) {
         types = new TypeRegistry(NativeTypes.all());
         discovery = new DiscoveryHandler(types, extensions);
+        openApi = new OpenApiHandler(types);
         var parts = ResourceParts.assemble(store, types, clock, options);
         resources = new ResourceHandler(types, parts.verbs());
         Bootstrap.run(parts.objects(), types, options);
@@ -41,6 +43,10 @@ final class ResourceApi implements Handler, AutoCloseable {
 
     @Override
     public void handle(ApiRequest request, ApiResponse response) throws IOException, InterruptedException {
+        if (request.path().startsWith(OpenApiHandler.ROOT)) {
+            openApi.handle(request, response);
+            return;
+        }
         var segments = segments(request.path());
         boolean core = segments.getFirst().equals("api");
         if (segments.size() <= (core ? 2 : 3)) {

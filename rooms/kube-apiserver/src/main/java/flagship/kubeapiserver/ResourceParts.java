@@ -38,13 +38,18 @@ record ResourceParts(StoredObjects objects, ResourceHandler.Verbs verbs) {
     private static Function<ServedType, WriteStrategy> strategies(
             ObjectStore store, Clock clock, ResourceOptions options) {
         var addresses = new ServiceAddresses(store, options.serviceClusterIpRange());
+        var rbac = new RbacWriting(options.rbacGuard());
         var natives = new NativeWriting(
                 Map.of(
                         "Namespace", new NamespaceWriting(),
                         "Secret", new SecretWriting(),
-                        "ConfigMap", new ConfigMapWriting(),
+                        "Pod", new PodWriting(),
                         "Service", new ServiceWriting(addresses),
-                        "CustomResourceDefinition", new CrdWriting()),
+                        "CustomResourceDefinition", new CrdWriting(),
+                        "Role", rbac,
+                        "ClusterRole", rbac,
+                        "RoleBinding", rbac,
+                        "ClusterRoleBinding", rbac),
                 clock);
         var customs = new CustomWriting();
         return type -> type.isCustom() ? customs : natives;

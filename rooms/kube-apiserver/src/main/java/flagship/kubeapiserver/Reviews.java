@@ -2,7 +2,9 @@ package flagship.kubeapiserver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.ApiException;
+import flagship.kubemodel.GroupVersionKind;
 import flagship.kubemodel.Json;
+import flagship.kubemodel.NativeSchemas;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +17,8 @@ import java.util.Set;
 final class Reviews {
     private static final String AUTHORIZATION = "/apis/authorization.k8s.io/v1/";
     private static final String AUTHENTICATION = "/apis/authentication.k8s.io/v1/";
-    private static final Set<String> JSON_TYPES = Set.of("", "application/json");
+    private static final Set<String> MEDIA_TYPES =
+            Set.of("application/vnd.kubernetes.protobuf", "", "application/json");
 
     private final Map<String, Review> clusterScoped;
     private final Review local;
@@ -69,12 +72,28 @@ final class Reviews {
             throw ApiException.methodNotAllowed();
         }
         var type = request.header("content-type").orElse("").split(";", 2)[0].strip();
-        if (!JSON_TYPES.contains(type)) {
+        if (!MEDIA_TYPES.contains(type)) {
             throw ApiException.unsupportedMediaType("the body of the request was in an unknown format - accepted media"
-                    + " types include: application/json");
+                    + " types include: application/json, application/vnd.kubernetes.protobuf");
         }
-        var answer = review.answer(Json.parseObject(request.body()), request.user(), namespace);
+        var answer = review.answer(parse(request.body()), request.user(), namespace);
         response.send(201, "application/json", FailureAnswer.line(answer));
+    }
+
+    private static ObjectNode parse(byte[] body) {
+        try {
+            return ProtobufBody.isFramed(body) ? decoded(ProtobufBody.toJson(body)) : Json.parseObject(body);
+        } catch (ProtobufCursor.Malformed e) {
+            throw ApiException.badRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Protobuf writes empty values where JSON leaves them out. */
+    private static ObjectNode decoded(ObjectNode review) {
+        var kind = GroupVersionKind.of(
+                review.path("apiVersion").asText(), review.path("kind").asText());
+        NativeSchemas.of(kind).ifPresent(schema -> schema.decode(review));
+        return review;
     }
 
     /** The skeleton of an answer. */

@@ -1,8 +1,10 @@
 package flagship.kubeapiserver;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import flagship.kubemodel.Json;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
@@ -39,6 +41,9 @@ final class Routes implements Handler {
         if (path.equals("/api") || path.startsWith("/api/") || path.equals("/apis") || path.startsWith("/apis/")) {
             return api(path);
         }
+        if (path.equals(OpenApiHandler.ROOT) || path.startsWith(OpenApiHandler.ROOT + "/")) {
+            return resources;
+        }
         return switch (path) {
             case "/", "" -> this::paths;
             case "/version", "/version/" -> (_, response) -> response.send(200, "application/json", Version.json());
@@ -56,16 +61,25 @@ final class Routes implements Handler {
         return reviews.at(path).orElse(resources);
     }
 
-    private void paths(ApiRequest request, ApiResponse response) throws IOException {
+    private void paths(ApiRequest request, ApiResponse response) throws IOException, InterruptedException {
         var paths = new TreeSet<>(health.paths());
         paths.addAll(List.of("/api", "/api/v1", "/apis", "/metrics", "/openapi/v2", "/openapi/v3", "/version"));
-        for (var extension : extensions.get()) {
-            paths.add("/apis/" + extension.group());
-            paths.add("/apis/" + extension.group() + "/" + extension.version());
+        for (var group : groups(request)) {
+            paths.add("/apis/" + group.path("name").asText());
+            group.path("versions")
+                    .forEach(version ->
+                            paths.add("/apis/" + version.path("groupVersion").asText()));
         }
         var json = Json.object();
         var array = json.putArray("paths");
         paths.forEach(array::add);
-        response.send(200, "application/json", Json.bytes(json));
+        response.send(200, "application/json", FailureAnswer.line(json));
+    }
+
+    /** What discovery says of the groups that are served now. */
+    private JsonNode groups(ApiRequest request) throws IOException, InterruptedException {
+        var answer = new CapturedAnswer();
+        resources.handle(new ApiRequest("GET", "/apis", Map.of(), Map.of(), new byte[0], request.user()), answer);
+        return answer.status() == 200 ? Json.parse(answer.bytes()).path("groups") : Json.object();
     }
 }

@@ -13,8 +13,14 @@ final class ServerLoops implements AutoCloseable {
 
     static ServerLoops start(StoredObjects objects, TypeRegistry types, Clock clock, ResourceOptions options) {
         var namespaces = new NamespaceController(objects, types, options);
+        var store = objects.store();
+        var definitions = new CrdController(objects, types, clock);
+        definitions.refresh(); // Custom types are served from the first request on.
+        var garbage = new GarbageCollector(objects, types);
         var loops = List.of(
-                new StoreLoop("namespaces", objects.store(), StoreKeys.prefix(NamespaceGate.NAMESPACES), namespaces));
+                new StoreLoop("namespaces", store, StoreKeys.prefix(NamespaceGate.NAMESPACES), namespaces),
+                new StoreLoop("definitions", store, StoreKeys.prefix(CrdController.DEFINITIONS), definitions),
+                new StoreLoop("garbage", store, "/registry/", garbage));
         loops.forEach(StoreLoop::start);
         return new ServerLoops(loops);
     }

@@ -1,10 +1,12 @@
 package flagship.kubeapiserver;
 
+import flagship.kubemodel.ApiException;
 import flagship.kubemodel.GroupResource;
 import flagship.kubemodel.Json;
 import flagship.kubemodel.NamespacedName;
 import flagship.kubestore.ObjectStore;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -16,6 +18,9 @@ import java.util.function.IntPredicate;
  */
 final class ServiceAddresses {
     private static final GroupResource SERVICES = new GroupResource("", "services");
+
+    private static final int NODE_PORT_MIN = 30_000;
+    private static final int NODE_PORT_MAX = 32_767;
 
     private final ObjectStore store;
     private final String range;
@@ -52,7 +57,28 @@ final class ServiceAddresses {
                 return toText(network + offset);
             }
         }
-        throw flagship.kubemodel.ApiException.internal("failed to allocate a serviceIP: range is full");
+        throw ApiException.internal("failed to allocate a serviceIP: range is full");
+    }
+
+    /** A port between {@value #NODE_PORT_MIN} and {@value #NODE_PORT_MAX} that no Service has. */
+    synchronized int nextNodePort() {
+        var taken = new HashSet<Integer>();
+        store.scan(StoreKeys.prefix(SERVICES), 0, "", stored -> {
+            Json.parseObject(stored.value())
+                    .path("spec")
+                    .path("ports")
+                    .forEach(port -> taken.add(port.path("nodePort").asInt()));
+            return true;
+        });
+        int count = NODE_PORT_MAX - NODE_PORT_MIN + 1;
+        int start = ThreadLocalRandom.current().nextInt(count);
+        for (int i = 0; i < count; i++) {
+            int port = NODE_PORT_MIN + (start + i) % count;
+            if (!taken.contains(port)) {
+                return port;
+            }
+        }
+        throw ApiException.internal("failed to allocate a nodePort: range is full");
     }
 
     /** Why a wanted address cannot be given. */

@@ -1,5 +1,6 @@
 package flagship.kubeapiserver;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.Status.Cause;
 import java.util.List;
@@ -27,6 +28,22 @@ final class ServiceWriting implements WriteStrategy {
         spec.put("clusterIP", address);
         spec.putArray("clusterIPs").add(address);
         fillFamilies(spec);
+        nodePorts(spec);
+    }
+
+    /** Gives a port on every node to each port that is reached from outside. */
+    private void nodePorts(ObjectNode spec) {
+        var type = spec.path("type").asText();
+        boolean outside = type.equals("NodePort")
+                || (type.equals("LoadBalancer")
+                        && spec.path("allocateLoadBalancerNodePorts").asBoolean(true));
+        for (JsonNode port : spec.path("ports")) {
+            if (outside
+                    && port instanceof ObjectNode node
+                    && node.path("nodePort").asInt(0) == 0) {
+                node.put("nodePort", addresses.nextNodePort());
+            }
+        }
     }
 
     @Override
@@ -47,6 +64,7 @@ final class ServiceWriting implements WriteStrategy {
             spec.putArray("clusterIPs").add(spec.path("clusterIP").asText());
         }
         fillFamilies(spec);
+        nodePorts(spec);
     }
 
     private static void fillFamilies(ObjectNode spec) {
@@ -65,12 +83,8 @@ final class ServiceWriting implements WriteStrategy {
     public List<Cause> validate(WriteRequest request, ObjectNode object, @Nullable ObjectNode current) {
         var address = object.path("spec").path("clusterIP").asText("");
         var was = current == null ? "" : current.path("spec").path("clusterIP").asText("");
-        if (address.isEmpty() || address.equals("None") || address.equals(was)) {
+        if (address.isEmpty() || address.equals("None") || !was.isEmpty()) {
             return List.of();
-        }
-        if (!was.isEmpty()) {
-            return List.of(OptionErrors.invalidValue(
-                    "spec.clusterIPs[0]", "[\"" + address + "\"]", "may not change once set"));
         }
         return addresses.refusal(address, ObjectMeta.of(object).namespacedName()).stream()
                 .map(why -> OptionErrors.invalidValue("spec.clusterIPs", "[\"" + address + "\"]", why))

@@ -1,6 +1,7 @@
 package flagship.kubeapiserver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.kubemodel.NativeConversion;
 
 /** Changes objects between the version that is stored and those that are served. In place; loses nothing that both can say. */
 final class VersionConversion {
@@ -13,14 +14,7 @@ final class VersionConversion {
             schema.applyDefaults(object);
             return;
         }
-        if (type.showsStoredKind()) {
-            return;
-        }
-        switch (type.kind().kind()) {
-            case "Event" -> EventConversion.toNew(object);
-            case "HorizontalPodAutoscaler" -> AutoscalerConversion.toV1(object);
-            default -> object.put("apiVersion", type.kind().apiVersion());
-        }
+        NativeConversion.convert(object, type.stored(), type.kind());
     }
 
     /** From the type's version to the stored one. */
@@ -28,10 +22,11 @@ final class VersionConversion {
         if (type.showsStoredKind()) {
             return;
         }
-        switch (type.kind().kind()) {
-            case "Event" -> EventConversion.toCore(object);
-            case "HorizontalPodAutoscaler" -> AutoscalerConversion.toV2(object);
-            default -> object.put("apiVersion", type.stored().apiVersion());
+        if (type.custom().isPresent()) {
+            object.put("apiVersion", type.stored().apiVersion());
+            type.custom().get().storedSchema().prune(object);
+        } else {
+            NativeConversion.convert(object, type.kind(), type.stored());
         }
     }
 }

@@ -3,16 +3,18 @@ package flagship.kubeapiserver;
 import flagship.kubemodel.Status.Cause;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
  * The query parameters of a create, an update or a patch.
  *
  * @param fieldManager as asked; empty where unset
+ * @param user who writes; empty for the program itself
  */
-record WriteOptions(boolean dryRun, String fieldManager, FieldValidation fieldValidation) {
+record WriteOptions(boolean dryRun, String fieldManager, FieldValidation fieldValidation, Optional<UserInfo> user) {
     /** What the program itself writes with. */
-    static final WriteOptions PLAIN = new WriteOptions(false, "", FieldValidation.IGNORE);
+    static final WriteOptions PLAIN = new WriteOptions(false, "", FieldValidation.IGNORE, Optional.empty());
 
     private static final int FIELD_MANAGER_BYTES_MAX = 128;
 
@@ -46,7 +48,7 @@ record WriteOptions(boolean dryRun, String fieldManager, FieldValidation fieldVa
         if (!causes.isEmpty()) {
             throw OptionErrors.invalid(kind, causes);
         }
-        return new WriteOptions(dryRun, manager, level);
+        return new WriteOptions(dryRun, manager, level, Optional.of(request.user()));
     }
 
     /** Whether the values ask for a dry run; anything but {@code All} is a fault. */

@@ -58,6 +58,7 @@ class ApiServerTest {
                         200, "text/plain", bytes(request.headers().keySet().toString()));
             case "/api/v1/missing" -> throw ApiException.notFound(new GroupResource("", "pods"), "a");
             case "/api/v1/broken" -> throw new IllegalStateException("secret detail");
+            case "/apis" -> response.send(200, "application/json", bytes("{\"groups\":[{\"name\":\"apps\"}]}"));
             case "/api/v1/busy" -> throw ApiException.tooManyRequests("later", 7);
             default -> throw ApiException.noSuchPath();
         }
@@ -81,7 +82,7 @@ class ApiServerTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body())
-                .contains("[+]ping excluded: ok\n", "[+]etcd ok\n", "no matches for \"nosuch\"\n")
+                .contains("[+]ping excluded: ok\n", "[+]etcd-readiness ok\n", "no matches for \"nosuch\"\n")
                 .endsWith("readyz check passed\n");
     }
 
@@ -156,7 +157,7 @@ class ApiServerTest {
     @Test
     void rootListsThePaths() throws Exception {
         assertThat(running.get("/", RunningServer.ADMIN).body())
-                .contains("\"/livez\"", "\"/healthz/ping\"", "\"/api/v1\"");
+                .contains("\"/livez\"", "\"/healthz/ping\"", "\"/api/v1\"", "\"/apis/apps\"");
     }
 
     @Test

@@ -54,6 +54,19 @@ final class RunningServer implements AutoCloseable {
         shared = client();
     }
 
+    private RunningServer(Path folder, ApiServerConfig config) {
+        this.folder = folder;
+        store = SqliteObjectStore.open(StoreConfig.of(folder.resolve("store")));
+        server = ApiServer.create(config, store);
+        server.listen(THREADS);
+        shared = client();
+    }
+
+    /** A server with its own resources, as it runs in production; it knows the same users. */
+    static RunningServer complete(Path folder) {
+        return new RunningServer(folder, config(folder));
+    }
+
     /** A server that knows {@link #ADMIN} (a master) and {@link #JANE} (user jane in groups devs and ops). */
     static RunningServer in(Path folder, Handler resources) {
         return new RunningServer(folder, config(folder), resources);

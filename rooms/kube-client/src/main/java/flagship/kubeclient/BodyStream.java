@@ -174,10 +174,12 @@ final class BodyStream extends InputStream implements BodySubscriber<InputStream
         lock.lock();
         try {
             arrived.clear();
-            ended = true;
-            if (subscription != null) {
+            // Not after the end: the JDK would reset a stream that is over, and servers that count resets end the
+            // connection.
+            if (!ended && subscription != null) {
                 subscription.cancel();
             }
+            ended = true;
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -138,7 +138,8 @@ record KubeConfigResolver(KubeConfig config, KubeConfigPolicy policy) {
     private Credential.Exec exec(String name, Credential.Exec exec) {
         if (!policy.exec()) {
             throw new KubeConfigException(
-                    "the user \"%s\" of the kubeconfig wants to run the program \"%s\" (exec), which is not allowed here; use a token or a client certificate, or have the operator allow it"
+                    ("the user \"%s\" of the kubeconfig wants to run the program \"%s\" (exec), which is not allowed here; "
+                                    + "use a token or a client certificate, or have the operator allow it")
                             .formatted(name, exec.command()));
         }
         // As kubectl: a command with a directory starts from the kubeconfig's, a bare one is looked up in PATH.

@@ -31,6 +31,10 @@ final class ListReader {
     Envelope read(Items items) throws IOException, InterruptedException {
         try {
             members(items);
+            // To the end, so that the connection can be used again.
+            if (cutter.peek() >= 0) {
+                throw new IOException("the server sent more than one list");
+            }
         } catch (MalformedJson e) {
             throw new IOException("the server sent a list that is malformed: " + e.getMessage(), e);
         }

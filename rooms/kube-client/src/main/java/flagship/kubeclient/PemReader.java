@@ -3,15 +3,19 @@ package flagship.kubeclient;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.List;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /** Reads certificates and private keys out of PEM text. */
 final class PemReader {
@@ -45,13 +49,22 @@ final class PemReader {
                     default -> null;
                 };
                 if (key != null) {
-                    return new JcaPEMKeyConverter().getPrivateKey(key);
+                    return privateKey(key);
                 }
             }
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             // The cause could quote the key.
             throw new KubeConfigException("the client key is not a readable PEM key (PKCS#8, PKCS#1 or EC)");
         }
         throw new KubeConfigException("the client key is missing or encrypted; give an unencrypted PEM key");
+    }
+
+    /** By the JDK's own providers, which know elliptic curves under another name than the converters of BouncyCastle ask for. */
+    private static PrivateKey privateKey(PrivateKeyInfo key) throws IOException, GeneralSecurityException {
+        var algorithm = key.getPrivateKeyAlgorithm().getAlgorithm();
+        var name = algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)
+                ? "RSA"
+                : algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey) ? "EC" : "EdDSA";
+        return KeyFactory.getInstance(name).generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
     }
 }

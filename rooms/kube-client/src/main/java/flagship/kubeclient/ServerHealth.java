@@ -2,6 +2,7 @@ package flagship.kubeclient;
 
 import flagship.kubeclient.Transport.Request;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -35,8 +36,9 @@ public record ServerHealth(boolean healthy, boolean reachable, String message) {
 
     private static ServerHealth ask(Transport transport) throws IOException, InterruptedException {
         try (var response = transport.send(Request.get("/readyz"))) {
+            var ready = of("/readyz", response);
             if (response.status() != 404) {
-                return of("/readyz", response);
+                return ready;
             }
         }
         try (var response = transport.send(Request.get("/healthz"))) {
@@ -44,7 +46,9 @@ public record ServerHealth(boolean healthy, boolean reachable, String message) {
         }
     }
 
-    private static ServerHealth of(String path, Transport.Response response) {
+    private static ServerHealth of(String path, Transport.Response response) throws IOException {
+        // Read, so that the connection stays.
+        response.body().transferTo(OutputStream.nullOutputStream());
         return response.status() == 200
                 ? new ServerHealth(true, true, "ok")
                 : new ServerHealth(false, true, "%s answered %d".formatted(path, response.status()));

@@ -17,6 +17,8 @@ import java.util.Date;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -26,6 +28,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
 
 /** A certificate authority and what it has signed. */
 final class TestPki {
@@ -35,7 +38,16 @@ final class TestPki {
             return pem(certificate);
         }
 
+        /** SEC 1 for elliptic curves (as OpenSSL writes it, curve included), PKCS#1 for RSA, PKCS#8 for the rest. */
         byte[] keyPem() {
+            if (keys.getPrivate() instanceof java.security.interfaces.ECPrivateKey key) {
+                var sec1 = new ECPrivateKey(256, key.getS(), SECObjectIdentifiers.secp256r1);
+                try {
+                    return pem(new PemObject("EC PRIVATE KEY", sec1.getEncoded()));
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
             return pem(keys.getPrivate());
         }
     }

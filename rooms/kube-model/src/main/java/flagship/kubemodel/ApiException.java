@@ -3,7 +3,6 @@ package flagship.kubemodel;
 import flagship.kubemodel.Status.Cause;
 import flagship.kubemodel.Status.Details;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * A request that ends with a {@link Status}. The factories fix code, reason and wording; the edge turns it into an answer.
@@ -114,14 +113,16 @@ public final class ApiException extends RuntimeException {
      * @param causes at least one; the message lists them all
      */
     public static ApiException invalid(String group, String kind, String name, List<Cause> causes) {
+        // What two checks found alike is told once, though it counts as two causes.
         var texts = causes.stream()
                 .map(cause -> cause.field() + ": " + cause.message())
-                .collect(Collectors.joining(", "));
+                .distinct()
+                .toList();
         var message = "%s \"%s\" is invalid: %s"
                 .formatted(
                         group.isEmpty() ? kind : kind + "." + group,
                         name,
-                        causes.size() == 1 ? texts : "[" + texts + "]");
+                        texts.size() == 1 ? texts.getFirst() : "[" + String.join(", ", texts) + "]");
         return new ApiException(new Status(422, "Invalid", message, new Details(name, group, kind, "", causes, 0)));
     }
 

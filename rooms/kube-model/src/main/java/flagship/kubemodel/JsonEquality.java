@@ -4,10 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Iterator;
 
 /** Equality of JSON values: numbers by value ({@code 1} equals {@code 1.0}), members in any order. */
-final class JsonEquality {
+public final class JsonEquality {
     private JsonEquality() {}
 
-    static boolean equal(JsonNode a, JsonNode b) {
+    /** Whether both say the same. */
+    public static boolean equal(JsonNode a, JsonNode b) {
         if (a.isNumber() && b.isNumber()) {
             return Numbers.decimal(a).compareTo(Numbers.decimal(b)) == 0;
         }

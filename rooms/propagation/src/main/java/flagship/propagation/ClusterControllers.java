@@ -4,9 +4,13 @@ import flagship.fleetapi.Cluster;
 import flagship.kubeclient.Controller;
 import flagship.kubeclient.Informer;
 import flagship.kubeclient.KubeClient;
+import flagship.kubeclient.Reconciler;
+import flagship.kubeclient.Reconciler.Outcome;
 import flagship.kubeclient.ReflectorConfig;
 import flagship.kubeclient.Transport;
+import flagship.kubemodel.ApiException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -17,6 +21,7 @@ import java.util.List;
  */
 public final class ClusterControllers implements AutoCloseable {
     private static final int WORKERS = 4;
+    private static final Duration CACHE_LAG = Duration.ofMillis(50);
 
     private final Informer clusters;
     private final Controller<String> life;
@@ -27,10 +32,24 @@ public final class ClusterControllers implements AutoCloseable {
         var hostClient = new KubeClient(host);
         clusters = new Informer(host, ReflectorConfig.of(Cluster.RESOURCE).withKind(Cluster.KIND));
         collector = new ClusterStatusReconciler(hostClient, clusters, config, clock);
-        life = Controller.start("cluster", WORKERS, new ClusterLifeReconciler(hostClient, clusters));
-        status = Controller.start("cluster-status", config.parallel(), collector);
+        life = Controller.start("cluster", WORKERS, unlessStale(new ClusterLifeReconciler(hostClient, clusters)));
+        status = Controller.start("cluster-status", config.parallel(), unlessStale(collector));
         clusters.handle(life.enqueueing(cluster -> List.of(cluster.head().name())));
         clusters.handle(status.enqueueing(cluster -> List.of(cluster.head().name())));
+    }
+
+    /** A write that lost against another one was decided from a cache that lags: the next try sees more. */
+    private static Reconciler<String> unlessStale(Reconciler<String> reconciler) {
+        return name -> {
+            try {
+                return reconciler.reconcile(name);
+            } catch (ApiException e) {
+                if (e.status().reason().equals("Conflict")) {
+                    return Outcome.after(CACHE_LAG);
+                }
+                throw e;
+            }
+        };
     }
 
     /**

@@ -91,7 +91,7 @@ public final class Search implements ApiExtension, AutoCloseable {
             throw ApiException.methodNotAllowed();
         }
         switch (path.target()) {
-            case Target.Base() ->
+            case Target.Root() ->
                 throw new ApiException(
                         new Status(404, "NotFound", "the server could not find the requested resource", Details.EMPTY));
             case Target.Objects wanted -> objects.answer(request, path.cluster(), wanted, response);

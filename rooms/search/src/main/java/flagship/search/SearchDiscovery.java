@@ -33,7 +33,7 @@ final class SearchDiscovery {
                                 .filter(_ -> serves(types, group, version))
                                 .map(found -> found.resources(group, version)),
                         response);
-            case Target.Base _, Target.Objects _, Target.Unknown _ -> Answers.noSuchPage(response);
+            case Target.Root _, Target.Objects _, Target.Unknown _ -> Answers.noSuchPage(response);
         }
     }
 

@@ -44,7 +44,7 @@ record SearchPath(Optional<String> cluster, Target target) {
                 implements Target {}
 
         /** No API path: nothing is there, said as a Status. */
-        record Base() implements Target {}
+        record Root() implements Target {}
 
         /** No API path: nothing is there, said as text. */
         record Unknown() implements Target {}
@@ -54,13 +54,13 @@ record SearchPath(Optional<String> cluster, Target target) {
     static SearchPath of(String path) {
         var parts = split(path);
         if (parts.size() < 2 && (parts.isEmpty() || parts.getFirst().equals("clusters"))) {
-            return new SearchPath(Optional.empty(), new Target.Base());
+            return new SearchPath(Optional.empty(), new Target.Root());
         }
         if (!parts.getFirst().equals("clusters")) {
             return new SearchPath(Optional.empty(), target(parts));
         }
         var rest = parts.subList(2, parts.size());
-        return new SearchPath(Optional.of(parts.get(1)), rest.isEmpty() ? new Target.Base() : target(rest));
+        return new SearchPath(Optional.of(parts.get(1)), rest.isEmpty() ? new Target.Root() : target(rest));
     }
 
     private static List<String> split(String path) {

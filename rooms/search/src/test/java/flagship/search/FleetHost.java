@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /** A host that knows PediaClusters alone: answers lists of them, and tells watchers of changes. */
@@ -31,7 +30,7 @@ final class FleetHost implements Transport {
     }
 
     synchronized void remove(String name) {
-        var cluster = Objects.requireNonNull(clusters.remove(name), name);
+        var cluster = java.util.Objects.requireNonNull(clusters.remove(name), name);
         cluster.withObject("/metadata").put("resourceVersion", Long.toString(++version));
         tell("DELETED", cluster);
     }

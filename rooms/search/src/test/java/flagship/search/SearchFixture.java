@@ -67,7 +67,7 @@ final class SearchFixture implements AutoCloseable {
             if (Instant.now().isAfter(deadline)) {
                 throw new AssertionError("the condition did not come true in 20 s");
             }
-            Thread.sleep(5);
+            java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
         }
     }
 

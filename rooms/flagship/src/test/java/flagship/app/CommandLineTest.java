@@ -1,0 +1,82 @@
+package flagship.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Wrong command lines and bad surroundings get one sentence that says what to do. */
+final class CommandLineTest {
+    @TempDir
+    Path directory;
+
+    private final StringWriter output = new StringWriter();
+
+    @Test
+    void helpNamesEveryCommandButTheHiddenOnes() {
+        assertThat(run("--help")).isZero();
+        assertThat(output.toString())
+                .contains("demo", "up", "join", "unjoin", "clusters", "search", "member", "apiserver")
+                .doesNotContain("warm-up");
+    }
+
+    @Test
+    void withoutAControlPlaneTheWayToOneIsShown() {
+        assertThat(run("clusters", "--data", directory.toString())).isEqualTo(1);
+        assertThat(output.toString()).contains("start one with \"flagship up\"");
+    }
+
+    @Test
+    void aRoleThatDoesNotExistStartsNothing() {
+        assertThat(run("up", "--data", directory.resolve("data").toString(), "--roles", "magic"))
+                .isEqualTo(1);
+        assertThat(output.toString()).contains("\"magic\" is no role");
+    }
+
+    @Test
+    void aListenAddressWithoutAPortIsExplained() {
+        assertThat(run("apiserver", "--data", directory.toString(), "--listen", "localhost"))
+                .isEqualTo(1);
+        assertThat(output.toString()).contains("HOST:PORT");
+    }
+
+    @Test
+    void anotherDatabaseThanTheBuiltInOneIsRefusedWithoutShowingItsPassword() {
+        assertThat(run("up", "--data", directory.toString(), "--catalog", "jdbc:postgresql://db/x?password=secret"))
+                .isEqualTo(1);
+        assertThat(output.toString()).contains("SQLite only").doesNotContain("secret");
+    }
+
+    @Test
+    void aDamagedKubeconfigIsNamed() throws IOException {
+        var file = Files.writeString(directory.resolve("kubeconfig"), "clusters: 7\n");
+
+        assertThat(run("clusters", "--kubeconfig", file.toString())).isEqualTo(1);
+        assertThat(output.toString()).contains(file.toString());
+    }
+
+    @Test
+    void aSettingsFileWithAWrongKeyStartsNothing() throws IOException {
+        var file = Files.writeString(directory.resolve("settings.yaml"), "lisen: 127.0.0.1:1\n");
+
+        assertThat(run("up", "--config", file.toString())).isEqualTo(2);
+        assertThat(output.toString()).contains("did you mean \"listen\"?");
+    }
+
+    @Test
+    void theDemoRefusesAnImpossibleNumberOfClusters() {
+        assertThat(run("demo", "--clusters", "0")).isEqualTo(1);
+        assertThat(output.toString()).contains("1 to 30");
+    }
+
+    private int run(String... arguments) {
+        var writer = new PrintWriter(output, true);
+        return Main.run(arguments, Map.of(), writer, writer);
+    }
+}

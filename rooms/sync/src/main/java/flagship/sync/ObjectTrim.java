@@ -1,0 +1,143 @@
+package flagship.sync;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.kubemodel.Json;
+import flagship.sync.JsonBytes.Unexpected;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Makes a member's object ready to be kept: without {@code metadata.managedFields} and the last-applied annotation, with the annotation
+ * that names its cluster. Works on bytes: it steps through the object only as far as its metadata and copies the rest. Safe for use by
+ * many threads.
+ *
+ * <p>Source: Clusterpedia 0.9 (contract clusterpedia.md 5.2, 8.8).
+ */
+final class ObjectTrim {
+    static final String CLUSTER_ANNOTATION = "shadow.clusterpedia.io/cluster-name";
+    private static final String LAST_APPLIED_ANNOTATION = "kubectl.kubernetes.io/last-applied-configuration";
+
+    private static final byte[] METADATA = ascii("metadata");
+    private static final byte[] MANAGED_FIELDS = ascii("managedFields");
+    private static final byte[] ANNOTATIONS = ascii("annotations");
+    private static final byte[] CLUSTER_NAME = ascii(CLUSTER_ANNOTATION);
+    private static final byte[] LAST_APPLIED = ascii(LAST_APPLIED_ANNOTATION);
+
+    private final String cluster;
+    private final byte[] clusterPair;
+
+    ObjectTrim(String cluster) {
+        this.cluster = cluster;
+        this.clusterPair = ascii("\"" + CLUSTER_ANNOTATION + "\":\"" + cluster + "\"");
+    }
+
+    /**
+     * The object as it is kept.
+     *
+     * @throws Json.MalformedJson if it is not a JSON object
+     */
+    byte[] apply(byte[] object) {
+        try {
+            return spliced(object);
+        } catch (Unexpected e) {
+            // Escaped or repeated names, or metadata that is no object: rare enough for a tree.
+            return rebuilt(object);
+        }
+    }
+
+    private byte[] spliced(byte[] object) {
+        var json = new JsonBytes(object);
+        json.expect('{');
+        if (json.peek() == '}') {
+            throw new Unexpected();
+        }
+        do {
+            var name = json.name();
+            json.expect(':');
+            json.peek();
+            if (json.is(name, METADATA)) {
+                return withMetadata(object, json);
+            }
+            json.value();
+        } while (json.skip(','));
+        throw new Unexpected();
+    }
+
+    private byte[] withMetadata(byte[] object, JsonBytes json) {
+        json.expect('{');
+        var out = new ByteArrayOutputStream(object.length + clusterPair.length + 20);
+        out.write(object, 0, json.position());
+        boolean annotated = false;
+        int written = 0;
+        while (json.peek() != '}') {
+            int start = json.position();
+            var name = json.name();
+            json.expect(':');
+            if (json.is(name, ANNOTATIONS) && json.peek() == '{') {
+                if (annotated) {
+                    throw new Unexpected();
+                }
+                separate(out, written++);
+                annotations(object, json, out);
+                annotated = true;
+            } else {
+                boolean drop = json.is(name, MANAGED_FIELDS) || json.is(name, ANNOTATIONS);
+                json.value();
+                if (!drop) {
+                    separate(out, written++);
+                    out.write(object, start, json.position() - start);
+                }
+            }
+            json.skip(',');
+        }
+        if (!annotated) {
+            separate(out, written);
+            out.writeBytes(ascii("\"annotations\":{"));
+            out.writeBytes(clusterPair);
+            out.write('}');
+        }
+        out.write(object, json.position(), object.length - json.position());
+        return out.toByteArray();
+    }
+
+    /** Writes the annotations, of which the parser stands at the opening brace. */
+    private void annotations(byte[] object, JsonBytes json, ByteArrayOutputStream out) {
+        out.writeBytes(ascii("\"annotations\":{"));
+        out.writeBytes(clusterPair);
+        json.expect('{');
+        while (json.peek() != '}') {
+            int start = json.position();
+            var name = json.name();
+            json.expect(':');
+            json.value();
+            if (!json.is(name, LAST_APPLIED) && !json.is(name, CLUSTER_NAME)) {
+                out.write(',');
+                out.write(object, start, json.position() - start);
+            }
+            json.skip(',');
+        }
+        json.expect('}');
+        out.write('}');
+    }
+
+    private byte[] rebuilt(byte[] object) {
+        var tree = Json.parseObject(object);
+        var metadata = tree.get("metadata") instanceof ObjectNode node ? node : tree.putObject("metadata");
+        metadata.remove("managedFields");
+        var annotations =
+                metadata.get("annotations") instanceof ObjectNode node ? node : metadata.putObject("annotations");
+        annotations.remove(LAST_APPLIED_ANNOTATION);
+        annotations.put(CLUSTER_ANNOTATION, cluster);
+        return Json.bytes(tree);
+    }
+
+    private static void separate(ByteArrayOutputStream out, int written) {
+        if (written > 0) {
+            out.write(',');
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

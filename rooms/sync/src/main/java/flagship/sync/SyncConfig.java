@@ -1,0 +1,79 @@
+package flagship.sync;
+
+import java.time.Duration;
+
+/**
+ * How member clusters are read into the catalog.
+ *
+ * @param allowAllResources whether a sync list may ask for group {@code "*"}: every resource of the member
+ * @param allowAllCustomResources whether the wish of a spec for every custom resource is honoured
+ * @param credentialsFromSecrets whether {@code authenticationFrom} is honoured
+ * @param ignoreLeases leave {@code leases.coordination.k8s.io} out: they change every few seconds and tell little
+ * @param shardingName the shard whose PediaClusters are run here; empty is the default shard
+ * @param importClusters whether every Cluster of {@code cluster.karmada.io} gets a PediaCluster
+ * @param workers PediaClusters reconciled at the same time; at least 1
+ * @param listsAtOnce most lists that run at the same time against one member; at least 1
+ * @param batchObjects most changes of one type written together; 1 to 5,000
+ * @param queueBytesMax most bytes of one type that wait for the catalog; reading pauses when they are reached
+ * @param healthInterval pause between two health checks of a member; up to half of it is added by chance
+ * @param rediscoverInterval longest time after which a member is asked again what it serves
+ */
+public record SyncConfig(
+        boolean allowAllResources,
+        boolean allowAllCustomResources,
+        boolean credentialsFromSecrets,
+        boolean ignoreLeases,
+        String shardingName,
+        boolean importClusters,
+        int workers,
+        int listsAtOnce,
+        int batchObjects,
+        long queueBytesMax,
+        Duration healthInterval,
+        Duration rediscoverInterval) {
+    /** Everything allowed, the default shard; 8 lists a member at once, batches of 1,000, 4 MiB a type, checks every 5 s. */
+    public static final SyncConfig DEFAULT = new SyncConfig(
+            true, true, true, false, "", true, 5, 8, 1_000, 4L << 20, Duration.ofSeconds(5), Duration.ofMinutes(5));
+
+    public SyncConfig {
+        if (workers < 1 || listsAtOnce < 1 || batchObjects < 1 || batchObjects > 5_000 || queueBytesMax < 1) {
+            throw new IllegalArgumentException(
+                    "workers %d, listsAtOnce %d and queueBytesMax %d must be at least 1, batchObjects %d 1 to 5000"
+                            .formatted(workers, listsAtOnce, queueBytesMax, batchObjects));
+        }
+    }
+
+    /** The same with other times between health checks and between discoveries. */
+    public SyncConfig withIntervals(Duration health, Duration rediscover) {
+        return new SyncConfig(
+                allowAllResources,
+                allowAllCustomResources,
+                credentialsFromSecrets,
+                ignoreLeases,
+                shardingName,
+                importClusters,
+                workers,
+                listsAtOnce,
+                batchObjects,
+                queueBytesMax,
+                health,
+                rediscover);
+    }
+
+    /** The same for another shard. */
+    public SyncConfig withShardingName(String name) {
+        return new SyncConfig(
+                allowAllResources,
+                allowAllCustomResources,
+                credentialsFromSecrets,
+                ignoreLeases,
+                name,
+                importClusters,
+                workers,
+                listsAtOnce,
+                batchObjects,
+                queueBytesMax,
+                healthInterval,
+                rediscoverInterval);
+    }
+}
