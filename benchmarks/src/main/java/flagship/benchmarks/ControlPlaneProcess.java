@@ -36,8 +36,11 @@ final class ControlPlaneProcess implements AutoCloseable {
                 .start();
         var output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         var line = output.readLine();
-        if (line == null || !line.startsWith("ready ")) {
-            throw new IOException("the control plane did not start: " + line);
+        while (line != null && !line.startsWith("ready ")) {
+            line = output.readLine(); // The JVM may have said something first.
+        }
+        if (line == null) {
+            throw new IOException("the control plane did not start; see " + data + ".log");
         }
         return new ControlPlaneProcess(process, data, Duration.ofNanos(System.nanoTime() - start));
     }

@@ -1,6 +1,6 @@
 package flagship.benchmarks;
 
-import flagship.simulator.SimulatedMember;
+import flagship.kubeapiserver.ApiServer;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,9 +20,9 @@ final class FirstSyncBenchmark {
         try (var members = new Members();
                 var plane = ControlPlaneProcess.start(Files.createDirectory(directory.resolve("plane")));
                 var host = plane.open()) {
-            var started = new ArrayList<SimulatedMember>();
+            var started = new ArrayList<ApiServer>();
             for (int index = 0; index < MEMBERS; index++) {
-                var member = members.start("m" + index, Files.createDirectory(directory.resolve("m" + index)));
+                var member = members.start(Files.createDirectory(directory.resolve("m" + index)));
                 Members.fill(member, pods);
                 started.add(member);
                 System.out.println("member " + index + " has its Pods");
@@ -34,7 +34,7 @@ final class FirstSyncBenchmark {
                 PediaClusters.create(host, "m" + index, Members.kubeconfig(started.get(index)), List.of("pods"));
             }
             while (ControlPlaneProcess.metric(host, OBJECTS) < (double) MEMBERS * pods) {
-                Thread.sleep(Duration.ofMillis(20));
+                Thread.sleep(Duration.ofMillis(100));
             }
             double seconds = (System.nanoTime() - start) / 1e9;
             new Report("First sync of %d x %,d Pods".formatted(MEMBERS, pods))

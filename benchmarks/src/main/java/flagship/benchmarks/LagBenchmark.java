@@ -35,7 +35,7 @@ final class LagBenchmark {
         try (var members = new Members();
                 var plane = ControlPlaneProcess.start(Files.createDirectory(directory.resolve("plane")));
                 var host = plane.open()) {
-            var member = members.start("m", Files.createDirectory(directory.resolve("m")));
+            var member = members.start(Files.createDirectory(directory.resolve("m")));
             PediaClusters.create(host, "m", Members.kubeconfig(member), List.of("configmaps"));
             while (ControlPlaneProcess.metric(host, "flagship_sync_objects") < 1) {
                 Thread.sleep(Duration.ofMillis(50));

@@ -21,7 +21,7 @@ final class ListBenchmark {
         try (var members = new Members();
                 var plane = ControlPlaneProcess.start(Files.createDirectory(directory.resolve("plane")));
                 var host = plane.open()) {
-            var member = members.start("m", Files.createDirectory(directory.resolve("m")));
+            var member = members.start(Files.createDirectory(directory.resolve("m")));
             Members.fill(member, PODS);
             PediaClusters.create(host, "m", Members.kubeconfig(member), List.of("pods"));
             while (ControlPlaneProcess.metric(host, "flagship_sync_objects") < PODS) {

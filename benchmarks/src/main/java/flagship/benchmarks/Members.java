@@ -1,17 +1,19 @@
 package flagship.benchmarks;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.kubeapiserver.ApiServer;
 import flagship.kubeapiserver.ApiServerConfig;
 import flagship.kubeapiserver.ListenAddress;
+import flagship.kubeapiserver.UserInfo;
 import flagship.kubeclient.KubeClient;
 import flagship.kubeclient.KubeConfig;
 import flagship.kubeclient.KubeConfigCluster;
 import flagship.kubeclient.KubeConfigUser;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.Json;
+import flagship.kubestore.ObjectStore;
+import flagship.kubestore.SqliteObjectStore;
 import flagship.kubestore.StoreConfig;
-import flagship.simulator.MemberConfig;
-import flagship.simulator.SimulatedMember;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,18 +31,22 @@ final class Members implements AutoCloseable {
     private static final int WRITERS = 8;
     private static final int PADDING_BYTES = 2_000;
 
-    private final List<SimulatedMember> members = new ArrayList<>();
+    private final List<ApiServer> servers = new ArrayList<>();
+    private final List<ObjectStore> stores = new ArrayList<>();
 
-    SimulatedMember start(String name, Path data) throws InterruptedException {
-        var config = ApiServerConfig.of(data, new ListenAddress("127.0.0.1", 0));
-        var member = SimulatedMember.start(new MemberConfig(name, 0, config, StoreConfig.of(data.resolve("store"))));
-        members.add(member);
-        return member;
+    /** An API server with a store and nothing else: what is created in it stays as it is. */
+    ApiServer start(Path data) {
+        var store = SqliteObjectStore.open(StoreConfig.of(data.resolve("store")));
+        stores.add(store);
+        var server = ApiServer.create(ApiServerConfig.of(data, new ListenAddress("127.0.0.1", 0)), store);
+        servers.add(server);
+        server.listen();
+        return server;
     }
 
     /** Creates {@code count} Pods that nobody starts. */
-    static void fill(SimulatedMember member, int count) throws IOException, InterruptedException, ExecutionException {
-        var client = new KubeClient(member.inProcess());
+    static void fill(ApiServer member, int count) throws IOException, InterruptedException, ExecutionException {
+        var client = new KubeClient(member.inProcess(UserInfo.system("benchmark")));
         for (int index = 0; index < NAMESPACE_COUNT; index++) {
             var namespace = Json.object().put("apiVersion", "v1").put("kind", "Namespace");
             namespace.putObject("metadata").put("name", "team-" + index);
@@ -94,7 +100,7 @@ final class Members implements AutoCloseable {
     }
 
     /** A kubeconfig with which the control plane reaches the member. */
-    static byte[] kubeconfig(SimulatedMember member) {
+    static byte[] kubeconfig(ApiServer member) {
         var access = member.adminAccess();
         return KubeConfig.builder()
                 .cluster("member", KubeConfigCluster.of(member.uri().toString(), bytes(access.certificateAuthority())))
@@ -112,6 +118,7 @@ final class Members implements AutoCloseable {
 
     @Override
     public void close() {
-        members.forEach(SimulatedMember::close);
+        servers.forEach(ApiServer::close);
+        stores.forEach(ObjectStore::close);
     }
 }

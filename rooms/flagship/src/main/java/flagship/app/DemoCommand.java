@@ -97,7 +97,7 @@ final class DemoCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private static void delete(Path directory) throws IOException {
+    static void delete(Path directory) throws IOException {
         try (var files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> {
                 try {
