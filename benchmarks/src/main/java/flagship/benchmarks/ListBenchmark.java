@@ -11,7 +11,8 @@ import java.util.List;
 /** A list of 10,000 Pods through search, on one HTTPS connection, again and again. */
 final class ListBenchmark {
     private static final int PODS = 10_000;
-    private static final int RUNS = 15;
+    private static final int WARM_UP = 80;
+    private static final int RUNS = 20;
     private static final String PATH = "/apis/clusterpedia.io/v1beta1/resources/api/v1/pods";
 
     private ListBenchmark() {}
@@ -27,7 +28,12 @@ final class ListBenchmark {
             while (ControlPlaneProcess.metric(host, "flagship_sync_objects") < PODS) {
                 Thread.sleep(Duration.ofMillis(50));
             }
+            long first = System.nanoTime();
             long bytes = read(host);
+            double cold = bytes / 1e6 / ((System.nanoTime() - first) / 1e9);
+            for (int run = 0; run < WARM_UP; run++) {
+                read(host);
+            }
             var before = plane.residentMebibytes();
             var rates = new double[RUNS];
             for (int run = 0; run < RUNS; run++) {
@@ -38,7 +44,11 @@ final class ListBenchmark {
             Arrays.sort(rates);
             new Report("List of %,d Pods through search (%.1f MB), one connection, %d runs"
                             .formatted(PODS, bytes / 1e6, RUNS))
-                    .row("median", "%.0f MB/s".formatted(Report.percentile(rates, 50)), "at least 300 MB/s")
+                    .row("the very first", "%.0f MB/s".formatted(cold), "")
+                    .row(
+                            "median after %d others".formatted(WARM_UP),
+                            "%.0f MB/s".formatted(Report.percentile(rates, 50)),
+                            "at least 300 MB/s")
                     .row("best", "%.0f MB/s".formatted(rates[RUNS - 1]), "")
                     .row(
                             "resident memory before, highest",
