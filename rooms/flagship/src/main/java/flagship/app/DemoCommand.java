@@ -51,33 +51,45 @@ final class DemoCommand implements Callable<Integer> {
         }
         Logging.onlyWarnings();
         if (data != null) {
-            run(DataDirectory.open(data));
+            run(DataDirectory.open(data), () -> {});
             return 0;
         }
         var temporary = Files.createTempDirectory("flagship-demo-");
         try {
-            run(DataDirectory.open(temporary));
+            run(DataDirectory.open(temporary), () -> delete(temporary));
         } finally {
             delete(temporary);
         }
         return 0;
     }
 
-    private void run(DataDirectory directory) throws IOException, InterruptedException {
+    /** @param afterwards closed last, also when a signal ends the demo: the process ends right after that */
+    private void run(DataDirectory directory, AutoCloseable afterwards) throws IOException, InterruptedException {
+        var closer = new Closer();
+        closer.register(afterwards);
+        try {
+            show(directory, closer);
+        } catch (Throwable failure) {
+            closer.closeAfter(failure);
+            throw failure;
+        }
+        closer.close();
+    }
+
+    private void show(DataDirectory directory, Closer closer) throws IOException, InterruptedException {
         var out = spec.commandLine().getOut();
-        try (var fleet = DemoFleet.start(directory, clusters, step -> out.println("  " + step))) {
-            var sync = fleet.plane().sync().orElseThrow();
-            var progress = new SyncProgress(sync, fleet.members().keySet());
-            progress.await();
-            out.println();
-            out.print(progress.table());
-            if (once) {
-                new Tour(fleet, out).run();
-            } else {
-                printWhatToTry(fleet, out);
-                fleet.live();
-                Serving.untilStopped(() -> {}, out, fleet.plane().uri().toString());
-            }
+        var fleet = closer.register(DemoFleet.start(directory, clusters, step -> out.println("  " + step)));
+        var progress = new SyncProgress(
+                fleet.plane().sync().orElseThrow(), fleet.members().keySet());
+        progress.await();
+        out.println();
+        out.print(progress.table());
+        if (once) {
+            new Tour(fleet, out).run();
+        } else {
+            printWhatToTry(fleet, out);
+            fleet.live();
+            Serving.untilStopped(closer, out, fleet.plane().uri().toString());
         }
     }
 
@@ -98,6 +110,9 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
         try (var files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> {
                 try {
