@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -24,6 +25,9 @@ public final class ApiServer implements AutoCloseable {
     private final Pki pki;
     private final List<ApiExtension> extensions = new CopyOnWriteArrayList<>();
     private final RunningRequests requests = new RunningRequests();
+    private final ServiceAccountKeys keys;
+    private final TokenSubjects subjects;
+    private final ServiceAccountTokens tokens;
     private final Authentication authentication;
     private final RbacAuthorizer authorizer;
     private final ServerMetrics metrics;
@@ -35,7 +39,10 @@ public final class ApiServer implements AutoCloseable {
     private ApiServer(ApiServerConfig config, ObjectStore store, ResourcesFactory factory) {
         this.config = config;
         pki = Pki.open(config);
-        authentication = Authentication.of(config, pki.clientAuthority());
+        keys = new ServiceAccountKeys(config.data().resolve("pki"));
+        subjects = new TokenSubjects(store);
+        tokens = new ServiceAccountTokens(keys, subjects, config.clock());
+        authentication = Authentication.of(config, pki.clientAuthority(), tokens);
         BootstrapPolicy.reconcile(store, config.clock());
         authorizer = RbacAuthorizer.start(store);
         metrics = new ServerMetrics(config.metrics());
@@ -45,7 +52,8 @@ public final class ApiServer implements AutoCloseable {
             authorizer.close(); // Its thread would outlive a server that never came to be.
             throw e;
         }
-        chain = new HandlerChain(authorizer, new InFlightLimit(config.limits().inFlightMax()), metrics, routes(store));
+        var inFlight = new InFlightLimit(config.limits().inFlightMax());
+        chain = new HandlerChain(authorizer, inFlight, FlowSchemas.read(store), metrics, routes(store));
     }
 
     /** Makes the answerer of everything below {@code /api} and {@code /apis}; what it makes is closed with the server if it can be. */
@@ -64,7 +72,7 @@ public final class ApiServer implements AutoCloseable {
         return new ApiServer(config, store, (extensions, pki, authorizer) -> {
             var options = new ResourceOptions(
                     config.serviceClusterIpRange(),
-                    pki.adminAccess().certificateAuthority(),
+                    config.runsPods() ? pki.adminAccess().certificateAuthority() : "",
                     new RbacEscalation(authorizer)::check);
             return new ResourceApi(store, extensions, config.clock(), options);
         });
@@ -76,10 +84,13 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private Routes routes(ObjectStore store) {
-        var reviews =
-                new Reviews(new AccessReviews(authorizer), new IdentityReviews(authentication::userOf, config.clock()));
+        var reviews = new Reviews(
+                new AccessReviews(authorizer),
+                new IdentityReviews(authentication::review, config.clock()),
+                new TokenRequests(tokens, subjects, config.clock()));
+        var openId = new OpenIdHandler(keys, () -> Optional.ofNullable(listener).map(HttpsListener::uri));
         var health = new Health(checks(), Map.of("etcd", () -> store.revision() > 0), readyChecks(store));
-        return new Routes(health, metrics::scrape, reviews, resources, () -> extensions);
+        return new Routes(health, metrics::scrape, reviews, openId, resources, () -> extensions);
     }
 
     /** Serves another room's API group version; also after {@link #listen}. */

@@ -1,5 +1,7 @@
 package flagship.kubeapiserver;
 
+import flagship.kubeapiserver.ServiceAccountTokens.Verdict;
+import flagship.kubeapiserver.ServiceAccountTokens.Verdict.Accepted;
 import flagship.kubemodel.ApiException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -20,12 +22,17 @@ final class Authentication implements Authenticator {
     private final List<Authenticator> authenticators;
     private final List<X509Certificate> clientAuthorities;
     private final StaticTokens tokens;
+    private final ServiceAccountTokens serviceAccounts;
 
     private Authentication(
-            List<Authenticator> authenticators, List<X509Certificate> clientAuthorities, StaticTokens tokens) {
+            List<Authenticator> authenticators,
+            List<X509Certificate> clientAuthorities,
+            StaticTokens tokens,
+            ServiceAccountTokens serviceAccounts) {
         this.authenticators = List.copyOf(authenticators);
         this.clientAuthorities = List.copyOf(clientAuthorities);
         this.tokens = tokens;
+        this.serviceAccounts = serviceAccounts;
     }
 
     /**
@@ -33,7 +40,8 @@ final class Authentication implements Authenticator {
      *
      * @throws ServerStartException if a file is wrong
      */
-    static Authentication of(ApiServerConfig config, X509Certificate ownAuthority) {
+    static Authentication of(
+            ApiServerConfig config, X509Certificate ownAuthority, ServiceAccountTokens serviceAccounts) {
         var clients = new ArrayList<>(List.of(ownAuthority));
         config.clientCaFile().ifPresent(file -> clients.addAll(PemFiles.certificates(file, "the client CA file")));
         var proxies = config.requestHeaderClientCaFile()
@@ -46,9 +54,11 @@ final class Authentication implements Authenticator {
                 List.of(
                         new FrontProxy(new CertificateVerifier(proxies, config.clock())),
                         new ClientCertificates(new CertificateVerifier(clients, config.clock())),
-                        tokens),
+                        tokens,
+                        serviceAccounts),
                 authorities,
-                tokens);
+                tokens,
+                serviceAccounts);
     }
 
     /** All authorities whose client certificates are of use here. */
@@ -56,9 +66,19 @@ final class Authentication implements Authenticator {
         return clientAuthorities;
     }
 
-    /** The user of a bearer token; empty if it is not known. */
-    Optional<UserInfo> userOf(String token) {
-        return tokens.userOf(token).map(Authentication::authenticated);
+    /**
+     * Whose a bearer token is.
+     *
+     * @param audiences for one of which it must be meant; empty for this server
+     */
+    Verdict review(String token, List<String> audiences) {
+        var meant = audiences.isEmpty() ? List.of(ServiceAccountTokens.ISSUER) : audiences;
+        var listed = meant.contains(ServiceAccountTokens.ISSUER) ? tokens.userOf(token) : Optional.<UserInfo>empty();
+        if (listed.isPresent()) {
+            return new Accepted(authenticated(listed.get()), List.of(ServiceAccountTokens.ISSUER));
+        }
+        var verdict = serviceAccounts.check(token, meant);
+        return verdict instanceof Accepted(var user, var shared) ? new Accepted(authenticated(user), shared) : verdict;
     }
 
     @Override

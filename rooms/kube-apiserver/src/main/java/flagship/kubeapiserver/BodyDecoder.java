@@ -51,6 +51,9 @@ final class BodyDecoder {
     void revise(Expected expected, ObjectNode object, WriteOptions options, Warnings warnings) {
         byte[] json = Json.bytes(object);
         try {
+            if (expected.custom().isEmpty()) {
+                natives.requireKnown(expected.kind(), object);
+            }
             reportPatch(complaints(expected, object, json, options), json, options, warnings);
             finish(expected, object);
         } catch (ApiException e) {

@@ -1,27 +1,28 @@
 package flagship.kubeapiserver;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.kubeapiserver.ServiceAccountTokens.Verdict;
 import flagship.kubemodel.ApiException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Optional;
+import java.util.List;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /** "Who am I?" and "whose is this token?": the reviews of {@code authentication.k8s.io/v1}. */
 final class IdentityReviews {
-    /** The audience of this server, and the issuer of its tokens. */
-    static final String AUDIENCE = "https://kubernetes.default.svc";
-
     private static final String API_VERSION = "authentication.k8s.io/v1";
 
-    private final Function<String, Optional<UserInfo>> userOfToken;
+    private final TokenReviewer reviewer;
     private final Clock clock;
 
-    IdentityReviews(Function<String, Optional<UserInfo>> userOfToken, Clock clock) {
-        this.userOfToken = userOfToken;
+    /** Finds out whose a token is. */
+    @FunctionalInterface
+    interface TokenReviewer {
+        Verdict review(String token, List<String> audiences);
+    }
+
+    IdentityReviews(TokenReviewer reviewer, Clock clock) {
+        this.reviewer = reviewer;
         this.clock = clock;
     }
 
@@ -42,22 +43,19 @@ final class IdentityReviews {
         }
         answer.set("spec", spec);
         var status = answer.putObject("status");
-        var owner = meantForUs(spec.path("audiences")) ? userOfToken.apply(token) : Optional.<UserInfo>empty();
-        if (owner.isPresent()) {
-            status.put("authenticated", true);
-            describe(status.putObject("user"), owner.get());
-            status.putArray("audiences").add(AUDIENCE);
-        } else {
-            status.putObject("user");
-            status.put("error", "invalid bearer token");
+        switch (reviewer.review(token, ObjectMeta.texts(spec.path("audiences")))) {
+            case Verdict.Accepted(var owner, var audiences) -> {
+                status.put("authenticated", true);
+                describe(status.putObject("user"), owner);
+                audiences.forEach(status.putArray("audiences")::add);
+            }
+            case Verdict.Refused(var reason) -> {
+                status.putObject("user");
+                status.put(
+                        "error", reason.isEmpty() ? "invalid bearer token" : "[invalid bearer token, " + reason + "]");
+            }
         }
         return answer;
-    }
-
-    private static boolean meantForUs(JsonNode audiences) {
-        var asked = new ArrayList<String>();
-        audiences.forEach(audience -> asked.add(audience.asText()));
-        return asked.isEmpty() || asked.contains(AUDIENCE);
     }
 
     private static void describe(ObjectNode target, UserInfo user) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.GroupVersionKind;
 import flagship.kubemodel.NativeDefaults;
+import flagship.kubemodel.NativeKinds;
 import flagship.kubemodel.NativeSchema;
 import flagship.kubemodel.NativeSchemas;
 import java.util.List;
@@ -27,6 +28,20 @@ final class NativeDecoding {
                                     given.kind(), given.version(), expected.kind(), given.kind(), given.apiVersion()));
         }
         object.put("kind", expected.kind()).put("apiVersion", expected.apiVersion());
+    }
+
+    /**
+     * Refuses a patch that makes another version or kind of the object.
+     *
+     * @throws ApiException 400 with what Kubernetes' decoder of stored objects says
+     */
+    void requireKnown(GroupVersionKind expected, ObjectNode patched) {
+        var given = GroupVersionKind.of(
+                patched.path("apiVersion").asText(""), patched.path("kind").asText(""));
+        if (!given.equals(expected) && NativeKinds.byKind(given).isEmpty()) {
+            throw ApiException.badRequest("no kind \"%s\" is registered for version \"%s\" in scheme of native kinds"
+                    .formatted(given.kind(), given.apiVersion()));
+        }
     }
 
     List<String> complaints(GroupVersionKind kind, byte[] json, WriteOptions options) {

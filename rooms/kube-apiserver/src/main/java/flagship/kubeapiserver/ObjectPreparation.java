@@ -93,9 +93,13 @@ final class ObjectPreparation {
         }
         causes.addAll(ofKind);
         if (!causes.isEmpty()) {
-            var kind = request.type().kind();
+            var type = request.type();
+            // The group in which it is kept: an Event is one of the core group, through whichever it came.
             throw ApiException.invalid(
-                    kind.group(), kind.kind(), ObjectMeta.of(object).name(), causes);
+                    type.storage().group(),
+                    type.kind().kind(),
+                    ObjectMeta.of(object).name(),
+                    causes);
         }
     }
 }

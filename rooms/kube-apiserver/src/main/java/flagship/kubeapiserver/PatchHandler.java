@@ -48,11 +48,13 @@ final class PatchHandler {
     private static void requireUid(ServedType type, ObjectNode patched, String uid) {
         var given = ObjectMeta.of(patched).uid();
         if (!given.isEmpty() && !given.equals(uid)) {
+            var cause = OptionErrors.invalidValue("metadata.uid", "\"" + given + "\"", "field is immutable");
+            // Twice: upstream checks metadata for every kind and once more for the kind.
             throw ApiException.invalid(
                     type.kind().group(),
                     type.kind().kind(),
                     ObjectMeta.of(patched).name(),
-                    List.of(OptionErrors.invalidValue("metadata.uid", "\"" + given + "\"", "field is immutable")));
+                    List.of(cause, cause));
         }
     }
 

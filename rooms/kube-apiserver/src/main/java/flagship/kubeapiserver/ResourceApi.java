@@ -37,7 +37,7 @@ final class ResourceApi implements Handler, AutoCloseable {
         openApi = new OpenApiHandler(types);
         var parts = ResourceParts.assemble(store, types, clock, options);
         resources = new ResourceHandler(types, parts.verbs());
-        Bootstrap.run(parts.objects(), types, options);
+        Bootstrap.run(parts.objects(), types);
         loops = ServerLoops.start(parts.objects(), types, clock, options);
     }
 

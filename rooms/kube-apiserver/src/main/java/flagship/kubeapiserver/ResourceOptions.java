@@ -4,7 +4,8 @@ package flagship.kubeapiserver;
  * Settings of the resources.
  *
  * @param serviceClusterIpRange out of which Services get their addresses; IPv4 in CIDR form
- * @param rootCertificate what namespaces publish as {@code kube-root-ca.crt} (PEM); empty for nothing
+ * @param rootCertificate for pods to trust (PEM): each namespace gets it as {@code kube-root-ca.crt}, and a ServiceAccount
+ *     {@code default}; empty where no pods run, and namespaces stay as they were made
  * @param rbacGuard asked before a role or binding is written for a user
  */
 record ResourceOptions(String serviceClusterIpRange, String rootCertificate, RbacWriting.Guard rbacGuard) {

@@ -13,6 +13,7 @@ final class Routes implements Handler {
     private final Health health;
     private final Handler metrics;
     private final Reviews reviews;
+    private final OpenIdHandler openId;
     private final Handler resources;
     private final Supplier<List<ApiExtension>> extensions;
 
@@ -20,11 +21,13 @@ final class Routes implements Handler {
             Health health,
             Handler metrics,
             Reviews reviews,
+            OpenIdHandler openId,
             Handler resources,
             Supplier<List<ApiExtension>> extensions) {
         this.health = health;
         this.metrics = metrics;
         this.reviews = reviews;
+        this.openId = openId;
         this.resources = resources;
         this.extensions = extensions;
     }
@@ -40,6 +43,10 @@ final class Routes implements Handler {
         }
         if (path.equals("/api") || path.startsWith("/api/") || path.equals("/apis") || path.startsWith("/apis/")) {
             return api(path);
+        }
+        var openId = this.openId.at(path);
+        if (openId.isPresent()) {
+            return openId.get();
         }
         if (path.equals(OpenApiHandler.ROOT) || path.startsWith(OpenApiHandler.ROOT + "/")) {
             return resources;
