@@ -29,6 +29,17 @@ final class CreateHandler {
 
     /** Creates a decoded object where the path says. */
     ObjectWriter.Written create(WriteRequest write, ObjectNode object) {
+        checkPlace(write, object);
+        return writer.create(write, object);
+    }
+
+    /** As {@link #create}, of an object that brings along who owns its fields. */
+    ObjectWriter.Written createOwned(WriteRequest write, ObjectNode object) {
+        checkPlace(write, object);
+        return writer.createOwned(write, object);
+    }
+
+    private void checkPlace(WriteRequest write, ObjectNode object) {
         var type = write.type();
         placeIn(write.target().namespace(), object);
         if (type.custom().map(CustomVersion::terminating).orElse(false)) {
@@ -39,7 +50,6 @@ final class CreateHandler {
         if (type.namespaced()) {
             namespaces.requireActive(type.groupResource(), ObjectMeta.of(object).namespacedName());
         }
-        return writer.create(write, object);
     }
 
     /** @throws ApiException 400 if the object says that it belongs elsewhere */

@@ -1,0 +1,97 @@
+package flagship.kubemodel;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import flagship.kubemodel.FieldType.ListForm;
+import flagship.kubemodel.FieldType.MapForm;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Brings a set of fields up to date with its type: what became atomic is owned as a whole, what is owned as a whole and is not atomic is
+ * owned by its parts.
+ *
+ * <p>Source: the rules of structured-merge-diff v4 as kube-apiserver 1.32 uses them on every write.
+ */
+final class SchemaDrift {
+    private final FieldType root;
+    private final JsonNode live;
+    private final FieldSetBuilder gone = new FieldSetBuilder();
+    private final List<PathElement> path = new ArrayList<>();
+    private FieldSet added = FieldSet.EMPTY;
+
+    private SchemaDrift(FieldType root, JsonNode live) {
+        this.root = root;
+        this.live = live;
+    }
+
+    /** @param live the object in the version of the set */
+    static FieldSet settle(FieldSet set, FieldType type, JsonNode live) {
+        var drift = new SchemaDrift(type, live);
+        drift.below(type, set);
+        var rest = drift.gone.build();
+        return rest.isEmpty() && drift.added.isEmpty()
+                ? set
+                : set.recursiveDifference(rest).union(drift.added);
+    }
+
+    private void below(FieldType type, FieldSet set) {
+        for (var node : set.nodes()) {
+            var part = FieldNames.typeOf(type, node.element());
+            if (part != null) {
+                path.add(node.element());
+                node(part, node);
+                path.removeLast();
+            }
+        }
+    }
+
+    private void node(FieldType type, FieldSet.Node node) {
+        boolean whole = node.member() && node.children().isEmpty();
+        switch (type.form(null)) {
+            case MapForm map -> {
+                if (map.atomic() && !whole) {
+                    becameAtomic();
+                    return;
+                }
+                if (whole && !map.atomic()) {
+                    becameGranular();
+                }
+            }
+            case ListForm list -> {
+                if (list.atomic() && !whole) {
+                    becameAtomic();
+                    return;
+                }
+                if (whole && !list.atomic()) {
+                    becameGranular();
+                }
+            }
+            case FieldType.ScalarForm _ -> {
+                return;
+            }
+        }
+        below(type, node.children());
+    }
+
+    private void becameAtomic() {
+        gone.add(path);
+        added = added.union(one(FieldSet.EMPTY));
+    }
+
+    private void becameGranular() {
+        var owned = OwnedFields.of(root, live);
+        for (PathElement element : path) {
+            owned = owned.children(element);
+        }
+        added = added.union(one(owned));
+    }
+
+    /** The path itself, and what lies below it. */
+    private FieldSet one(FieldSet below) {
+        var set = below;
+        for (int i = path.size() - 1; i >= 0; i--) {
+            set = FieldSet.of(List.of(new FieldSet.Node(path.get(i), i == path.size() - 1, set)));
+        }
+        return set;
+    }
+}
