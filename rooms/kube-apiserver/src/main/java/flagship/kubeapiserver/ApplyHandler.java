@@ -75,7 +75,7 @@ final class ApplyHandler {
                             .formatted(write.name().name()));
         }
         CreateHandler.requireSame(write.name(), object);
-        return creator.createOwned(write, object);
+        return creator.createApplied(write, object);
     }
 
     /** The merged object in the form of its kind, entries included. */

@@ -2,6 +2,7 @@ package flagship.kubeapiserver;
 
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.NamespacedName;
+import flagship.kubemodel.NativeDefaults;
 import java.util.List;
 
 /** Creates what every cluster has from its first moment. */
@@ -24,6 +25,7 @@ final class Bootstrap {
             NamespacedName name,
             com.fasterxml.jackson.databind.node.ObjectNode object) {
         if (objects.reader().find(type, name).isEmpty()) {
+            NativeDefaults.apply(type.kind(), object);
             objects.writer().create(WriteRequest.internal(type, name), object);
         }
     }

@@ -10,12 +10,19 @@ final class CreateHandler {
     private final BodyDecoder decoder;
     private final ObjectWriter writer;
     private final NamespaceGate namespaces;
+    private final CreationGuard guard;
     private final Presentations presentations;
 
-    CreateHandler(BodyDecoder decoder, ObjectWriter writer, NamespaceGate namespaces, Presentations presentations) {
+    CreateHandler(
+            BodyDecoder decoder,
+            ObjectWriter writer,
+            NamespaceGate namespaces,
+            CreationGuard guard,
+            Presentations presentations) {
         this.decoder = decoder;
         this.writer = writer;
         this.namespaces = namespaces;
+        this.guard = guard;
         this.presentations = presentations;
     }
 
@@ -33,8 +40,15 @@ final class CreateHandler {
         return writer.create(write, object);
     }
 
-    /** As {@link #create}, of an object that brings along who owns its fields. */
-    ObjectWriter.Written createOwned(WriteRequest write, ObjectNode object) {
+    /** As {@link #create}, by an update. */
+    ObjectWriter.Written createMissing(WriteRequest write, ObjectNode object) {
+        guard.check(write);
+        return create(write, object);
+    }
+
+    /** As {@link #create}, by an apply: the object brings along who owns its fields. */
+    ObjectWriter.Written createApplied(WriteRequest write, ObjectNode object) {
+        guard.check(write);
         checkPlace(write, object);
         return writer.createOwned(write, object);
     }

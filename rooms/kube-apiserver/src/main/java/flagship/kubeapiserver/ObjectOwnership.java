@@ -2,14 +2,18 @@ package flagship.kubeapiserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.kubemodel.ApiException;
 import flagship.kubemodel.FieldOwnership;
 import flagship.kubemodel.JsonEquality;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps {@code metadata.managedFields} on every write (contract section 11). Safe for use by many threads. */
 final class ObjectOwnership {
+    private static final Logger log = LoggerFactory.getLogger(ObjectOwnership.class);
     private static final String MANAGED_FIELDS = "managedFields";
 
     /** Paths whose writes nobody comes to own. */
@@ -44,8 +48,20 @@ final class ObjectOwnership {
 
     /** To be called with a decoded object before its kind's strategy resets what the path may not change. */
     void updated(WriteRequest request, ObjectNode current, ObjectNode object) {
-        if (!UNTRACKED.contains(request.subresource())) {
+        if (UNTRACKED.contains(request.subresource())) {
+            return;
+        }
+        try {
             of(request).updated(current, object, request.options().fieldManager());
+        } catch (ApiException e) {
+            // A version that cannot be converted to right now keeps nobody from writing in another one.
+            log.atWarn()
+                    .setCause(e)
+                    .addKeyValue("object", request.name())
+                    .log("managedFields stay as they were");
+            var before = entries(current);
+            ObjectMeta.of(object).node().remove(MANAGED_FIELDS);
+            before.ifPresent(kept -> ObjectMeta.of(object).node().set(MANAGED_FIELDS, kept));
         }
     }
 

@@ -14,17 +14,18 @@ record ResourceParts(StoredObjects objects, ResourceHandler.Verbs verbs) {
         var ownership = new ObjectOwnership(types, conversion, clock);
         var writer = new ObjectWriter(store, reader, preparation, ownership, conversion);
         var objects = new StoredObjects(store, reader, writer, new ObjectDeleter(store, reader, writer, clock));
-        return new ResourceParts(objects, verbs(objects, ownership, new ScaleTracking(types, clock), clock));
+        return new ResourceParts(objects, verbs(objects, ownership, new ScaleTracking(types, clock), clock, options));
     }
 
     private static ResourceHandler.Verbs verbs(
-            StoredObjects objects, ObjectOwnership ownership, ScaleTracking scales, Clock clock) {
+            StoredObjects objects, ObjectOwnership ownership, ScaleTracking scales, Clock clock, ResourceOptions options) {
         var store = objects.store();
         var reader = objects.reader();
         var writer = objects.writer();
         var presentations = new Presentations(clock);
         var decoder = new BodyDecoder();
-        var create = new CreateHandler(decoder, writer, new NamespaceGate(store), presentations);
+        var create = new CreateHandler(
+                decoder, writer, new NamespaceGate(store), options.creationGuard(), presentations);
         return new ResourceHandler.Verbs(
                 new GetHandler(store, reader, presentations),
                 new ListHandler(store, reader, presentations),

@@ -15,8 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param removed what only the first state has, parents of removed fields included
  * @param modified what both have with different values
  * @param added what only the second state has, parents of added fields included
+ * @param written what is modified or added
  */
-record FieldComparison(FieldSet removed, FieldSet modified, FieldSet added) {
+record FieldComparison(FieldSet removed, FieldSet modified, FieldSet added, FieldSet written) {
+    private FieldComparison(FieldSet removed, FieldSet modified, FieldSet added) {
+        this(removed, modified, added, modified.union(added));
+    }
+
     static FieldComparison of(FieldType type, JsonNode before, JsonNode after) {
         var walk = new Walk();
         walk.value(type, before, after);
@@ -35,10 +40,6 @@ record FieldComparison(FieldSet removed, FieldSet modified, FieldSet added) {
 
     boolean isSame() {
         return removed.isEmpty() && modified.isEmpty() && added.isEmpty();
-    }
-
-    FieldSet written() {
-        return modified.union(added);
     }
 
     private static final class Walk {

@@ -124,7 +124,7 @@ public final class FieldOwnership {
     /** The schema may have changed since the entries were written. */
     private static void settle(ManagedFields managed, VersionedObject live) {
         managed.forEach((owner, owned) -> live.in(owned.apiVersion()).ifPresent(state -> {
-            var fields = SchemaDrift.settle(owned.fields(), state.type(), state.object());
+            var fields = SchemaDrift.settle(owned.fields(), state);
             if (!fields.equals(owned.fields())) {
                 managed.put(owner, owned.with(fields));
             }

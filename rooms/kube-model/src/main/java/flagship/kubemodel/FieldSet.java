@@ -26,11 +26,14 @@ final class FieldSet {
 
     /** @param nodes in any order, each element once; those that are neither member nor have children are left out */
     static FieldSet of(List<Node> nodes) {
-        var kept = nodes.stream()
-                .filter(node -> node.member || !node.children.isEmpty())
-                .toArray(Node[]::new);
-        Arrays.sort(kept, (a, b) -> a.element.compareTo(b.element));
-        return kept.length == 0 ? EMPTY : new FieldSet(kept);
+        var kept = new ArrayList<Node>(nodes.size());
+        for (Node node : nodes) {
+            if (node.member || !node.children.isEmpty()) {
+                kept.add(node);
+            }
+        }
+        kept.sort((a, b) -> a.element.compareTo(b.element));
+        return ofSorted(kept);
     }
 
     /** The set of one path of fields. */
@@ -52,7 +55,7 @@ final class FieldSet {
     }
 
     List<Node> nodes() {
-        return List.of(nodes);
+        return Arrays.asList(nodes);
     }
 
     /** Whether the path is a member itself. */

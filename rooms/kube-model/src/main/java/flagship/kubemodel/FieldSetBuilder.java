@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects paths. For one thread. */
 final class FieldSetBuilder {
+    /** Deeper fields are owned with what they lie in: the set is stored inside an object, and must be readable again. */
+    private static final int DEPTH_MAX = Json.DEPTH_MAX - 100;
+
     private final Map<PathElement, Entry> entries = new LinkedHashMap<>();
 
     /** What is known of one element. */
@@ -35,10 +38,11 @@ final class FieldSetBuilder {
             return;
         }
         var level = this;
-        for (int i = 0; i < path.size() - 1; i++) {
+        int depth = Math.min(path.size(), DEPTH_MAX);
+        for (int i = 0; i < depth - 1; i++) {
             level = level.entry(path.get(i)).descend();
         }
-        level.entry(path.getLast()).member = true;
+        level.entry(path.get(depth - 1)).member = true;
     }
 
     private Entry entry(PathElement element) {

@@ -89,14 +89,19 @@ final class FieldsV1 {
     /** The canonical form: sorted, {@code .} first. */
     static ObjectNode write(FieldSet set) {
         var json = Json.object();
-        for (var node : set.nodes()) {
-            var below = Json.object();
-            if (node.member() && !node.children().isEmpty()) {
-                below.putObject(SELF);
-            }
-            below.setAll(write(node.children()));
-            json.set(node.element().text(), below);
-        }
+        write(set, json);
         return json;
+    }
+
+    private static void write(FieldSet set, ObjectNode json) {
+        for (var node : set.nodes()) {
+            var below = json.putObject(node.element().text());
+            if (!node.children().isEmpty()) {
+                if (node.member()) {
+                    below.putObject(SELF);
+                }
+                write(node.children(), below);
+            }
+        }
     }
 }

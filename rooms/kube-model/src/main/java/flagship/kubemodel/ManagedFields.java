@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ManagedFields {
     private static final String FIELDS_TYPE = "FieldsV1";
 
-    private final Map<FieldOwner, Owned> entries = new HashMap<>();
+    private final Map<FieldOwner, Owned> entries = new LinkedHashMap<>();
 
     /**
      * What one owns.
@@ -88,24 +89,17 @@ final class ManagedFields {
         entries.remove(owner);
     }
 
-    /** Shows the entries as they are at the call, in the order of their owners; they may be changed meanwhile. */
+    /** Shows the entries as they are at the call; they may be changed meanwhile. */
     void forEach(BiConsumer<FieldOwner, Owned> action) {
-        for (FieldOwner owner : entries.keySet().stream().sorted().toList()) {
-            var owned = entries.get(owner);
-            if (owned != null) {
-                action.accept(owner, owned);
-            }
-        }
+        List.copyOf(entries.entrySet()).forEach(entry -> action.accept(entry.getKey(), entry.getValue()));
     }
 
     Map<FieldOwner, Owned> entries() {
         return Map.copyOf(entries);
     }
 
-    ManagedFields copy() {
-        var copy = new ManagedFields();
-        copy.entries.putAll(entries);
-        return copy;
+    int size() {
+        return entries.size();
     }
 
     /** Writes the entries into an object; no entries, no member. */

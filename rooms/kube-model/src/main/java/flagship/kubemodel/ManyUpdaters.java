@@ -14,6 +14,9 @@ final class ManyUpdaters {
 
     /** Merges the oldest Update entries of a version into one until there are few enough. */
     static void merge(ManagedFields managed) {
+        if (managed.size() <= UPDATERS_MAX) {
+            return;
+        }
         var updaters = managed.entries().entrySet().stream()
                 .filter(entry -> !entry.getKey().applies())
                 .sorted(Comparator.comparing((Map.Entry<FieldOwner, Owned> entry) ->

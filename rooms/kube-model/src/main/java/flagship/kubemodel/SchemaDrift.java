@@ -1,6 +1,5 @@
 package flagship.kubemodel;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import flagship.kubemodel.FieldType.ListForm;
 import flagship.kubemodel.FieldType.MapForm;
 import java.util.ArrayList;
@@ -13,21 +12,19 @@ import java.util.List;
  * <p>Source: the rules of structured-merge-diff v4 as kube-apiserver 1.32 uses them on every write.
  */
 final class SchemaDrift {
-    private final FieldType root;
-    private final JsonNode live;
+    private final VersionedObject live;
     private final FieldSetBuilder gone = new FieldSetBuilder();
     private final List<PathElement> path = new ArrayList<>();
     private FieldSet added = FieldSet.EMPTY;
 
-    private SchemaDrift(FieldType root, JsonNode live) {
-        this.root = root;
+    private SchemaDrift(VersionedObject live) {
         this.live = live;
     }
 
     /** @param live the object in the version of the set */
-    static FieldSet settle(FieldSet set, FieldType type, JsonNode live) {
-        var drift = new SchemaDrift(type, live);
-        drift.below(type, set);
+    static FieldSet settle(FieldSet set, VersionedObject live) {
+        var drift = new SchemaDrift(live);
+        drift.below(live.type(), set);
         var rest = drift.gone.build();
         return rest.isEmpty() && drift.added.isEmpty()
                 ? set
@@ -79,7 +76,7 @@ final class SchemaDrift {
     }
 
     private void becameGranular() {
-        var owned = OwnedFields.of(root, live);
+        var owned = live.fields();
         for (PathElement element : path) {
             owned = owned.children(element);
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One state of an object, in whichever version is asked for. For one thread. */
 final class VersionedObject {
@@ -12,6 +13,7 @@ final class VersionedObject {
     private final OwnedType type;
     private final JsonNode object;
     private final Map<String, Optional<VersionedObject>> others = new HashMap<>();
+    private @Nullable FieldSet fields;
 
     /** @param object in the version of the request; not changed */
     VersionedObject(OwnedKind kind, JsonNode object) {
@@ -56,7 +58,12 @@ final class VersionedObject {
     }
 
     FieldSet fields() {
-        return OwnedFields.of(type(), object);
+        var known = fields;
+        if (known == null) {
+            known = OwnedFields.of(type(), object);
+            fields = known;
+        }
+        return known;
     }
 
     VersionedObject without(FieldSet gone) {
