@@ -74,6 +74,7 @@ final class ApplyHandler {
                     "the name of the object (%s based on URL) was undeterminable: name must be provided"
                             .formatted(write.name().name()));
         }
+        meta.node().remove("resourceVersion"); // As upstream has it, a version keeps nobody from creating; a uid does.
         CreateHandler.requireSame(write.name(), object);
         return creator.createApplied(write, object);
     }

@@ -66,7 +66,8 @@ final class InProcessTransport implements Transport {
         var query = question < 0 ? "" : request.path().substring(question + 1);
         var headers = new TreeMap<String, List<String>>();
         request.headers().forEach((name, value) -> headers.put(name, List.of(value)));
-        headers.putIfAbsent("user-agent", List.of(user.name().substring(user.name().lastIndexOf(':') + 1)));
+        headers.putIfAbsent(
+                "user-agent", List.of(user.name().substring(user.name().lastIndexOf(':') + 1)));
         return RequestHead.parse(request.method(), path, query, headers);
     }
 

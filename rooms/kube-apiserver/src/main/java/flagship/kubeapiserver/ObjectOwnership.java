@@ -55,10 +55,7 @@ final class ObjectOwnership {
             of(request).updated(current, object, request.options().fieldManager());
         } catch (ApiException e) {
             // A version that cannot be converted to right now keeps nobody from writing in another one.
-            log.atWarn()
-                    .setCause(e)
-                    .addKeyValue("object", request.name())
-                    .log("managedFields stay as they were");
+            log.atWarn().setCause(e).addKeyValue("object", request.name()).log("managedFields stay as they were");
             var before = entries(current);
             ObjectMeta.of(object).node().remove(MANAGED_FIELDS);
             before.ifPresent(kept -> ObjectMeta.of(object).node().set(MANAGED_FIELDS, kept));

@@ -18,14 +18,18 @@ record ResourceParts(StoredObjects objects, ResourceHandler.Verbs verbs) {
     }
 
     private static ResourceHandler.Verbs verbs(
-            StoredObjects objects, ObjectOwnership ownership, ScaleTracking scales, Clock clock, ResourceOptions options) {
+            StoredObjects objects,
+            ObjectOwnership ownership,
+            ScaleTracking scales,
+            Clock clock,
+            ResourceOptions options) {
         var store = objects.store();
         var reader = objects.reader();
         var writer = objects.writer();
         var presentations = new Presentations(clock);
         var decoder = new BodyDecoder();
-        var create = new CreateHandler(
-                decoder, writer, new NamespaceGate(store), options.creationGuard(), presentations);
+        var create =
+                new CreateHandler(decoder, writer, new NamespaceGate(store), options.creationGuard(), presentations);
         return new ResourceHandler.Verbs(
                 new GetHandler(store, reader, presentations),
                 new ListHandler(store, reader, presentations),

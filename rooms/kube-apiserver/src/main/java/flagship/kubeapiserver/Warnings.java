@@ -19,7 +19,9 @@ final class Warnings {
 
     /** What YAML complains of has a line each; other texts that no header can carry are left out. */
     void add(String text) {
-        var lines = text.startsWith(YAML_ERRORS) ? text.substring(YAML_ERRORS.length()).split("\n") : new String[] {text};
+        var lines = text.startsWith(YAML_ERRORS)
+                ? text.substring(YAML_ERRORS.length()).split("\n")
+                : new String[] {text};
         for (String line : lines) {
             if (line.chars().noneMatch(Character::isISOControl)) {
                 texts.add(line.strip());

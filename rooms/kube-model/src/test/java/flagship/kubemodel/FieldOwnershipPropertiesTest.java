@@ -114,12 +114,16 @@ class FieldOwnershipPropertiesTest {
         for (String list : List.of("tags", "ports")) {
             if (copy.get(list) instanceof ArrayNode elements) {
                 var sorted = StreamSupport.stream(elements.spliterator(), false)
-                        .sorted(Comparator.comparing(element -> element.path("port").asText() + element.asText()))
+                        .sorted(Comparator.comparing(
+                                element -> element.path("port").asText() + element.asText()))
                         .toList();
                 copy.putArray(list).addAll(sorted);
             }
         }
-        copy.properties().removeIf(member -> member.getValue().isNull() || (member.getValue().isContainerNode() && member.getValue().isEmpty()));
+        copy.properties()
+                .removeIf(member -> member.getValue().isNull()
+                        || (member.getValue().isContainerNode()
+                                && member.getValue().isEmpty()));
         return copy;
     }
 
@@ -169,7 +173,9 @@ class FieldOwnershipPropertiesTest {
             var there = FieldComparison.of(TYPE.type(), TYPE.blank(), live).added();
 
             for (JsonNode entry : live.path("metadata").path("managedFields")) {
-                assertThat(FieldsV1.parse(entry.path("fieldsV1")).difference(there).toString())
+                assertThat(FieldsV1.parse(entry.path("fieldsV1"))
+                                .difference(there)
+                                .toString())
                         .as(live.toString())
                         .isEmpty();
             }
@@ -183,7 +189,8 @@ class FieldOwnershipPropertiesTest {
         for (int i = 0; i < ROUNDS; i++) {
             var before = someObject(random);
             var after = apply(before, configuration(random), "a");
-            var changed = FieldComparison.of(TYPE.type(), before.path("spec").isMissingNode() ? TYPE.blank() : before, after)
+            var changed = FieldComparison.of(
+                            TYPE.type(), before.path("spec").isMissingNode() ? TYPE.blank() : before, after)
                     .modified()
                     .difference(FieldSet.ofPath(List.of("metadata", "managedFields")));
 

@@ -67,7 +67,8 @@ class FieldOwnershipTest {
 
         private ObjectNode object(String rest) {
             return TestJson.object("{'apiVersion':'%s','kind':'%s','metadata':{'name':'n'}%s}"
-                    .formatted(kind.type().kind().apiVersion(), kind.type().kind().kind(), rest));
+                    .formatted(
+                            kind.type().kind().apiVersion(), kind.type().kind().kind(), rest));
         }
 
         String conflict(String manager, String rest) {
@@ -88,7 +89,9 @@ class FieldOwnershipTest {
                             .formatted(
                                     entry.path("manager").asText(),
                                     entry.path("operation").asText(),
-                                    entry.has("subresource") ? "/" + entry.path("subresource").asText() : "",
+                                    entry.has("subresource")
+                                            ? "/" + entry.path("subresource").asText()
+                                            : "",
                                     quoted(entry.path("fieldsV1"))))
                     .toList();
         }
@@ -117,11 +120,12 @@ class FieldOwnershipTest {
         }
 
         static TestKind custom(String spec) {
-            var schema = StructuralSchema.parse(TestJson.node(
-                    "{'type':'object','properties':{'spec':" + spec + ",'status':{'type':'object','properties':"
-                            + "{'phase':{'type':'string'}}}}}"));
+            var schema = StructuralSchema.parse(TestJson.node("{'type':'object','properties':{'spec':" + spec
+                    + ",'status':{'type':'object','properties':" + "{'phase':{'type':'string'}}}}}"));
             return new TestKind(
-                    OwnedType.ofCustom(new GroupVersionKind("e.com", "v1", "Thing"), schema), "", List.of(List.of("status")));
+                    OwnedType.ofCustom(new GroupVersionKind("e.com", "v1", "Thing"), schema),
+                    "",
+                    List.of(List.of("status")));
         }
 
         TestKind at(String other) {
@@ -176,7 +180,11 @@ class FieldOwnershipTest {
     void nobodyOwnsWhatTheServerSets() {
         var live = configMap();
         live.object = live.object("");
-        live.object.withObject("metadata").put("generateName", "n-").put("uid", "u").put("generation", 3);
+        live.object
+                .withObject("metadata")
+                .put("generateName", "n-")
+                .put("uid", "u")
+                .put("generation", 3);
         live.ownership("").created(live.object, "m");
 
         assertThat(live.owners()).containsExactly("m Update {'f:metadata':{'f:generateName':{}}}");
@@ -184,7 +192,10 @@ class FieldOwnershipTest {
 
     @Test
     void anEntryOfNothingVanishes() {
-        assertThat(configMap().applied("m", ",'data':{'a':'1'}").applied("m", "").owners())
+        assertThat(configMap()
+                        .applied("m", ",'data':{'a':'1'}")
+                        .applied("m", "")
+                        .owners())
                 .isEmpty();
     }
 
@@ -200,7 +211,8 @@ class FieldOwnershipTest {
 
     @Test
     void anUpdateWithoutAManagerIsUnknown() {
-        assertThat(configMap().created("", ",'data':{'a':'1'}").owners().getFirst()).startsWith("unknown Update");
+        assertThat(configMap().created("", ",'data':{'a':'1'}").owners().getFirst())
+                .startsWith("unknown Update");
     }
 
     @Test
@@ -245,12 +257,14 @@ class FieldOwnershipTest {
 
     @Test
     void entriesMayBeEditedByHandButNotThroughASubresource() {
-        var edited = "[{'manager':'x','operation':'Apply','apiVersion':'v1','fieldsType':'FieldsV1','fieldsV1':{'f:data':{'f:a':{}}}}]";
+        var edited =
+                "[{'manager':'x','operation':'Apply','apiVersion':'v1','fieldsType':'FieldsV1','fieldsV1':{'f:data':{'f:a':{}}}}]";
         var live = configMap().created("m", ",'data':{'a':'1'}");
         var wanted = live.object(",'data':{'a':'1'}");
         wanted.withObject("metadata").set("managedFields", TestJson.node(edited));
 
-        assertThat(live.updated("m", "status", wanted.deepCopy()).owners().getFirst()).startsWith("m Update");
+        assertThat(live.updated("m", "status", wanted.deepCopy()).owners().getFirst())
+                .startsWith("m Update");
         assertThat(live.updated("m", "", wanted).owners()).containsExactly("x Apply {'f:data':{'f:a':{}}}");
     }
 
@@ -263,13 +277,15 @@ class FieldOwnershipTest {
                         ",'spec':{'name':'n','list':['a'],'whole':{'x':'1'},'labels':{'l':'1'},'part':{'a':'x'},'blob':{'q':{'r':[1]}}}");
 
         assertThat(live.owners())
-                .containsExactly("m Apply {'f:spec':{'f:blob':{'f:q':{'.':{},'f:r':{}}},'f:labels':{'f:l':{}},'f:list':{},"
-                        + "'f:name':{},'f:part':{'f:a':{}},'f:whole':{}}}");
+                .containsExactly(
+                        "m Apply {'f:spec':{'f:blob':{'f:q':{'.':{},'f:r':{}}},'f:labels':{'f:l':{}},'f:list':{},"
+                                + "'f:name':{},'f:part':{'f:a':{}},'f:whole':{}}}");
     }
 
     @Test
     void setsAreOwnedByValueMapsOfListsByTheirKeysWithDefaults() {
-        assertThat(thing().applied("m", ",'spec':{'tags':['x'],'ports':[{'port':80}]}").owners())
+        assertThat(thing().applied("m", ",'spec':{'tags':['x'],'ports':[{'port':80}]}")
+                        .owners())
                 .containsExactly("m Apply {'f:spec':{'f:ports':{'k:{`port`:80,`protocol`:`TCP`}':{'.':{},'f:port':{}}},"
                         + "'f:tags':{'v:`x`':{}}}}");
     }
@@ -311,7 +327,8 @@ class FieldOwnershipTest {
         changed.object = atomic.applied("m", ",'spec':{'labels':{'a':'1'}}").object;
 
         assertThat(changed.applied("x", ",'spec':{'name':'n'}").owners())
-                .containsExactly("m Apply {'f:spec':{'f:labels':{'.':{},'f:a':{}}}}", "x Apply {'f:spec':{'f:name':{}}}");
+                .containsExactly(
+                        "m Apply {'f:spec':{'f:labels':{'.':{},'f:a':{}}}}", "x Apply {'f:spec':{'f:name':{}}}");
     }
 
     // --- 11.4 apply
@@ -324,10 +341,15 @@ class FieldOwnershipTest {
                 List.of("'part':{'b':'x'}", ".spec.part.b: expected numeric (int or float), got string"),
                 List.of("'part':[1]", ".spec.part: expected map, got &{[]interface {}{1}}"),
                 List.of("'tags':['a','a']", ".spec.tags: duplicate entries for key [=\"a\"]"),
-                List.of("'tags':[null]", ".spec.tags: element 0: associative list without keys has an element that's an explicit null"),
-                List.of("'ports':[{'name':'x'}]", ".spec.ports: element 0: associative list with keys has an element that omits key"
-                        + " field \"port\" (and doesn't have default value)"),
-                List.of("'ports':[{'port':1},{'port':1,'protocol':'TCP'}]",
+                List.of(
+                        "'tags':[null]",
+                        ".spec.tags: element 0: associative list without keys has an element that's an explicit null"),
+                List.of(
+                        "'ports':[{'name':'x'}]",
+                        ".spec.ports: element 0: associative list with keys has an element that omits key"
+                                + " field \"port\" (and doesn't have default value)"),
+                List.of(
+                        "'ports':[{'port':1},{'port':1,'protocol':'TCP'}]",
                         ".spec.ports: duplicate entries for key [port=1,protocol=\"TCP\"]"));
         for (var test : cases) {
             assertThat(thing().conflict("m", ",'spec':{" + test.getFirst() + "}"))
@@ -384,11 +406,13 @@ class FieldOwnershipTest {
 
     @Test
     void conflictsAreListedByManager() {
-        var live = thing().created("u", ",'spec':{'name':'x'}").applied("a", ",'spec':{'list':['1'],'ports':[{'port':1,'name':'p'}]}");
+        var live = thing().created("u", ",'spec':{'name':'x'}")
+                .applied("a", ",'spec':{'list':['1'],'ports':[{'port':1,'name':'p'}]}");
 
         assertThat(live.conflict("b", ",'spec':{'name':'y','list':['2'],'ports':[{'port':1,'name':'q'}]}"))
-                .isEqualTo("Apply failed with 3 conflicts: conflicts with \"a\":\n- .spec.list\n"
-                        + "- .spec.ports[port=1,protocol=\"TCP\"].name\nconflicts with \"u\" using e.com/v1:\n- .spec.name");
+                .isEqualTo(
+                        "Apply failed with 3 conflicts: conflicts with \"a\":\n- .spec.list\n"
+                                + "- .spec.ports[port=1,protocol=\"TCP\"].name\nconflicts with \"u\" using e.com/v1:\n- .spec.name");
     }
 
     @Test
@@ -423,7 +447,8 @@ class FieldOwnershipTest {
 
         assertThat(live.at("/spec/ports")).isEqualTo("[{'port':1}]");
         assertThat(live.owners())
-                .containsExactly("b Apply {'f:spec':{'f:ports':{'k:{`port`:1,`protocol`:`TCP`}':{'.':{},'f:port':{}}}}}");
+                .containsExactly(
+                        "b Apply {'f:spec':{'f:ports':{'k:{`port`:1,`protocol`:`TCP`}':{'.':{},'f:port':{}}}}}");
     }
 
     @Test
@@ -453,7 +478,8 @@ class FieldOwnershipTest {
 
     @Test
     void anUpdateTakesWhatItChangesAndOthersLoseIt() {
-        var live = configMap().applied("a", ",'data':{'k':'1','l':'1'}").updated("u", ",'data':{'k':'2','l':'1','m':'1'}");
+        var live =
+                configMap().applied("a", ",'data':{'k':'1','l':'1'}").updated("u", ",'data':{'k':'2','l':'1','m':'1'}");
 
         assertThat(live.owners())
                 .containsExactly("a Apply {'f:data':{'f:l':{}}}", "u Update {'f:data':{'f:k':{},'f:m':{}}}");
@@ -491,8 +517,12 @@ class FieldOwnershipTest {
         var live = appliedByKubectlItself("'k':'1'").applied("kubectl", ",'data':{'k':'2'}");
 
         assertThat(live.at("/data/k")).isEqualTo("'2'");
-        assertThat(live.object.at("/metadata/annotations").path(LastApplied.ANNOTATION).asText())
-                .isEqualTo("{\"apiVersion\":\"v1\",\"data\":{\"k\":\"2\"},\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"n\"}}\n");
+        assertThat(live.object
+                        .at("/metadata/annotations")
+                        .path(LastApplied.ANNOTATION)
+                        .asText())
+                .isEqualTo(
+                        "{\"apiVersion\":\"v1\",\"data\":{\"k\":\"2\"},\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"n\"}}\n");
     }
 
     @Test

@@ -18,7 +18,8 @@ class FieldSetTest {
 
     @Test
     void theCanonicalFormIsSortedWithThePathItselfFirst() {
-        var set = set("{'v:`x`':{},'k:{`port`:80,`name`:`a`}':{'f:b':{},'.':{},'f:a':{}},'f:z':{},'i:1':{}}".replace("`", "\\\""));
+        var set = set("{'v:`x`':{},'k:{`port`:80,`name`:`a`}':{'f:b':{},'.':{},'f:a':{}},'f:z':{},'i:1':{}}"
+                .replace("`", "\\\""));
 
         assertThat(text(set))
                 .isEqualTo("{'f:z':{},'k:{`name`:`a`,`port`:80}':{'.':{},'f:a':{},'f:b':{}},'v:`x`':{},'i:1':{}}");
@@ -75,7 +76,8 @@ class FieldSetTest {
 
     @Test
     void pathsAreShownAsMessagesHaveThem() {
-        var set = set("{'f:spec':{'f:x':{},'k:{`id`:1,`zone`:`a`}':{'f:y':{}},'v:`s`':{},'i:0':{}}}".replace("`", "\\\""));
+        var set = set(
+                "{'f:spec':{'f:x':{},'k:{`id`:1,`zone`:`a`}':{'f:y':{}},'v:`s`':{},'i:0':{}}}".replace("`", "\\\""));
         var paths = new ArrayList<String>();
         set.forEach(path -> paths.add(PathElement.shown(path)));
 
