@@ -15,7 +15,7 @@ final class SchemaDrift {
     private final VersionedObject live;
     private final FieldSetBuilder gone = new FieldSetBuilder();
     private final List<PathElement> path = new ArrayList<>();
-    private FieldSet added = FieldSet.EMPTY;
+    private final FieldSetBuilder added = new FieldSetBuilder();
 
     private SchemaDrift(VersionedObject live) {
         this.live = live;
@@ -25,10 +25,10 @@ final class SchemaDrift {
     static FieldSet settle(FieldSet set, VersionedObject live) {
         var drift = new SchemaDrift(live);
         drift.below(live.type(), set);
-        var rest = drift.gone.build();
-        return rest.isEmpty() && drift.added.isEmpty()
+        var added = drift.added.build();
+        return added.isEmpty()
                 ? set
-                : set.recursiveDifference(rest).union(drift.added);
+                : set.recursiveDifference(drift.gone.build()).union(added);
     }
 
     private void below(FieldType type, FieldSet set) {
@@ -72,7 +72,7 @@ final class SchemaDrift {
 
     private void becameAtomic() {
         gone.add(path);
-        added = added.union(one(FieldSet.EMPTY));
+        added.add(path);
     }
 
     private void becameGranular() {
@@ -80,15 +80,10 @@ final class SchemaDrift {
         for (PathElement element : path) {
             owned = owned.children(element);
         }
-        added = added.union(one(owned));
-    }
-
-    /** The path itself, and what lies below it. */
-    private FieldSet one(FieldSet below) {
-        var set = below;
-        for (int i = path.size() - 1; i >= 0; i--) {
-            set = FieldSet.of(List.of(new FieldSet.Node(path.get(i), i == path.size() - 1, set)));
-        }
-        return set;
+        owned.forEach(below -> {
+            var whole = new ArrayList<>(path);
+            whole.addAll(below);
+            added.add(whole);
+        });
     }
 }

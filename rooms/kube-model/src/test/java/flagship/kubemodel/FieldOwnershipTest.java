@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Who owns fields after writes and applies; each rule of contract section 11 by its name. */
 class FieldOwnershipTest {
@@ -148,15 +149,15 @@ class FieldOwnershipTest {
     }
 
     private static final String SPEC = "{'type':'object','properties':{'name':{'type':'string'},"
-            + "'list':{'type':'array','items':{'type':'string'}},"
-            + "'tags':{'type':'array','x-kubernetes-list-type':'set','items':{'type':'string'}},"
-            + "'whole':{'type':'object','x-kubernetes-map-type':'atomic','additionalProperties':{'type':'string'}},"
-            + "'labels':{'type':'object','additionalProperties':{'type':'string'}},"
-            + "'part':{'type':'object','properties':{'a':{'type':'string'},'b':{'type':'integer'}}},"
-            + "'blob':{'type':'object','x-kubernetes-preserve-unknown-fields':true},"
-            + "'ports':{'type':'array','x-kubernetes-list-type':'map','x-kubernetes-list-map-keys':['port','protocol'],"
-            + "'items':{'type':'object','properties':{'port':{'type':'integer'},'protocol':{'type':'string','default':'TCP'},"
-            + "'name':{'type':'string'}}}}}}";
+        + "'list':{'type':'array','items':{'type':'string'}},"
+        + "'tags':{'type':'array','x-kubernetes-list-type':'set','items':{'type':'string'}},"
+        + "'whole':{'type':'object','x-kubernetes-map-type':'atomic','additionalProperties':{'type':'string'}},"
+        + "'labels':{'type':'object','additionalProperties':{'type':'string'}},"
+        + "'part':{'type':'object','properties':{'a':{'type':'string'},'b':{'type':'integer'}}},"
+        + "'blob':{'type':'object','x-kubernetes-preserve-unknown-fields':true},"
+        + "'ports':{'type':'array','x-kubernetes-list-type':'map','x-kubernetes-list-map-keys':['port','protocol'],"
+        + "'items':{'type':'object','properties':{'port':{'type':'integer'},'protocol':{'type':'string','default':'TCP'},"
+        + "'name':{'type':'string'}}}}}}";
 
     private static Live thing() {
         return new Live(TestKind.custom(SPEC));
@@ -331,6 +332,24 @@ class FieldOwnershipTest {
                         "m Apply {'f:spec':{'f:labels':{'.':{},'f:a':{}}}}", "x Apply {'f:spec':{'f:name':{}}}");
     }
 
+    @Test
+    @Timeout(20)
+    void manyMapsThatAreOwnedWholeTakeNoLongerThanTheirNumber() {
+        var live = new Live(TestKind.custom("{'type':'object','additionalProperties':{'type':'object',"
+                + "'additionalProperties':{'type':'string'}},'properties':{}}"));
+        live.created("m", ",'spec':{}");
+        var sent = live.object.withArray("/metadata/managedFields");
+        var owned = ((ObjectNode) sent.get(0)).putObject("fieldsV1").putObject("f:spec");
+        for (int i = 0; i < 20_000; i++) {
+            live.object.withObject("spec").putObject("m" + i).put("k", "v");
+            owned.putObject("f:m" + i);
+        }
+
+        live.updated("x", "", live.object.deepCopy());
+
+        assertThat(live.at("/metadata/managedFields/0/fieldsV1/f:spec/f:m7")).isEqualTo("{'.':{},'f:k':{}}");
+    }
+
     // --- 11.4 apply
 
     @Test
@@ -389,6 +408,14 @@ class FieldOwnershipTest {
     }
 
     @Test
+    void elementsThatChangePlacesLetTheLiveOnesBetweenThemGoFirst() {
+        var live = thing().applied("a", ",'spec':{'tags':['p','q','r']}");
+
+        assertThat(live.forced("b", ",'spec':{'tags':['r','p']}").at("/spec/tags"))
+                .isEqualTo("['q','r','p']");
+    }
+
+    @Test
     void equalValuesAreShared() {
         var live = configMap().applied("a", ",'data':{'k':'1'}").applied("b", ",'data':{'k':'1'}");
 
@@ -410,9 +437,11 @@ class FieldOwnershipTest {
                 .applied("a", ",'spec':{'list':['1'],'ports':[{'port':1,'name':'p'}]}");
 
         assertThat(live.conflict("b", ",'spec':{'name':'y','list':['2'],'ports':[{'port':1,'name':'q'}]}"))
-                .isEqualTo(
-                        "Apply failed with 3 conflicts: conflicts with \"a\":\n- .spec.list\n"
-                                + "- .spec.ports[port=1,protocol=\"TCP\"].name\nconflicts with \"u\" using e.com/v1:\n- .spec.name");
+                .isEqualTo("Apply failed with 3 conflicts: conflicts with \"a\":\n"
+                        + "- .spec.list\n"
+                        + "- .spec.ports[port=1,protocol=\"TCP\"].name\n"
+                        + "conflicts with \"u\" using e.com/v1:\n"
+                        + "- .spec.name");
     }
 
     @Test
@@ -449,6 +478,15 @@ class FieldOwnershipTest {
         assertThat(live.owners())
                 .containsExactly(
                         "b Apply {'f:spec':{'f:ports':{'k:{`port`:1,`protocol`:`TCP`}':{'.':{},'f:port':{}}}}}");
+    }
+
+    @Test
+    void aDefaultInAnElementThatStaysIsNotTakenAlong() {
+        var live = thing().applied("a", ",'spec':{'ports':[{'port':1,'name':'p'}]}")
+                .applied("b", ",'spec':{'ports':[{'port':1}]}");
+        ((ObjectNode) live.object.at("/spec/ports/0")).put("protocol", "TCP"); // Nobody owns it.
+
+        assertThat(live.applied("a", "").at("/spec/ports")).isEqualTo("[{'port':1,'protocol':'TCP'}]");
     }
 
     @Test
