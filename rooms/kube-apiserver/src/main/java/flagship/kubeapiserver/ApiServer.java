@@ -73,7 +73,8 @@ public final class ApiServer implements AutoCloseable {
             var options = new ResourceOptions(
                     config.serviceClusterIpRange(),
                     config.runsPods() ? pki.adminAccess().certificateAuthority() : "",
-                    new RbacEscalation(authorizer)::check);
+                    new RbacEscalation(authorizer)::check,
+                    CreationGuard.of(authorizer));
             return new ResourceApi(store, extensions, config.clock(), options);
         });
     }

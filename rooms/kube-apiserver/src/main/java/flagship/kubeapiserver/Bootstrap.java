@@ -3,6 +3,7 @@ package flagship.kubeapiserver;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.NamespacedName;
+import flagship.kubemodel.NativeDefaults;
 import java.util.List;
 
 /**
@@ -72,6 +73,7 @@ final class Bootstrap {
     private void create(ServedType type, ObjectNode object) {
         var name = new NamespacedName("", object.path("metadata").path("name").asText());
         if (objects.reader().find(type, name).isEmpty()) {
+            NativeDefaults.apply(type.kind(), object);
             objects.writer().create(WriteRequest.internal(type, name), object);
         }
     }

@@ -52,6 +52,9 @@ final class NativeDecoding {
 
     void decode(GroupVersionKind kind, ObjectNode object) {
         NativeDefaults.apply(kind, object);
+        if (kind.equals(SecretWriting.SECRET)) {
+            SecretWriting.mergeStringData(object);
+        }
     }
 
     private static NativeSchema schema(GroupVersionKind kind) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Brings an object into the state in which it may be stored: what the server sets, what the kind says, what the rules forbid. */
 final class ObjectPreparation {
     private static final List<String> SERVER_ONLY =
-            List.of("deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "managedFields", "resourceVersion");
+            List.of("deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "resourceVersion");
 
     private final Clock clock;
     private final Function<ServedType, WriteStrategy> strategies;
@@ -81,8 +81,6 @@ final class ObjectPreparation {
             }
         }
         meta.node().remove("selfLink");
-        meta.node().remove("managedFields");
-        meta.put("managedFields", was.node().path("managedFields"));
     }
 
     private static void refuse(

@@ -21,12 +21,19 @@ final class ObjectWriter {
     private final ObjectStore store;
     private final ObjectReader reader;
     private final ObjectPreparation preparation;
+    private final ObjectOwnership ownership;
     private final VersionConversion conversion;
 
-    ObjectWriter(ObjectStore store, ObjectReader reader, ObjectPreparation preparation, VersionConversion conversion) {
+    ObjectWriter(
+            ObjectStore store,
+            ObjectReader reader,
+            ObjectPreparation preparation,
+            ObjectOwnership ownership,
+            VersionConversion conversion) {
         this.store = store;
         this.reader = reader;
         this.preparation = preparation;
+        this.ownership = ownership;
         this.conversion = conversion;
     }
 
@@ -46,6 +53,12 @@ final class ObjectWriter {
 
     /** @throws ApiException 409 if it exists; 4xx if it may not be created */
     Written create(WriteRequest request, ObjectNode object) {
+        ownership.created(request, object);
+        return createOwned(request, object);
+    }
+
+    /** As {@link #create}, of an object that brings along who owns its fields. */
+    Written createOwned(WriteRequest request, ObjectNode object) {
         boolean named = !GeneratedNames.isWanted(object);
         preparation.create(request, object);
         if (request.options().dryRun()) {
@@ -94,10 +107,19 @@ final class ObjectWriter {
      * @throws ApiException 404 if it does not exist; 409 if the wanted state carries another resourceVersion or uid; 4xx if it is invalid
      */
     Written update(WriteRequest request, Change change) {
+        return update(request, change, true);
+    }
+
+    /** As {@link #update}, with a change that says itself who owns the fields afterwards. */
+    Written updateOwned(WriteRequest request, Change change) {
+        return update(request, change, false);
+    }
+
+    private Written update(WriteRequest request, Change change, boolean tracked) {
         for (int attempt = 1; ; attempt++) {
             var stored = reader.require(request.type(), request.name());
             try {
-                return update(request, stored, change);
+                return update(request, stored, change, tracked);
             } catch (RevisionConflict e) {
                 if (attempt == ATTEMPTS_MAX) {
                     throw ApiException.staleVersion(
@@ -107,11 +129,16 @@ final class ObjectWriter {
         }
     }
 
-    private Written update(WriteRequest request, Stored stored, Change change) {
+    private Written update(WriteRequest request, Stored stored, Change change, boolean tracked) {
         var type = request.type();
         var current = reader.tree(type, stored.value());
         var object = change.apply(current.deepCopy());
+        if (tracked) {
+            ownership.updated(request, current, object);
+        }
+        var entries = ObjectOwnership.entries(object);
         preparation.update(request, object, current);
+        ObjectOwnership.keep(object, entries, current);
         boolean same = JsonEquality.equal(object, current);
         if (same && reader.servesStoredBytes(type, stored.revision())) {
             return new Written(stored.value(), false, false);

@@ -14,11 +14,13 @@ import java.util.List;
 final class PatchHandler {
     private final BodyDecoder decoder;
     private final ObjectWriter writer;
+    private final ApplyHandler applier;
     private final Presentations presentations;
 
-    PatchHandler(BodyDecoder decoder, ObjectWriter writer, Presentations presentations) {
+    PatchHandler(BodyDecoder decoder, ObjectWriter writer, ApplyHandler applier, Presentations presentations) {
         this.decoder = decoder;
         this.writer = writer;
+        this.applier = applier;
         this.presentations = presentations;
     }
 
@@ -28,8 +30,10 @@ final class PatchHandler {
         var patchType = patchType(type, request);
         checkForce(request, patchType);
         var write = new WriteRequest(target, WriteOptions.of(request, "PatchOptions"), Warnings.ofVersion(type));
-        var patch = patch(type, type.kind(), patchType, request);
-        WriteAnswer.send(patch(write, patch), presentation, write.warnings(), response);
+        var written = patchType == PatchType.APPLY
+                ? applier.apply(write, AppliedConfiguration.of(request))
+                : patch(write, patch(type, type.kind(), patchType, request));
+        WriteAnswer.send(written, presentation, write.warnings(), response);
     }
 
     /** Applies a patch; what it computes is checked like a body that was sent. */
@@ -78,7 +82,7 @@ final class PatchHandler {
         return patchType;
     }
 
-    private static void checkForce(ApiRequest request, PatchType patchType) {
+    static void checkForce(ApiRequest request, PatchType patchType) {
         if (patchType != PatchType.APPLY && request.parameter("force").isPresent()) {
             throw OptionErrors.invalid(
                     "PatchOptions",

@@ -7,7 +7,13 @@ package flagship.kubeapiserver;
  * @param rootCertificate for pods to trust (PEM): each namespace gets it as {@code kube-root-ca.crt}, and a ServiceAccount
  *     {@code default}; empty where no pods run, and namespaces stay as they were made
  * @param rbacGuard asked before a role or binding is written for a user
+ * @param creationGuard asked before an update or an apply creates an object, whose user was asked only for the right to change one
  */
-record ResourceOptions(String serviceClusterIpRange, String rootCertificate, RbacWriting.Guard rbacGuard) {
-    static final ResourceOptions USUAL = new ResourceOptions("10.0.0.0/24", "", RbacWriting.Guard.NONE);
+record ResourceOptions(
+        String serviceClusterIpRange,
+        String rootCertificate,
+        RbacWriting.Guard rbacGuard,
+        CreationGuard creationGuard) {
+    static final ResourceOptions USUAL =
+            new ResourceOptions("10.0.0.0/24", "", RbacWriting.Guard.NONE, CreationGuard.NONE);
 }

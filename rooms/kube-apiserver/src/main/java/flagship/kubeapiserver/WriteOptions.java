@@ -9,14 +9,13 @@ import java.util.stream.Collectors;
 /**
  * The query parameters of a create, an update or a patch.
  *
- * @param fieldManager as asked; empty where unset
+ * @param fieldManager who comes to own what is written: as asked, else what the User-Agent begins with
  * @param user who writes; empty for the program itself
  */
 record WriteOptions(boolean dryRun, String fieldManager, FieldValidation fieldValidation, Optional<UserInfo> user) {
     /** What the program itself writes with. */
-    static final WriteOptions PLAIN = new WriteOptions(false, "", FieldValidation.IGNORE, Optional.empty());
-
-    private static final int FIELD_MANAGER_BYTES_MAX = 128;
+    static final WriteOptions PLAIN =
+            new WriteOptions(false, FieldManagerName.OF_SERVER, FieldValidation.IGNORE, Optional.empty());
 
     /** What becomes of unknown and duplicate fields. */
     enum FieldValidation {
@@ -33,7 +32,7 @@ record WriteOptions(boolean dryRun, String fieldManager, FieldValidation fieldVa
         var causes = new ArrayList<Cause>();
         boolean dryRun = dryRun(request.query().getOrDefault("dryRun", List.of()), causes);
         var manager = request.parameter("fieldManager").orElse("");
-        checkManager(manager, causes);
+        FieldManagerName.check(manager, causes);
         var validation = request.parameter("fieldValidation").orElse("");
         var level = switch (validation) {
             case "", "Warn" -> FieldValidation.WARN;
@@ -48,7 +47,8 @@ record WriteOptions(boolean dryRun, String fieldManager, FieldValidation fieldVa
         if (!causes.isEmpty()) {
             throw OptionErrors.invalid(kind, causes);
         }
-        return new WriteOptions(dryRun, manager, level, Optional.of(request.user()));
+        var owner = manager.isEmpty() ? FieldManagerName.ofUserAgent(request) : manager;
+        return new WriteOptions(dryRun, owner, level, Optional.of(request.user()));
     }
 
     /** Whether the values ask for a dry run; anything but {@code All} is a fault. */
@@ -58,24 +58,5 @@ record WriteOptions(boolean dryRun, String fieldManager, FieldValidation fieldVa
             causes.add(OptionErrors.notSupported("dryRun", "[]string{" + shown + "}", "\"All\""));
         }
         return !values.isEmpty();
-    }
-
-    private static void checkManager(String manager, List<Cause> causes) {
-        if (manager.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > FIELD_MANAGER_BYTES_MAX) {
-            causes.add(new Cause(
-                    "FieldValueTooLong",
-                    "Too long: may not be more than %d bytes".formatted(FIELD_MANAGER_BYTES_MAX),
-                    "fieldManager"));
-        }
-        for (int i = 0; i < manager.length(); i++) {
-            if (Character.isISOControl(manager.charAt(i))) {
-                var shown = manager.replace(manager.substring(i, i + 1), "\\x%02x".formatted((int) manager.charAt(i)));
-                causes.add(OptionErrors.invalidValue(
-                        "fieldManager",
-                        "\"" + shown + "\"",
-                        "invalid character U+%04X (at position %d)".formatted((int) manager.charAt(i), i)));
-                return;
-            }
-        }
     }
 }
