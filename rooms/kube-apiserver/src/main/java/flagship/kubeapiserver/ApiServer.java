@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -65,7 +66,10 @@ public final class ApiServer implements AutoCloseable {
             var options = new ResourceOptions(
                     config.serviceClusterIpRange(),
                     pki.adminAccess().certificateAuthority(),
-                    new RbacEscalation(authorizer)::check);
+                    new RbacEscalation(authorizer)::check,
+                    authorizer,
+                    Optional.of(pki.frontProxy()),
+                    pki.extensionAuthentication());
             return new ResourceApi(store, extensions, config.clock(), options);
         });
     }
@@ -79,7 +83,11 @@ public final class ApiServer implements AutoCloseable {
         var reviews =
                 new Reviews(new AccessReviews(authorizer), new IdentityReviews(authentication::userOf, config.clock()));
         var health = new Health(checks(), Map.of("etcd", () -> store.revision() > 0), readyChecks(store));
-        return new Routes(health, metrics::scrape, reviews, resources, () -> extensions);
+        return new Routes(health, metrics::scrape, reviews, resources, () -> extensions, this::aggregated);
+    }
+
+    private List<AggregatedApi> aggregated() {
+        return resources instanceof ResourceApi own ? own.aggregated() : List.of();
     }
 
     /** Serves another room's API group version; also after {@link #listen}. */

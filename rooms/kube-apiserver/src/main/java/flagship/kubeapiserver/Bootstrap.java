@@ -16,6 +16,25 @@ final class Bootstrap {
         for (String name : NAMESPACES) {
             create(objects, namespaces, new NamespacedName("", name), NativeWriting.object(namespaces, name));
         }
+        if (!options.extensionAuthentication().isEmpty()) {
+            extensionAuthentication(objects, types, options.extensionAuthentication());
+        }
+    }
+
+    /** Servers of aggregated APIs look here for whom to believe. */
+    private static void extensionAuthentication(
+            StoredObjects objects, TypeRegistry types, java.util.Map<String, String> data) {
+        var maps = types.find(new GroupVersionResource("", "v1", "configmaps")).orElseThrow();
+        var name = new NamespacedName("kube-system", "extension-apiserver-authentication");
+        var object = NativeWriting.object(maps, name.name());
+        ObjectMeta.of(object).node().put("namespace", name.namespace());
+        var members = object.putObject("data");
+        data.forEach(members::put);
+        create(objects, maps, name, object);
+        objects.writer().update(WriteRequest.internal(maps, name), current -> {
+            current.set("data", members);
+            return current;
+        });
     }
 
     private static void create(

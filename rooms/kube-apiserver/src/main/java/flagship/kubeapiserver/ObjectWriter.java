@@ -22,12 +22,19 @@ final class ObjectWriter {
     private final ObjectReader reader;
     private final ObjectPreparation preparation;
     private final VersionConversion conversion;
+    private final Admission admission;
 
-    ObjectWriter(ObjectStore store, ObjectReader reader, ObjectPreparation preparation, VersionConversion conversion) {
+    ObjectWriter(
+            ObjectStore store,
+            ObjectReader reader,
+            ObjectPreparation preparation,
+            VersionConversion conversion,
+            Admission admission) {
         this.store = store;
         this.reader = reader;
         this.preparation = preparation;
         this.conversion = conversion;
+        this.admission = admission;
     }
 
     /** Computes the wanted state from the current one, which it may change. May be called several times. */
@@ -47,7 +54,9 @@ final class ObjectWriter {
     /** @throws ApiException 409 if it exists; 4xx if it may not be created */
     Written create(WriteRequest request, ObjectNode object) {
         boolean named = !GeneratedNames.isWanted(object);
+        admission.mutate(request, object, null);
         preparation.create(request, object);
+        admission.validate(request, object, null);
         if (request.options().dryRun()) {
             return dryCreate(request, object);
         }
@@ -111,7 +120,9 @@ final class ObjectWriter {
         var type = request.type();
         var current = reader.tree(type, stored.value());
         var object = change.apply(current.deepCopy());
+        admission.mutate(request, object, current);
         preparation.update(request, object, current);
+        admission.validate(request, object, current);
         boolean same = JsonEquality.equal(object, current);
         if (same && reader.servesStoredBytes(type, stored.revision())) {
             return new Written(stored.value(), false, false);

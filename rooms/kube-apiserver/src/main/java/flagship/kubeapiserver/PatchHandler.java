@@ -29,7 +29,8 @@ final class PatchHandler {
         checkForce(request, patchType);
         var write = new WriteRequest(target, WriteOptions.of(request, "PatchOptions"), Warnings.ofVersion(type));
         var patch = patch(type, type.kind(), patchType, request);
-        WriteAnswer.send(patch(write, patch), presentation, write.warnings(), response);
+        var written = WriteAnswer.warned(write.warnings(), response, () -> patch(write, patch));
+        WriteAnswer.send(written, presentation, write.warnings(), response);
     }
 
     /** Applies a patch; what it computes is checked like a body that was sent. */

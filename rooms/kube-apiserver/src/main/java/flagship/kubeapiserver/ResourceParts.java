@@ -2,26 +2,37 @@ package flagship.kubeapiserver;
 
 import flagship.kubestore.ObjectStore;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 /** Builds what answers the verbs, from the store up. */
-record ResourceParts(StoredObjects objects, ResourceHandler.Verbs verbs) {
+record ResourceParts(StoredObjects objects, ResourceHandler.Verbs verbs, Aggregator aggregator, List<StoreLoop> loops) {
     static ResourceParts assemble(ObjectStore store, TypeRegistry types, Clock clock, ResourceOptions options) {
-        var conversion = new VersionConversion();
+        var webhooks = new WebhookClient(new ServiceLocator(store));
+        var conversion = new VersionConversion(new ConversionWebhook(webhooks));
         var reader = new ObjectReader(store, conversion);
         var preparation = new ObjectPreparation(clock, strategies(store, clock, options));
-        var writer = new ObjectWriter(store, reader, preparation, conversion);
+        var decoder = new BodyDecoder();
+        var admission = AdmissionParts.assemble(
+                store,
+                new AdmissionSteps(new AdmissionWorld(store, types, conversion), options.authorizer()),
+                new PolicyParams(types, reader, store),
+                webhooks,
+                decoder::reform);
+        var writer = new ObjectWriter(store, reader, preparation, conversion, admission.admission());
         var objects = new StoredObjects(store, reader, writer, new ObjectDeleter(store, reader, writer, clock));
-        return new ResourceParts(objects, verbs(objects, clock));
+        var aggregator = new Aggregator(objects, types, new ApiServiceCheck(store, options.proxyIdentity()), clock);
+        return new ResourceParts(
+                objects, verbs(objects, decoder, admission.admission(), clock), aggregator, admission.loops());
     }
 
-    private static ResourceHandler.Verbs verbs(StoredObjects objects, Clock clock) {
+    private static ResourceHandler.Verbs verbs(
+            StoredObjects objects, BodyDecoder decoder, Admission admission, Clock clock) {
         var store = objects.store();
         var reader = objects.reader();
         var writer = objects.writer();
         var presentations = new Presentations(clock);
-        var decoder = new BodyDecoder();
         var create = new CreateHandler(decoder, writer, new NamespaceGate(store), presentations);
         return new ResourceHandler.Verbs(
                 new GetHandler(store, reader, presentations),
@@ -30,9 +41,9 @@ record ResourceParts(StoredObjects objects, ResourceHandler.Verbs verbs) {
                 create,
                 new UpdateHandler(decoder, writer, reader, create, presentations),
                 new PatchHandler(decoder, writer, presentations),
-                new DeleteHandler(store, reader, objects.deleter(), presentations),
+                new DeleteHandler(store, reader, objects.deleter(), presentations, admission),
                 new ScaleHandler(decoder, reader, writer),
-                new PodActions(decoder, writer, objects.deleter(), clock));
+                new PodActions(decoder, writer, objects.deleter(), admission, clock));
     }
 
     private static Function<ServedType, WriteStrategy> strategies(

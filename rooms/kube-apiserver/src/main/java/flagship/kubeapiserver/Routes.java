@@ -15,18 +15,21 @@ final class Routes implements Handler {
     private final Reviews reviews;
     private final Handler resources;
     private final Supplier<List<ApiExtension>> extensions;
+    private final Supplier<List<AggregatedApi>> aggregated;
 
     Routes(
             Health health,
             Handler metrics,
             Reviews reviews,
             Handler resources,
-            Supplier<List<ApiExtension>> extensions) {
+            Supplier<List<ApiExtension>> extensions,
+            Supplier<List<AggregatedApi>> aggregated) {
         this.health = health;
         this.metrics = metrics;
         this.reviews = reviews;
         this.resources = resources;
         this.extensions = extensions;
+        this.aggregated = aggregated;
     }
 
     @Override
@@ -56,6 +59,11 @@ final class Routes implements Handler {
         for (var extension : extensions.get()) {
             if (path.startsWith("/apis/" + extension.group() + "/" + extension.version() + "/")) {
                 return extension::handle;
+            }
+        }
+        for (var api : aggregated.get()) {
+            if (api.serves(path)) {
+                return api::handle;
             }
         }
         return reviews.at(path).orElse(resources);

@@ -4,9 +4,9 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.SequencedSet;
 
-/** Warnings of one request, each once, in the order in which they came up. */
+/** Warnings of one request, each once, in the order in which they came up. Several threads may add to them. */
 final class Warnings {
-    private final SequencedSet<String> texts = new LinkedHashSet<>();
+    private final SequencedSet<String> texts = new LinkedHashSet<>(); // Guarded by this.
 
     /** The warning that a deprecated version of a custom type comes with. */
     static Warnings ofVersion(ServedType type) {
@@ -15,16 +15,16 @@ final class Warnings {
         return warnings;
     }
 
-    void add(String text) {
+    synchronized void add(String text) {
         texts.add(text);
     }
 
-    void addAll(Collection<String> more) {
+    synchronized void addAll(Collection<String> more) {
         texts.addAll(more);
     }
 
     /** Adds a {@code Warning} header for each. */
-    void writeTo(ApiResponse response) {
+    synchronized void writeTo(ApiResponse response) {
         for (String text : texts) {
             response.header("Warning", "299 - \"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
         }
