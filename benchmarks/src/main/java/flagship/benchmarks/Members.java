@@ -5,10 +5,13 @@ import flagship.kubeapiserver.ApiServer;
 import flagship.kubeapiserver.ApiServerConfig;
 import flagship.kubeapiserver.ListenAddress;
 import flagship.kubeapiserver.UserInfo;
+import flagship.kubeclient.HttpTransport;
 import flagship.kubeclient.KubeClient;
 import flagship.kubeclient.KubeConfig;
 import flagship.kubeclient.KubeConfigCluster;
+import flagship.kubeclient.KubeConfigPolicy;
 import flagship.kubeclient.KubeConfigUser;
+import flagship.kubeclient.Transport.Request;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.Json;
 import flagship.kubestore.ObjectStore;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 
 /** Members in the benchmark's own process, filled with Pods of about 3.5 KiB and six labels. */
 final class Members implements AutoCloseable {
@@ -30,6 +34,9 @@ final class Members implements AutoCloseable {
     private static final int NAMESPACE_COUNT = 50;
     private static final int WRITERS = 8;
     private static final int PADDING_BYTES = 2_000;
+    private static final int EXERCISE_ROUNDS = 3;
+    private static final int PAGE_HEAD_CHARACTERS = 1_000;
+    private static final Pattern CONTINUE = Pattern.compile("\"continue\":\"([^\"]+)\"");
 
     private final List<ApiServer> servers = new ArrayList<>();
     private final List<ObjectStore> stores = new ArrayList<>();
@@ -66,6 +73,27 @@ final class Members implements AutoCloseable {
             for (var done : writers.invokeAll(tasks)) {
                 done.get();
             }
+        }
+    }
+
+    /** Has the member serve its Pods in pages over HTTPS a few times, so that it is as warm as one that has been running. */
+    static void exercise(ApiServer member) throws IOException, InterruptedException {
+        var config = KubeConfig.parse(kubeconfig(member)).clientConfig(KubeConfigPolicy.DATA_ONLY);
+        try (var transport = HttpTransport.open(config)) {
+            for (int round = 0; round < EXERCISE_ROUNDS; round++) {
+                var path = "/api/v1/pods?limit=500";
+                while (!path.isEmpty()) {
+                    path = nextPage(transport, path);
+                }
+            }
+        }
+    }
+
+    private static String nextPage(HttpTransport transport, String path) throws IOException, InterruptedException {
+        try (var response = transport.send(Request.get(path))) {
+            var page = new String(response.body().readAllBytes(), StandardCharsets.UTF_8);
+            var next = CONTINUE.matcher(page.substring(0, Math.min(page.length(), PAGE_HEAD_CHARACTERS)));
+            return next.find() ? "/api/v1/pods?limit=500&continue=" + next.group(1) : "";
         }
     }
 

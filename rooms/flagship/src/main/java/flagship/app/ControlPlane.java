@@ -12,6 +12,7 @@ import flagship.kubestore.SqliteObjectStore;
 import flagship.kubestore.StoreConfig;
 import flagship.propagation.ClusterConfig;
 import flagship.propagation.ClusterControllers;
+import flagship.propagation.MemberCopies;
 import flagship.search.Search;
 import flagship.sync.Sync;
 import flagship.sync.SyncConfig;
@@ -50,6 +51,7 @@ final class ControlPlane implements AutoCloseable {
             var host = server.inProcess(UserInfo.system("flagship"));
             new CrdInstallation(host).install(FleetCrds.all());
             var sync = Optional.<Sync>empty();
+            var copies = MemberCopies.NONE;
             if (roles.contains(Role.SEARCH) || roles.contains(Role.SYNC)) {
                 var catalog = closer.register(SqliteCatalog.open(CatalogConfig.sealed(catalogDirectory, cipher)));
                 if (roles.contains(Role.SEARCH)) {
@@ -59,10 +61,11 @@ final class ControlPlane implements AutoCloseable {
                     var started = closer.register(Sync.start(host, catalog, SyncConfig.DEFAULT, clock));
                     closer.register(SyncMetrics.start(started, config.metrics()));
                     sync = Optional.of(started);
+                    copies = MemberCopies.in(catalog);
                 }
             }
             if (roles.contains(Role.PROPAGATION)) {
-                closer.register(ClusterControllers.start(host, ClusterConfig.DEFAULT, clock));
+                closer.register(ClusterControllers.start(host, ClusterConfig.DEFAULT, copies, clock));
             }
             server.listen();
             closer.register(FleetKubeconfig.keep(data.kubeconfig(), server.uri(), server.adminAccess(), host));

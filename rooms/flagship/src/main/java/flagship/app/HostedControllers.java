@@ -6,6 +6,7 @@ import flagship.fleetapi.FleetCrds;
 import flagship.kubeclient.HttpTransport;
 import flagship.propagation.ClusterConfig;
 import flagship.propagation.ClusterControllers;
+import flagship.propagation.MemberCopies;
 import flagship.sync.Sync;
 import flagship.sync.SyncConfig;
 import java.nio.file.Path;
@@ -39,13 +40,15 @@ final class HostedControllers implements AutoCloseable {
         try {
             var transport = closer.register(HttpTransport.open(clientConfig));
             new CrdInstallation(transport).install(FleetCrds.all());
+            var copies = MemberCopies.NONE;
             if (chosen.contains(Role.SYNC)) {
                 var catalog =
                         closer.register(SqliteCatalog.open(CatalogConfig.sealed(catalogDirectory, data.cipher())));
                 closer.register(Sync.start(transport, catalog, SyncConfig.DEFAULT, clock));
+                copies = MemberCopies.in(catalog);
             }
             if (chosen.contains(Role.PROPAGATION)) {
-                closer.register(ClusterControllers.start(transport, ClusterConfig.DEFAULT, clock));
+                closer.register(ClusterControllers.start(transport, ClusterConfig.DEFAULT, copies, clock));
             }
             return new HostedControllers(closer, clientConfig.server().toString());
         } catch (Throwable failure) {

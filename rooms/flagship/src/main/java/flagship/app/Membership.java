@@ -8,6 +8,7 @@ import flagship.fleetapi.ObjectMeta;
 import flagship.fleetapi.PediaCluster;
 import flagship.kubeclient.ClientConfig;
 import flagship.kubeclient.ClientConfig.Credential;
+import flagship.kubeclient.ClusterId;
 import flagship.kubeclient.HttpTransport;
 import flagship.kubeclient.KubeClient;
 import flagship.kubeclient.KubeConfig;
@@ -75,13 +76,18 @@ final class Membership {
         }
     }
 
-    /** Asks the member who it is: the uid of its kube-system namespace. */
+    /** Asks the member who it is. */
     private String identify(String name, ClientConfig member) throws InterruptedException {
         try (var transport = HttpTransport.open(member)) {
             var version = ServerVersion.read(transport).gitVersion();
-            var system = new KubeClient(transport).get(NAMESPACES, new NamespacedName("", "kube-system"));
+            var id = ClusterId.read(transport);
             report.accept("reached %s, Kubernetes %s".formatted(member.server(), version));
-            return system.path("metadata").path("uid").asText();
+            if (id.isEmpty()) {
+                throw new UserError(
+                        "cluster %s does not let these credentials read the namespace kube-system, by which a cluster is told from others"
+                                .formatted(name));
+            }
+            return id;
         } catch (ApiException e) {
             throw new UserError(
                     "cluster %s refused the credentials in its kubeconfig: %s".formatted(name, e.getMessage()), e);

@@ -28,10 +28,10 @@ public final class ClusterControllers implements AutoCloseable {
     private final Controller<String> status;
     private final ClusterStatusReconciler collector;
 
-    private ClusterControllers(Transport host, ClusterConfig config, Clock clock) {
+    private ClusterControllers(Transport host, ClusterConfig config, MemberCopies copies, Clock clock) {
         var hostClient = new KubeClient(host);
         clusters = new Informer(host, ReflectorConfig.of(Cluster.RESOURCE).withKind(Cluster.KIND));
-        collector = new ClusterStatusReconciler(hostClient, clusters, config, clock);
+        collector = new ClusterStatusReconciler(hostClient, clusters, config, copies, clock);
         life = Controller.start("cluster", WORKERS, unlessStale(new ClusterLifeReconciler(hostClient, clusters)));
         status = Controller.start("cluster-status", config.parallel(), unlessStale(collector));
         clusters.handle(life.enqueueing(cluster -> List.of(cluster.head().name())));
@@ -56,9 +56,10 @@ public final class ClusterControllers implements AutoCloseable {
      * Starts managing the clusters of a control plane.
      *
      * @param host the control plane's own API server, as a user that may do everything
+     * @param copies what is kept of the members' nodes and pods: a start reads those instead of listing the members
      */
-    public static ClusterControllers start(Transport host, ClusterConfig config, Clock clock) {
-        var controllers = new ClusterControllers(host, config, clock);
+    public static ClusterControllers start(Transport host, ClusterConfig config, MemberCopies copies, Clock clock) {
+        var controllers = new ClusterControllers(host, config, copies, clock);
         controllers.clusters.start();
         return controllers;
     }

@@ -28,14 +28,17 @@ final class ClusterStatusReconciler implements Reconciler<String>, AutoCloseable
     private final Informer clusters;
     private final MemberAccess access;
     private final ClusterConfig config;
+    private final MemberCopies copies;
     private final Clock clock;
     private final Map<String, Member> members = new ConcurrentHashMap<>();
 
-    ClusterStatusReconciler(KubeClient hostClient, Informer clusters, ClusterConfig config, Clock clock) {
+    ClusterStatusReconciler(
+            KubeClient hostClient, Informer clusters, ClusterConfig config, MemberCopies copies, Clock clock) {
         this.hostClient = hostClient;
         this.clusters = clusters;
         this.access = new MemberAccess(hostClient);
         this.config = config;
+        this.copies = copies;
         this.clock = clock;
     }
 
@@ -87,7 +90,7 @@ final class ClusterStatusReconciler implements Reconciler<String>, AutoCloseable
             return known;
         }
         forget(cluster.name());
-        var member = Member.open(wanted, config);
+        var member = Member.open(wanted, config, copies);
         members.put(cluster.name(), member);
         return member;
     }

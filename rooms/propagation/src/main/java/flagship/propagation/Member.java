@@ -7,6 +7,7 @@ import flagship.fleetapi.ClusterStatus.ApiResource;
 import flagship.fleetapi.Condition;
 import flagship.fleetapi.Conditions;
 import flagship.kubeclient.ClientConfig;
+import flagship.kubeclient.ClusterId;
 import flagship.kubeclient.Discovery;
 import flagship.kubeclient.HttpTransport;
 import flagship.kubeclient.ServerHealth;
@@ -23,19 +24,21 @@ import org.jspecify.annotations.Nullable;
 final class Member implements AutoCloseable {
     private final ClientConfig clientConfig;
     private final ClusterConfig config;
+    private final MemberCopies copies;
     private final Transport transport;
     private final ReadyFilter filter;
     private @Nullable MemberResources resources;
 
-    private Member(ClientConfig clientConfig, ClusterConfig config) {
+    private Member(ClientConfig clientConfig, ClusterConfig config, MemberCopies copies) {
         this.clientConfig = clientConfig;
         this.config = config;
+        this.copies = copies;
         transport = HttpTransport.open(clientConfig);
         filter = new ReadyFilter(config.failureThreshold(), config.successThreshold());
     }
 
-    static Member open(ClientConfig clientConfig, ClusterConfig config) {
-        return new Member(clientConfig, config);
+    static Member open(ClientConfig clientConfig, ClusterConfig config, MemberCopies copies) {
+        return new Member(clientConfig, config, copies);
     }
 
     boolean isReachedBy(ClientConfig other) {
@@ -80,7 +83,7 @@ final class Member implements AutoCloseable {
         var discovery = Discovery.read(transport);
         var enablements = enablements(discovery);
         var completeness = completeness(discovery, enablements);
-        var sums = resources();
+        var sums = resources(cluster);
         return new ClusterStatus(
                 version,
                 enablements,
@@ -90,13 +93,19 @@ final class Member implements AutoCloseable {
                 cluster.status().remedyActions());
     }
 
-    private MemberResources resources() {
+    private MemberResources resources(Cluster cluster) throws IOException, InterruptedException {
         var open = resources;
         if (open == null) {
-            open = MemberResources.start(transport);
+            open = MemberResources.start(transport, cluster.name(), isTheSame(cluster) ? copies : MemberCopies.NONE);
             resources = open;
         }
         return open;
+    }
+
+    /** Another cluster may answer at the old address: what was kept of the former one does not count then. */
+    private boolean isTheSame(Cluster cluster) throws IOException, InterruptedException {
+        var expected = cluster.spec().id();
+        return !expected.isEmpty() && expected.equals(ClusterId.read(transport));
     }
 
     private static Condition completeness(Discovery discovery, List<ApiEnablement> enablements) {

@@ -247,12 +247,11 @@ final class ClusterSynchro implements AutoCloseable {
     }
 
     /** Where the definitions of types are synchronised themselves, their changes are heard already. */
-    private void watchTypes() throws IOException, InterruptedException {
+    private void watchTypes() {
         for (var type : List.of(MemberApi.CRDS, MemberApi.API_SERVICES)) {
             boolean needed = member.serves(type) && !resources.follows(type);
             if (needed && !typeWatches.containsKey(type)) {
-                var from = member.now(type);
-                typeWatches.put(type, TypeWatch.start(around.member(), type, from, new Hints()::objectChanged));
+                typeWatches.put(type, TypeWatch.start(around.member(), type, new Hints()::objectChanged));
             } else if (!needed && typeWatches.containsKey(type)) {
                 typeWatches.remove(type).close();
             }

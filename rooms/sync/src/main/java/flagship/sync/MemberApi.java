@@ -1,14 +1,12 @@
 package flagship.sync;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.kubeclient.ClusterId;
 import flagship.kubeclient.Discovery;
 import flagship.kubeclient.KubeClient;
 import flagship.kubeclient.ListOptions;
 import flagship.kubeclient.ServerVersion;
 import flagship.kubeclient.Transport;
-import flagship.kubemodel.ApiException;
 import flagship.kubemodel.GroupVersionResource;
-import flagship.kubemodel.NamespacedName;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Optional;
@@ -20,7 +18,6 @@ final class MemberApi {
             new GroupVersionResource("apiextensions.k8s.io", "v1", "customresourcedefinitions");
     static final GroupVersionResource API_SERVICES =
             new GroupVersionResource("apiregistration.k8s.io", "v1", "apiservices");
-    private static final GroupVersionResource NAMESPACES = new GroupVersionResource("", "v1", "namespaces");
 
     private final Transport transport;
     private final KubeClient memberClient;
@@ -56,28 +53,9 @@ final class MemberApi {
                 .isPresent();
     }
 
-    /** The version from which a watch of {@code type} misses nothing from now on; costs a list of one object. */
-    String now(GroupVersionResource type) throws IOException, InterruptedException {
-        return memberClient.list(type, ListOptions.ALL.withLimit(1)).resourceVersion();
-    }
-
-    /** The uid of the {@code kube-system} namespace: what tells one cluster from another. Empty if it may not be read. */
+    /** Empty if it may not be read. */
     String clusterId() throws IOException, InterruptedException {
-        try {
-            return memberClient
-                    .find(NAMESPACES, new NamespacedName("", "kube-system"))
-                    .map(MemberApi::uid)
-                    .orElse("");
-        } catch (ApiException e) {
-            if (e.code() == 403) {
-                return "";
-            }
-            throw e;
-        }
-    }
-
-    private static String uid(ObjectNode object) {
-        return object.path("metadata").path("uid").asText("");
+        return ClusterId.read(transport);
     }
 
     /** The groups of all CustomResourceDefinitions, whose names are {@code plural.group}. */

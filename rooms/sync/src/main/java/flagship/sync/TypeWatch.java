@@ -13,15 +13,17 @@ import java.util.List;
  * no object.
  */
 final class TypeWatch implements AutoCloseable {
+    private static final String FROM_CACHE = "0";
+
     private final Reflector reflector;
 
     private TypeWatch(Reflector reflector) {
         this.reflector = reflector;
     }
 
-    /** @param from where to start; what changed before does not matter */
-    static TypeWatch start(Transport member, GroupVersionResource type, String from, Runnable changed) {
-        var config = ReflectorConfig.of(type).withResumeFrom(from);
+    /** Needs no list: the member begins with what its cache holds, which is one more hint and costs it nothing. */
+    static TypeWatch start(Transport member, GroupVersionResource type, Runnable changed) {
+        var config = ReflectorConfig.of(type).withResumeFrom(FROM_CACHE);
         return new TypeWatch(Reflector.start(member, config, new Hints(changed)));
     }
 

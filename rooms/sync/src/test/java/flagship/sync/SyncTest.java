@@ -159,6 +159,26 @@ class SyncTest {
         assertThat(link.requests()).anyMatch(path -> path.contains("watch="));
     }
 
+    @Test
+    void aRestartListsNoDefinitionsOfTypesEither() throws Exception {
+        member.configMap("first", "1");
+        join("c1", CORE_CONFIG_MAPS);
+        awaitRow("c1", "first");
+        awaitReady("c1");
+        awaitAllSyncing();
+        stopSync();
+        link.forget();
+
+        startSync();
+
+        Eventually.await(
+                "the definitions are watched",
+                () -> link.requests().stream()
+                        .anyMatch(path -> path.contains("/customresourcedefinitions") && path.contains("watch=")));
+        awaitReady("c1");
+        assertThat(link.lists()).isEmpty();
+    }
+
     private void awaitAllSyncing() throws Exception {
         Eventually.await("every type has a checkpoint", () -> {
             var status = sync.orElseThrow().status();
