@@ -31,7 +31,7 @@ final class AggregatedDiscovery {
             var node = versions.addObject().put("version", version.version());
             var resources = node.putArray("resources");
             version.resources().forEach(resource -> resource(resources.addObject(), resource));
-            node.put("freshness", "Current");
+            node.put("freshness", version.stale() ? "Stale" : "Current");
         }
     }
 

@@ -74,7 +74,10 @@ public final class ApiServer implements AutoCloseable {
                     config.serviceClusterIpRange(),
                     config.runsPods() ? pki.adminAccess().certificateAuthority() : "",
                     new RbacEscalation(authorizer)::check,
-                    CreationGuard.of(authorizer));
+                    CreationGuard.of(authorizer),
+                    authorizer,
+                    Optional.of(pki.frontProxy()),
+                    pki.extensionAuthentication());
             return new ResourceApi(store, extensions, config.clock(), options);
         });
     }
@@ -91,7 +94,11 @@ public final class ApiServer implements AutoCloseable {
                 new TokenRequests(tokens, subjects, config.clock()));
         var openId = new OpenIdHandler(keys, () -> Optional.ofNullable(listener).map(HttpsListener::uri));
         var health = new Health(checks(), Map.of("etcd", () -> store.revision() > 0), readyChecks(store));
-        return new Routes(health, metrics::scrape, reviews, openId, resources, () -> extensions);
+        return new Routes(health, metrics::scrape, reviews, openId, resources, () -> extensions, this::aggregated);
+    }
+
+    private List<AggregatedApi> aggregated() {
+        return resources instanceof ResourceApi own ? own.aggregated() : List.of();
     }
 
     /** Serves another room's API group version; also after {@link #listen}. */

@@ -88,6 +88,15 @@ final class BodyDecoder {
         }
     }
 
+    /** Brings an object that a webhook changed into the form of its kind. */
+    void reform(ServedType type, ObjectNode object) {
+        if (type.custom().isPresent()) {
+            type.custom().get().schema().normalize(object);
+        } else {
+            finish(Expected.of(type), object);
+        }
+    }
+
     private static ApiException refusedPatch(byte[] json, String why) {
         var shown = "\"" + new String(json, StandardCharsets.UTF_8) + "\"";
         return ApiException.invalid("", "", "", List.of(OptionErrors.invalidValue("patch", shown, why)));

@@ -5,6 +5,7 @@ import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.NamespacedName;
 import flagship.kubemodel.NativeDefaults;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Creates what every cluster has from its first moment: namespaces, the priorities of system pods, the mandatory flow schemas. What an
@@ -27,14 +28,32 @@ final class Bootstrap {
      * At the first start, history begins behind what is created here: nobody can have read a version from before, and one that claims to is
      * told that it has expired, as by a server that has run for long.
      */
-    static void run(StoredObjects objects, TypeRegistry types) {
+    static void run(StoredObjects objects, TypeRegistry types, ResourceOptions options) {
         var bootstrap = new Bootstrap(objects, types);
         boolean first = bootstrap.namespaces();
         bootstrap.priorities();
         bootstrap.flows();
+        if (!options.extensionAuthentication().isEmpty()) {
+            bootstrap.extensionAuthentication(options.extensionAuthentication());
+        }
         if (first) {
             objects.store().compact(objects.store().revision());
         }
+    }
+
+    /** Servers of aggregated APIs look here for whom to believe. */
+    private void extensionAuthentication(Map<String, String> data) {
+        var type = type(new GroupVersionResource("", "v1", "configmaps"));
+        var name = new NamespacedName("kube-system", "extension-apiserver-authentication");
+        var object = NativeWriting.object(type, name.name());
+        ObjectMeta.of(object).node().put("namespace", name.namespace());
+        var members = object.putObject("data");
+        data.forEach(members::put);
+        create(type, object);
+        objects.writer().update(WriteRequest.internal(type, name), current -> {
+            current.set("data", members);
+            return current;
+        });
     }
 
     /** Whether there were none. */
@@ -71,7 +90,7 @@ final class Bootstrap {
     }
 
     private void create(ServedType type, ObjectNode object) {
-        var name = new NamespacedName("", object.path("metadata").path("name").asText());
+        var name = ObjectMeta.of(object).namespacedName();
         if (objects.reader().find(type, name).isEmpty()) {
             NativeDefaults.apply(type.kind(), object);
             objects.writer().create(WriteRequest.internal(type, name), object);

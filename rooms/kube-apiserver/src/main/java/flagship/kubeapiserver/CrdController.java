@@ -31,7 +31,14 @@ final class CrdController implements StoreLoop.Worker {
     private boolean changed;
 
     /** A definition's types as they were registered: good until its generation or its accepted names change. */
-    private record Known(String uid, long generation, ObjectNode accepted, long since) {}
+    private record Known(String uid, long generation, ObjectNode accepted, long since, List<ServedType> types) {
+        boolean isOf(ObjectNode crd) {
+            var meta = ObjectMeta.of(crd);
+            return uid.equals(meta.uid())
+                    && generation == meta.generation()
+                    && accepted.equals(crd.path("status").path("acceptedNames"));
+        }
+    }
 
     CrdController(StoredObjects objects, TypeRegistry types, Clock clock) {
         this.objects = objects;
@@ -85,28 +92,31 @@ final class CrdController implements StoreLoop.Worker {
         var served = new ArrayList<ServedType>();
         for (ObjectNode crd : accepted) {
             if (CrdConditions.isTrue(crd, "Established")) {
-                served.addAll(CrdTypes.of(crd, since(crd)));
+                served.addAll(types(crd));
             }
         }
         types.replaceCustom(served);
     }
 
-    /** Instances written after this revision have passed the current schema. After a start that is known up to the definition's last write. */
-    private long since(ObjectNode crd) {
+    /**
+     * The types of a definition, made anew only when it changed: compiled rules come with them.
+     *
+     * <p>Instances written after the definition's revision have passed the current schema. After a start that is known up to the
+     * definition's last write.
+     */
+    private List<ServedType> types(ObjectNode crd) {
         var meta = ObjectMeta.of(crd);
-        var names = crd.withObject("status").withObject("acceptedNames");
         var before = known.get(meta.name());
-        long since;
-        if (before == null) {
-            since = ListOptions.version(meta.resourceVersion());
-        } else {
-            boolean same = before.uid().equals(meta.uid())
-                    && before.generation() == meta.generation()
-                    && before.accepted().equals(names);
-            since = same ? before.since() : objects.store().revision();
+        if (before != null && before.isOf(crd)) {
+            return before.types();
         }
-        known.put(meta.name(), new Known(meta.uid(), meta.generation(), names, since));
-        return since;
+        long since = before == null
+                ? ListOptions.version(meta.resourceVersion())
+                : objects.store().revision();
+        var made = CrdTypes.of(crd, since);
+        var names = crd.withObject("status").withObject("acceptedNames");
+        known.put(meta.name(), new Known(meta.uid(), meta.generation(), names, since, made));
+        return made;
     }
 
     /** Writes what was decided, once it is true. */

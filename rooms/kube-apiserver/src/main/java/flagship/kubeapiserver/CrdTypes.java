@@ -97,7 +97,14 @@ final class CrdTypes {
                 selectable(version),
                 deprecation(definition, version, kind),
                 stored.since(),
+                converter(definition.path("spec").path("conversion")),
                 CrdConditions.isTrue(definition, "Terminating"));
+    }
+
+    private static Optional<JsonNode> converter(JsonNode conversion) {
+        return conversion.path("strategy").asText().equals("Webhook")
+                ? Optional.of(conversion.path("webhook"))
+                : Optional.empty();
     }
 
     private static Optional<CustomVersion.Scale> scale(JsonNode subresources) {

@@ -35,6 +35,6 @@ final class CrdWriting implements WriteStrategy {
 
     @Override
     public List<Cause> validate(WriteRequest request, ObjectNode object, @Nullable ObjectNode current) {
-        return new CrdRules(object).check(current);
+        return new CrdRules(object, current).check();
     }
 }

@@ -31,7 +31,8 @@ final class CreateHandler {
         var presentation = presentations.choose(type, request, ObjectForm.Asked.OBJECT);
         var write = new WriteRequest(target, WriteOptions.of(request, "CreateOptions"), Warnings.ofVersion(type));
         var object = decoder.decode(BodyDecoder.Expected.of(type), request, write.options(), write.warnings());
-        WriteAnswer.send(create(write, object), presentation, write.warnings(), response);
+        var written = WriteAnswer.warned(write.warnings(), response, () -> create(write, object));
+        WriteAnswer.send(written, presentation, write.warnings(), response);
     }
 
     /** Creates a decoded object where the path says. */

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param selectableFields without the leading dot
  * @param deprecation the warning of a deprecated version
  * @param since the store's revision from which on written instances are known to fit this definition
+ * @param converter {@code spec.conversion.webhook}; empty where only the version's name changes
  * @param terminating whether the definition is being deleted: no new instances
  */
 record CustomVersion(
@@ -30,6 +31,7 @@ record CustomVersion(
         List<String> selectableFields,
         Optional<String> deprecation,
         long since,
+        Optional<JsonNode> converter,
         boolean terminating) {
     /** Where a scale lies in an instance: paths without the leading dot; the selector's may be empty. */
     record Scale(String specReplicas, String statusReplicas, String labelSelector) {}

@@ -15,20 +15,31 @@ final class DeleteHandler {
     private final ObjectReader reader;
     private final ObjectDeleter deleter;
     private final Presentations presentations;
+    private final Admission admission;
 
-    DeleteHandler(ObjectStore store, ObjectReader reader, ObjectDeleter deleter, Presentations presentations) {
+    DeleteHandler(
+            ObjectStore store,
+            ObjectReader reader,
+            ObjectDeleter deleter,
+            Presentations presentations,
+            Admission admission) {
         this.store = store;
         this.reader = reader;
         this.deleter = deleter;
         this.presentations = presentations;
+        this.admission = admission;
     }
 
     void one(RequestTarget target, ApiRequest request, ApiResponse response) throws IOException {
         var type = target.type();
         var options = DeleteOptions.of(request);
         NamespaceGate.requireDeletable(target);
-        var deleted = deleter.delete(type, target.name(), options);
-        var warnings = Warnings.ofVersion(type);
+        var write = new WriteRequest(target, options.asked(request), Warnings.ofVersion(type));
+        var warnings = write.warnings();
+        var deleted = WriteAnswer.warned(
+                warnings,
+                response,
+                () -> deleter.delete(type, target.name(), options, current -> admission.delete(write, current)));
         if (options.propagation().isEmpty() && DeletionRules.isJob(type)) {
             warnings.add(DeletionRules.JOB_WARNING);
         }
@@ -55,9 +66,17 @@ final class DeleteHandler {
         var page = ListPage.read(
                 store, prefix, start, Long.MAX_VALUE, stored -> selection.matches(reader.bytes(type, stored)));
         var objects = new ArrayList<byte[]>();
+        var warnings = Warnings.ofVersion(type);
+        ObjectDeleter.Gate gate = current -> admission.delete(
+                new WriteRequest(
+                        new RequestTarget(type, ObjectMeta.of(current).namespacedName(), ""),
+                        options.asked(request),
+                        warnings),
+                current);
         for (Stored stored : page.items()) {
-            objects.add(delete(type, stored, options));
+            objects.add(WriteAnswer.warned(warnings, response, () -> delete(type, stored, options, gate)));
         }
+        warnings.writeTo(response);
         response.header("Content-Type", "application/json");
         var out = response.body();
         presentation.openList(new Presentation.ListMeta(store.revision(), "", 0), out);
@@ -70,10 +89,10 @@ final class DeleteHandler {
         presentation.closeList(out);
     }
 
-    private byte[] delete(ServedType type, Stored stored, DeleteOptions options) {
+    private byte[] delete(ServedType type, Stored stored, DeleteOptions options, ObjectDeleter.Gate gate) {
         byte[] object = reader.bytes(type, stored);
         try {
-            deleter.delete(type, ObjectHead.read(object).namespacedName(), options);
+            deleter.delete(type, ObjectHead.read(object).namespacedName(), options, gate);
             return object;
         } catch (ApiException e) {
             if (e.code() == 404) {

@@ -58,6 +58,32 @@ record DeleteOptions(
                 json.path("preconditions").path("resourceVersion").asText(""));
     }
 
+    /** The same options as webhooks see them. */
+    WriteOptions asked(ApiRequest request) {
+        var json = Json.object();
+        graceSeconds.ifPresent(seconds -> json.put("gracePeriodSeconds", seconds));
+        if (!uid.isEmpty() || !resourceVersion.isEmpty()) {
+            var preconditions = json.putObject("preconditions");
+            if (!uid.isEmpty()) {
+                preconditions.put("uid", uid);
+            }
+            if (!resourceVersion.isEmpty()) {
+                preconditions.put("resourceVersion", resourceVersion);
+            }
+        }
+        propagation.ifPresent(policy -> json.put(
+                "propagationPolicy",
+                switch (policy) {
+                    case BACKGROUND -> "Background";
+                    case FOREGROUND -> "Foreground";
+                    case ORPHAN -> "Orphan";
+                }));
+        if (dryRun) {
+            json.putArray("dryRun").add("All");
+        }
+        return new WriteOptions(dryRun, "", WriteOptions.FieldValidation.IGNORE, Optional.of(request.user()), json);
+    }
+
     private static ObjectNode fromBody(byte[] body) {
         ObjectNode json;
         try {

@@ -9,8 +9,12 @@ import java.util.List;
  * @param versions preferred version first
  */
 record DiscoveryGroup(String name, List<Version> versions) {
-    /** One served version. */
-    record Version(String group, String version, List<Resource> resources) {
+    /**
+     * One served version.
+     *
+     * @param stale whether this is what another server said earlier
+     */
+    record Version(String group, String version, List<Resource> resources, boolean stale) {
         Version {
             resources = List.copyOf(resources);
         }

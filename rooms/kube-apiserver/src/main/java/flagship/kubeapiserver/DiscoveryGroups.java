@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -25,44 +27,63 @@ final class DiscoveryGroups {
         this.types = types;
     }
 
+    /** A group while it is collected. */
+    private static final class Collected {
+        private final SortedMap<String, List<DiscoveryGroup.Resource>> versions =
+                new TreeMap<>(VersionOrder.BEST_FIRST);
+        private final Set<String> stale = new HashSet<>();
+        private int priority = ApiServicePriorities.CUSTOM_GROUP;
+
+        void add(String version, DiscoveryGroup.Resource resource) {
+            versions.computeIfAbsent(version, _ -> new ArrayList<>()).add(resource);
+        }
+
+        void add(AggregatedApi api) {
+            versions.computeIfAbsent(api.version(), _ -> new ArrayList<>());
+            priority = Math.max(priority, api.groupPriority());
+            if (api.stale()) {
+                stale.add(api.version());
+            }
+        }
+
+        DiscoveryGroup group(String name) {
+            var list = new ArrayList<DiscoveryGroup.Version>();
+            versions.forEach((version, resources) -> {
+                resources.sort(Comparator.comparing(DiscoveryGroup.Resource::name));
+                list.add(new DiscoveryGroup.Version(name, version, resources, stale.contains(version)));
+            });
+            return new DiscoveryGroup(name, list);
+        }
+    }
+
     /** All groups in the order of discovery; the core group, whose name is empty, first. */
-    List<DiscoveryGroup> all(List<ApiExtension> extensions) {
-        var groups = new LinkedHashMap<String, SortedMap<String, List<DiscoveryGroup.Resource>>>();
-        NativeKinds.groups().forEach(group -> groups.put(group.name(), new TreeMap<>(VersionOrder.BEST_FIRST)));
-        var others = new TreeMap<String, SortedMap<String, List<DiscoveryGroup.Resource>>>();
+    List<DiscoveryGroup> all(List<? extends ApiExtension> extensions) {
+        var natives = new LinkedHashMap<String, Collected>();
+        NativeKinds.groups().forEach(group -> natives.put(group.name(), new Collected()));
+        var others = new TreeMap<String, Collected>();
         for (ServedType type : types.all()) {
-            add(groups, others, type.resource().group(), type.resource().version(), resource(type));
+            home(natives, others, type.resource().group()).add(type.resource().version(), resource(type));
         }
         for (ApiExtension extension : extensions) {
+            var home = home(natives, others, extension.group());
+            if (extension instanceof AggregatedApi api) {
+                home.add(api);
+            }
             for (ObjectNode entry : extension.resources()) {
-                add(groups, others, extension.group(), extension.version(), resource(extension, entry));
+                home.add(extension.version(), resource(extension, entry));
             }
         }
         var all = new ArrayList<DiscoveryGroup>();
-        groups.forEach((name, versions) -> all.add(group(name, versions)));
-        others.forEach((name, versions) -> all.add(group(name, versions)));
+        natives.forEach((name, group) -> all.add(group.group(name)));
+        others.entrySet().stream()
+                .sorted(Comparator.comparingInt((Map.Entry<String, Collected> entry) -> -entry.getValue().priority))
+                .forEach(entry -> all.add(entry.getValue().group(entry.getKey())));
         return List.copyOf(all);
     }
 
-    private static void add(
-            Map<String, SortedMap<String, List<DiscoveryGroup.Resource>>> natives,
-            Map<String, SortedMap<String, List<DiscoveryGroup.Resource>>> others,
-            String group,
-            String version,
-            DiscoveryGroup.Resource resource) {
-        var home = natives.containsKey(group) ? natives : others;
-        home.computeIfAbsent(group, _ -> new TreeMap<>(VersionOrder.BEST_FIRST))
-                .computeIfAbsent(version, _ -> new ArrayList<>())
-                .add(resource);
-    }
-
-    private static DiscoveryGroup group(String name, SortedMap<String, List<DiscoveryGroup.Resource>> versions) {
-        var list = new ArrayList<DiscoveryGroup.Version>();
-        versions.forEach((version, resources) -> {
-            resources.sort(Comparator.comparing(DiscoveryGroup.Resource::name));
-            list.add(new DiscoveryGroup.Version(name, version, resources));
-        });
-        return new DiscoveryGroup(name, list);
+    private static Collected home(Map<String, Collected> natives, Map<String, Collected> others, String group) {
+        var known = natives.get(group);
+        return known != null ? known : others.computeIfAbsent(group, _ -> new Collected());
     }
 
     private static DiscoveryGroup.Resource resource(ServedType type) {
@@ -94,7 +115,22 @@ final class DiscoveryGroups {
                         ObjectMeta.texts(entry.path("categories"))),
                 ObjectMeta.texts(entry.path("verbs")),
                 "",
-                List.of());
+                extension instanceof AggregatedApi api
+                        ? subresources(api, entry.path("name").asText())
+                        : List.of());
+    }
+
+    private static List<NativeKind.Subresource> subresources(AggregatedApi api, String resource) {
+        return api.document().stream()
+                .filter(entry -> entry.path("name").asText().startsWith(resource + "/"))
+                .map(entry -> new NativeKind.Subresource(
+                        entry.path("name").asText().substring(resource.length() + 1),
+                        new GroupVersionKind(
+                                entry.path("group").asText(api.group()),
+                                entry.path("version").asText(api.version()),
+                                entry.path("kind").asText()),
+                        ObjectMeta.texts(entry.path("verbs"))))
+                .toList();
     }
 
     /** Tells clients whether the stored form changed. */

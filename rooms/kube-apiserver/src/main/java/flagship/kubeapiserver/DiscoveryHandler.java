@@ -19,9 +19,9 @@ final class DiscoveryHandler {
             "application/json", "application/yaml", "application/*", "*/*", "application/vnd.kubernetes.protobuf");
 
     private final DiscoveryGroups groups;
-    private final Supplier<List<ApiExtension>> extensions;
+    private final Supplier<? extends List<? extends ApiExtension>> extensions;
 
-    DiscoveryHandler(TypeRegistry types, Supplier<List<ApiExtension>> extensions) {
+    DiscoveryHandler(TypeRegistry types, Supplier<? extends List<? extends ApiExtension>> extensions) {
         this.groups = new DiscoveryGroups(types);
         this.extensions = extensions;
     }

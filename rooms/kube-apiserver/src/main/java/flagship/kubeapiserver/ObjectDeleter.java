@@ -33,12 +33,26 @@ final class ObjectDeleter {
      */
     record Deleted(byte[] object, boolean gone) {}
 
-    /** @throws ApiException 404 if it does not exist, 409 if a precondition does not hold */
+    /** Says no, by an ApiException, to the deletion of an object in its current state. */
+    @FunctionalInterface
+    interface Gate {
+        Gate OPEN = _ -> {};
+
+        void pass(ObjectNode current);
+    }
+
+    /** As the other one, for deletions of the program itself. */
     Deleted delete(ServedType type, NamespacedName name, DeleteOptions options) {
+        return delete(type, name, options, Gate.OPEN);
+    }
+
+    /** @throws ApiException 404 if it does not exist, 409 if a precondition does not hold; what the gate throws */
+    Deleted delete(ServedType type, NamespacedName name, DeleteOptions options, Gate gate) {
         while (true) {
             var stored = reader.require(type, name);
             var object = reader.tree(type, stored.value());
             checkPreconditions(type, object, options);
+            gate.pass(object);
             try {
                 return delete(type, stored, object, options);
             } catch (RevisionConflict e) {

@@ -7,7 +7,9 @@ import flagship.kubemodel.NamespacedName;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The {@code metadata} of one object as a view of its tree: what is set here is set there. Absent strings read as empty.
@@ -49,6 +51,12 @@ record ObjectMeta(ObjectNode node) {
 
     NamespacedName namespacedName() {
         return new NamespacedName(namespace(), name());
+    }
+
+    Map<String, String> labels() {
+        var labels = new HashMap<String, String>();
+        node.path("labels").forEachEntry((key, value) -> labels.put(key, value.asText()));
+        return labels;
     }
 
     boolean beingDeleted() {

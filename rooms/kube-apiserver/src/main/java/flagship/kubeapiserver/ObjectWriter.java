@@ -23,18 +23,21 @@ final class ObjectWriter {
     private final ObjectPreparation preparation;
     private final ObjectOwnership ownership;
     private final VersionConversion conversion;
+    private final Admission admission;
 
     ObjectWriter(
             ObjectStore store,
             ObjectReader reader,
             ObjectPreparation preparation,
             ObjectOwnership ownership,
-            VersionConversion conversion) {
+            VersionConversion conversion,
+            Admission admission) {
         this.store = store;
         this.reader = reader;
         this.preparation = preparation;
         this.ownership = ownership;
         this.conversion = conversion;
+        this.admission = admission;
     }
 
     /** Computes the wanted state from the current one, which it may change. May be called several times. */
@@ -60,7 +63,9 @@ final class ObjectWriter {
     /** As {@link #create}, of an object that brings along who owns its fields. */
     Written createOwned(WriteRequest request, ObjectNode object) {
         boolean named = !GeneratedNames.isWanted(object);
+        admission.mutate(request, object, null);
         preparation.create(request, object);
+        admission.validate(request, object, null);
         if (request.options().dryRun()) {
             return dryCreate(request, object);
         }
@@ -137,8 +142,10 @@ final class ObjectWriter {
             ownership.updated(request, current, object);
         }
         var entries = ObjectOwnership.entries(object);
+        admission.mutate(request, object, current);
         preparation.update(request, object, current);
         ObjectOwnership.keep(object, entries, current);
+        admission.validate(request, object, current);
         boolean same = JsonEquality.equal(object, current);
         if (same && reader.servesStoredBytes(type, stored.revision())) {
             return new Written(stored.value(), false, false);

@@ -9,6 +9,7 @@ import flagship.kubemodel.PatchType;
 import flagship.kubemodel.Status;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Answers PATCH of an object or of its {@code status}: the patched object is treated as an update, again after every lost race. */
 final class PatchHandler {
@@ -30,10 +31,17 @@ final class PatchHandler {
         var patchType = patchType(type, request);
         checkForce(request, patchType);
         var write = new WriteRequest(target, WriteOptions.of(request, "PatchOptions"), Warnings.ofVersion(type));
-        var written = patchType == PatchType.APPLY
-                ? applier.apply(write, AppliedConfiguration.of(request))
-                : patch(write, patch(type, type.kind(), patchType, request));
+        var written = WriteAnswer.warned(write.warnings(), response, patched(write, patchType, request));
         WriteAnswer.send(written, presentation, write.warnings(), response);
+    }
+
+    private Supplier<ObjectWriter.Written> patched(WriteRequest write, PatchType patchType, ApiRequest request) {
+        if (patchType == PatchType.APPLY) {
+            var configuration = AppliedConfiguration.of(request);
+            return () -> applier.apply(write, configuration);
+        }
+        var patch = patch(write.type(), write.type().kind(), patchType, request);
+        return () -> patch(write, patch);
     }
 
     /** Applies a patch; what it computes is checked like a body that was sent. */

@@ -9,6 +9,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The keys and certificates of one server, kept in {@code DATA/pki}: an authority ({@code ca}), the server's own certificate
- * ({@code serving}) and an administrator's ({@code admin}), each as {@code .crt} and {@code .key}.
+ * ({@code serving}), an administrator's ({@code admin}) and the front proxy's ({@code front-proxy-client}), each as {@code .crt} and {@code .key}.
  *
  * <p>Made at the first start, renewed at a later start when they near their end or no longer fit. A key is always written before its
  * certificate, so that a death in between leaves a key from which the next start goes on.
@@ -27,20 +28,26 @@ final class Pki {
     private static final Duration LEAF_LIFE = Duration.ofDays(365);
     private static final Duration RENEW_BEFORE_END = Duration.ofDays(60);
 
+    /** The name that extension servers know us by. */
+    static final String FRONT_PROXY = "front-proxy-client";
+
     private final List<X509Certificate> servingAuthority;
     private final X509Certificate clientAuthority;
     private final TlsMaterial serving;
     private final TlsMaterial admin;
+    private final TlsMaterial frontProxy;
 
     private Pki(
             List<X509Certificate> servingAuthority,
             X509Certificate clientAuthority,
             TlsMaterial serving,
-            TlsMaterial admin) {
+            TlsMaterial admin,
+            TlsMaterial frontProxy) {
         this.servingAuthority = servingAuthority;
         this.clientAuthority = clientAuthority;
         this.serving = serving;
         this.admin = admin;
+        this.frontProxy = frontProxy;
     }
 
     /**
@@ -60,9 +67,16 @@ final class Pki {
                 now,
                 subjectKey -> issuer.client(subjectKey, "flagship-admin", UserInfo.MASTERS, now, LEAF_LIFE),
                 certificate -> true);
+        var frontProxy = leaf(
+                folder,
+                "front-proxy-client",
+                issuer,
+                now,
+                subjectKey -> issuer.client(subjectKey, FRONT_PROXY, "front-proxy", now, LEAF_LIFE),
+                certificate -> true);
         if (config.tlsCertFile().isPresent() || config.tlsPrivateKeyFile().isPresent()) {
             var given = given(config);
-            return new Pki(given.chain(), issuer.authority(), given, admin);
+            return new Pki(given.chain(), issuer.authority(), given, admin, frontProxy);
         }
         var names = ServingNames.of(config);
         var serving = leaf(
@@ -72,7 +86,34 @@ final class Pki {
                 now,
                 subjectKey -> issuer.serving(subjectKey, ServingNames.generalNames(names), now, LEAF_LIFE),
                 certificate -> ServingNames.in(certificate).equals(names));
-        return new Pki(List.of(issuer.authority()), issuer.authority(), serving, admin);
+        return new Pki(List.of(issuer.authority()), issuer.authority(), serving, admin, frontProxy);
+    }
+
+    /** What this server shows to those that serve aggregated APIs. */
+    TlsMaterial frontProxy() {
+        return frontProxy;
+    }
+
+    /**
+     * What servers of aggregated APIs have to know to believe what we say of users.
+     *
+     * <p>Source: {@code apiserver/pkg/server/options/authentication.go} 1.32.
+     */
+    Map<String, String> extensionAuthentication() {
+        var authority = PemFiles.print(List.of(clientAuthority));
+        return Map.of(
+                "client-ca-file",
+                authority,
+                "requestheader-client-ca-file",
+                authority,
+                "requestheader-allowed-names",
+                "[\"" + FRONT_PROXY + "\"]",
+                "requestheader-username-headers",
+                "[\"X-Remote-User\"]",
+                "requestheader-group-headers",
+                "[\"X-Remote-Group\"]",
+                "requestheader-extra-headers-prefix",
+                "[\"X-Remote-Extra-\"]");
     }
 
     TlsMaterial serving() {

@@ -18,12 +18,14 @@ final class PodActions {
     private final BodyDecoder decoder;
     private final ObjectWriter writer;
     private final ObjectDeleter deleter;
+    private final Admission admission;
     private final Clock clock;
 
-    PodActions(BodyDecoder decoder, ObjectWriter writer, ObjectDeleter deleter, Clock clock) {
+    PodActions(BodyDecoder decoder, ObjectWriter writer, ObjectDeleter deleter, Admission admission, Clock clock) {
         this.decoder = decoder;
         this.writer = writer;
         this.deleter = deleter;
+        this.admission = admission;
         this.clock = clock;
     }
 
@@ -84,7 +86,14 @@ final class PodActions {
                 Optional.of(DeleteOptions.Propagation.BACKGROUND),
                 wanted.path("preconditions").path("uid").asText(""),
                 wanted.path("preconditions").path("resourceVersion").asText(""));
-        deleter.delete(target.type(), target.name(), deletion);
+        var write = new WriteRequest(
+                new RequestTarget(target.type(), target.name(), ""), deletion.asked(request), new Warnings());
+        WriteAnswer.warned(
+                write.warnings(),
+                response,
+                () -> deleter.delete(
+                        target.type(), target.name(), deletion, current -> admission.delete(write, current)));
+        write.warnings().writeTo(response);
         success(response);
     }
 

@@ -5,6 +5,7 @@ import flagship.kubemodel.GroupVersionResource;
 import flagship.kubestore.ObjectStore;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -18,6 +19,7 @@ final class ResourceApi implements Handler, AutoCloseable {
     private final DiscoveryHandler discovery;
     private final ResourceHandler resources;
     private final OpenApiHandler openApi;
+    private final Aggregator aggregator;
     private final ServerLoops loops;
 
     /** As the other constructor, with the usual options. */
@@ -33,12 +35,13 @@ final class ResourceApi implements Handler, AutoCloseable {
      */
     ResourceApi(ObjectStore store, Supplier<List<ApiExtension>> extensions, Clock clock, ResourceOptions options) {
         types = new TypeRegistry(NativeTypes.all());
-        discovery = new DiscoveryHandler(types, extensions);
         openApi = new OpenApiHandler(types);
         var parts = ResourceParts.assemble(store, types, clock, options);
+        aggregator = parts.aggregator();
+        discovery = new DiscoveryHandler(types, () -> both(extensions.get(), parts.aggregator()));
         resources = new ResourceHandler(types, parts.verbs());
-        Bootstrap.run(parts.objects(), types);
-        loops = ServerLoops.start(parts.objects(), types, clock, options);
+        Bootstrap.run(parts.objects(), types, options);
+        loops = ServerLoops.start(parts, types, clock, options);
     }
 
     @Override
@@ -66,6 +69,17 @@ final class ResourceApi implements Handler, AutoCloseable {
         } else {
             NoSuchPage.send(response);
         }
+    }
+
+    private static List<ApiExtension> both(List<ApiExtension> extensions, Aggregator aggregator) {
+        var both = new ArrayList<>(extensions);
+        both.addAll(aggregator.served());
+        return both;
+    }
+
+    /** The group versions that other servers serve. */
+    List<AggregatedApi> aggregated() {
+        return aggregator.served();
     }
 
     private static List<String> segments(String path) {

@@ -1,5 +1,8 @@
 package flagship.kubeapiserver;
 
+import java.util.Map;
+import java.util.Optional;
+
 /**
  * Settings of the resources.
  *
@@ -8,12 +11,28 @@ package flagship.kubeapiserver;
  *     {@code default}; empty where no pods run, and namespaces stay as they were made
  * @param rbacGuard asked before a role or binding is written for a user
  * @param creationGuard asked before an update or an apply creates an object, whose user was asked only for the right to change one
+ * @param authorizer whom expressions of admission ask
+ * @param proxyIdentity what this server shows to the servers of aggregated APIs
+ * @param extensionAuthentication what those servers are told about how we authenticate: the data of a ConfigMap; empty for nothing
  */
 record ResourceOptions(
         String serviceClusterIpRange,
         String rootCertificate,
         RbacWriting.Guard rbacGuard,
-        CreationGuard creationGuard) {
-    static final ResourceOptions USUAL =
-            new ResourceOptions("10.0.0.0/24", "", RbacWriting.Guard.NONE, CreationGuard.NONE);
+        CreationGuard creationGuard,
+        Authorizer authorizer,
+        Optional<TlsMaterial> proxyIdentity,
+        Map<String, String> extensionAuthentication) {
+    ResourceOptions {
+        extensionAuthentication = Map.copyOf(extensionAuthentication);
+    }
+
+    static final ResourceOptions USUAL = new ResourceOptions(
+            "10.0.0.0/24",
+            "",
+            RbacWriting.Guard.NONE,
+            CreationGuard.NONE,
+            (_, _) -> new Authorizer.Decision(true, ""),
+            Optional.empty(),
+            Map.of());
 }

@@ -2,45 +2,61 @@ package flagship.kubeapiserver;
 
 import flagship.kubestore.ObjectStore;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 /** Builds what answers the verbs, from the store up. */
-record ResourceParts(StoredObjects objects, ResourceHandler.Verbs verbs) {
+record ResourceParts(StoredObjects objects, ResourceHandler.Verbs verbs, Aggregator aggregator, List<StoreLoop> loops) {
     static ResourceParts assemble(ObjectStore store, TypeRegistry types, Clock clock, ResourceOptions options) {
-        var conversion = new VersionConversion();
+        var webhooks = new WebhookClient(new ServiceLocator(store));
+        var conversion = new VersionConversion(new ConversionWebhook(webhooks));
         var reader = new ObjectReader(store, conversion);
         var preparation = new ObjectPreparation(clock, strategies(store, clock, options));
+        var decoder = new BodyDecoder();
         var ownership = new ObjectOwnership(types, conversion, clock);
-        var writer = new ObjectWriter(store, reader, preparation, ownership, conversion);
+        var admission = AdmissionParts.assemble(
+                store,
+                new AdmissionSteps(new AdmissionWorld(store, types, conversion), options.authorizer()),
+                new PolicyParams(types, reader, store),
+                webhooks,
+                decoder::reform);
+        var writer = new ObjectWriter(store, reader, preparation, ownership, conversion, admission.admission());
         var objects = new StoredObjects(store, reader, writer, new ObjectDeleter(store, reader, writer, clock));
-        return new ResourceParts(objects, verbs(objects, ownership, new ScaleTracking(types, clock), clock, options));
+        var aggregator = new Aggregator(objects, types, new ApiServiceCheck(store, options.proxyIdentity()), clock);
+        var create = new CreateHandler(
+                decoder, writer, new NamespaceGate(store), options.creationGuard(), new Presentations(clock));
+        var applier = new ApplyHandler(decoder, writer, reader, create, ownership);
+        var scale = new ScaleHandler(decoder, reader, writer, new ScaleTracking(types, clock));
+        return new ResourceParts(
+                objects,
+                verbs(objects, decoder, create, applier, scale, admission.admission(), clock),
+                aggregator,
+                admission.loops());
     }
 
     private static ResourceHandler.Verbs verbs(
             StoredObjects objects,
-            ObjectOwnership ownership,
-            ScaleTracking scales,
-            Clock clock,
-            ResourceOptions options) {
+            BodyDecoder decoder,
+            CreateHandler create,
+            ApplyHandler applier,
+            ScaleHandler scale,
+            Admission admission,
+            Clock clock) {
         var store = objects.store();
         var reader = objects.reader();
         var writer = objects.writer();
         var presentations = new Presentations(clock);
-        var decoder = new BodyDecoder();
-        var create =
-                new CreateHandler(decoder, writer, new NamespaceGate(store), options.creationGuard(), presentations);
         return new ResourceHandler.Verbs(
                 new GetHandler(store, reader, presentations),
                 new ListHandler(store, reader, presentations),
                 new WatchHandler(store, reader, presentations, clock),
                 create,
                 new UpdateHandler(decoder, writer, reader, create, presentations),
-                new PatchHandler(
-                        decoder, writer, new ApplyHandler(decoder, writer, reader, create, ownership), presentations),
-                new DeleteHandler(store, reader, objects.deleter(), presentations),
-                new ScaleHandler(decoder, reader, writer, scales),
-                new PodActions(decoder, writer, objects.deleter(), clock));
+                new PatchHandler(decoder, writer, applier, presentations),
+                new DeleteHandler(store, reader, objects.deleter(), presentations, admission),
+                scale,
+                new PodActions(decoder, writer, objects.deleter(), admission, clock));
     }
 
     private static Function<ServedType, WriteStrategy> strategies(

@@ -16,6 +16,7 @@ final class Routes implements Handler {
     private final OpenIdHandler openId;
     private final Handler resources;
     private final Supplier<List<ApiExtension>> extensions;
+    private final Supplier<List<AggregatedApi>> aggregated;
 
     Routes(
             Health health,
@@ -23,13 +24,15 @@ final class Routes implements Handler {
             Reviews reviews,
             OpenIdHandler openId,
             Handler resources,
-            Supplier<List<ApiExtension>> extensions) {
+            Supplier<List<ApiExtension>> extensions,
+            Supplier<List<AggregatedApi>> aggregated) {
         this.health = health;
         this.metrics = metrics;
         this.reviews = reviews;
         this.openId = openId;
         this.resources = resources;
         this.extensions = extensions;
+        this.aggregated = aggregated;
     }
 
     @Override
@@ -63,6 +66,11 @@ final class Routes implements Handler {
         for (var extension : extensions.get()) {
             if (path.startsWith("/apis/" + extension.group() + "/" + extension.version() + "/")) {
                 return extension::handle;
+            }
+        }
+        for (var api : aggregated.get()) {
+            if (api.serves(path)) {
+                return api::handle;
             }
         }
         return reviews.at(path).orElse(resources);

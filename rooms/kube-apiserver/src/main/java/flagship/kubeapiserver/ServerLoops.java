@@ -1,6 +1,7 @@
 package flagship.kubeapiserver;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The loops that belong to the server. Owns their threads. */
@@ -11,16 +12,18 @@ final class ServerLoops implements AutoCloseable {
         this.loops = List.copyOf(loops);
     }
 
-    static ServerLoops start(StoredObjects objects, TypeRegistry types, Clock clock, ResourceOptions options) {
+    static ServerLoops start(ResourceParts parts, TypeRegistry types, Clock clock, ResourceOptions options) {
+        var objects = parts.objects();
         var namespaces = new NamespaceController(objects, types, options);
         var store = objects.store();
         var definitions = new CrdController(objects, types, clock);
         definitions.refresh(); // Custom types are served from the first request on.
         var garbage = new GarbageCollector(objects, types);
-        var loops = List.of(
-                new StoreLoop("namespaces", store, StoreKeys.prefix(NamespaceGate.NAMESPACES), namespaces),
-                new StoreLoop("definitions", store, StoreKeys.prefix(CrdController.DEFINITIONS), definitions),
-                new StoreLoop("garbage", store, "/registry/", garbage));
+        var loops = new ArrayList<>(parts.loops());
+        loops.add(new StoreLoop("namespaces", store, StoreKeys.prefix(NamespaceGate.NAMESPACES), namespaces));
+        loops.add(new StoreLoop("definitions", store, StoreKeys.prefix(CrdController.DEFINITIONS), definitions));
+        loops.add(new StoreLoop("apiservices", store, StoreKeys.prefix(Aggregator.API_SERVICES), parts.aggregator()));
+        loops.add(new StoreLoop("garbage", store, "/registry/", garbage));
         loops.forEach(StoreLoop::start);
         return new ServerLoops(loops);
     }

@@ -30,7 +30,8 @@ final class UpdateHandler {
         var write = new WriteRequest(target, WriteOptions.of(request, "UpdateOptions"), Warnings.ofVersion(type));
         var object = decoder.decode(BodyDecoder.Expected.of(type), request, write.options(), write.warnings());
         CreateHandler.requireSame(target.name(), object);
-        WriteAnswer.send(update(write, object), presentation, write.warnings(), response);
+        var written = WriteAnswer.warned(write.warnings(), response, () -> update(write, object));
+        WriteAnswer.send(written, presentation, write.warnings(), response);
     }
 
     private ObjectWriter.Written update(WriteRequest write, ObjectNode object) {

@@ -5,11 +5,17 @@ import flagship.kubemodel.NativeConversion;
 
 /** Changes objects between the version that is stored and those that are served. In place; loses nothing that both can say. */
 final class VersionConversion {
+    private final ConversionWebhook webhook;
+
+    VersionConversion(ConversionWebhook webhook) {
+        this.webhook = webhook;
+    }
+
     /** From what was stored to the type's version. */
     void fromStored(ServedType type, ObjectNode object) {
         if (type.custom().isPresent()) {
             var schema = type.custom().get().schema();
-            object.put("apiVersion", type.kind().apiVersion());
+            convert(type.custom().get(), object, type.kind().apiVersion());
             schema.prune(object);
             schema.applyDefaults(object);
             return;
@@ -23,10 +29,19 @@ final class VersionConversion {
             return;
         }
         if (type.custom().isPresent()) {
-            object.put("apiVersion", type.stored().apiVersion());
+            convert(type.custom().get(), object, type.stored().apiVersion());
             type.custom().get().storedSchema().prune(object);
         } else {
             NativeConversion.convert(object, type.kind(), type.stored());
+        }
+    }
+
+    private void convert(CustomVersion custom, ObjectNode object, String wanted) {
+        var converter = custom.converter();
+        if (converter.isPresent() && !object.path("apiVersion").asText().equals(wanted)) {
+            webhook.convert(converter.get(), object, wanted);
+        } else {
+            object.put("apiVersion", wanted);
         }
     }
 }

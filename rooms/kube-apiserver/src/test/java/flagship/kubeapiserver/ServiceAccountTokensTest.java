@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +31,7 @@ class ServiceAccountTokensTest {
     @TempDir
     Path folder;
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-27T09:00:00Z"));
+    private volatile Instant now = Instant.parse("2026-11-27T09:00:00Z");
     private ObjectStore store;
     private TokenSubjects subjects;
     private ServiceAccountTokens tokens;
@@ -41,7 +40,7 @@ class ServiceAccountTokensTest {
     void start() {
         store = SqliteObjectStore.open(StoreConfig.of(folder.resolve("store")));
         subjects = new TokenSubjects(store);
-        InstantSource source = now::get;
+        InstantSource source = () -> now;
         Clock clock = source.withZone(ZoneOffset.UTC);
         tokens = new ServiceAccountTokens(new ServiceAccountKeys(folder), subjects, clock);
         put("serviceaccounts", "bot", "uid-1", "");
@@ -68,7 +67,7 @@ class ServiceAccountTokensTest {
     @Test
     void itEndsWithItsTime() {
         var token = issue();
-        now.set(now.get().plusSeconds(600));
+        now = now.plusSeconds(600);
 
         assertThat(tokens.check(token, US)).isEqualTo(new Verdict.Refused("service account token has expired"));
     }
@@ -122,7 +121,7 @@ class ServiceAccountTokensTest {
     @Test
     void oneThatSomebodyElseSignedIsNone() {
         var others = new ServiceAccountTokens(
-                new ServiceAccountKeys(folder.resolve("store")), subjects, Clock.fixed(now.get(), ZoneOffset.UTC));
+                new ServiceAccountKeys(folder.resolve("store")), subjects, Clock.fixed(now, ZoneOffset.UTC));
         var token = others.issue(subjects.account(BOT), US, Duration.ofMinutes(10));
         issue();
 
@@ -135,7 +134,7 @@ class ServiceAccountTokensTest {
     void theKeySurvivesARestart() {
         var token = issue();
         var again = new ServiceAccountTokens(
-                new ServiceAccountKeys(folder), subjects, Clock.fixed(now.get(), ZoneOffset.UTC));
+                new ServiceAccountKeys(folder), subjects, Clock.fixed(now, ZoneOffset.UTC));
 
         assertThat(again.check(token, US)).isInstanceOf(Verdict.Accepted.class);
     }

@@ -19,6 +19,11 @@ record FieldPath(@Nullable FieldPath parent, String segment) {
         return new FieldPath(this, "[" + index + "]");
     }
 
+    /** A member of a map. */
+    FieldPath key(String name) {
+        return new FieldPath(this, "[" + name + "]");
+    }
+
     /** Empty for the object itself. */
     @Override
     public String toString() {

@@ -69,4 +69,30 @@ public final class JsonPatch {
                     422, "Invalid", "the server rejected our request due to an error in our request", Details.EMPTY));
         }
     }
+
+    /** A webhook's patch cannot be applied; the message is the one of the library that Kubernetes patches with. */
+    public static final class NotApplicable extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NotApplicable(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    /** As {@link #apply}, for those who may know which operation failed. */
+    public ObjectNode applyOrExplain(ObjectNode current) throws NotApplicable {
+        var document = new PatchedDocument(current.deepCopy());
+        for (JsonNode operation : operations) {
+            try {
+                document.apply(operation);
+            } catch (JsonPatchFailure e) {
+                throw new NotApplicable(document.explain(operation, String.valueOf(e.getMessage())));
+            }
+        }
+        try {
+            return document.root();
+        } catch (JsonPatchFailure e) {
+            throw new NotApplicable(String.valueOf(e.getMessage()));
+        }
+    }
 }

@@ -48,6 +48,9 @@ public final class NativeValidation {
                 AccessRules.check(kind.kind(), object, errors);
             case "Lease" -> leaseDuration(object, errors);
             case "APIService" -> ApiServiceRules.check(object, errors);
+            case "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration" -> WebhookRules.check(object, errors);
+            case "ValidatingAdmissionPolicy" -> PolicyRules.policy(object, errors);
+            case "ValidatingAdmissionPolicyBinding" -> PolicyRules.binding(object, errors);
             case "Event" -> EventRules.check(kind.gvk(), object, errors);
             default -> {}
         }

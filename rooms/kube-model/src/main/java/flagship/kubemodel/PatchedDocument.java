@@ -42,6 +42,44 @@ final class PatchedDocument {
         }
     }
 
+    /**
+     * Why an operation could not be done. Source: evanphx/json-patch 4.12.
+     *
+     * @param why our own words, where that library has none
+     */
+    String explain(JsonNode operation, String why) {
+        var word = operation.path("op").asText();
+        var path = operation
+                .path(word.equals("move") || word.equals("copy") ? "from" : "path")
+                .asText();
+        if (word.equals("test")) {
+            return "testing value " + path + " failed: test failed";
+        }
+        int slash = path.lastIndexOf('/');
+        if (slash < 0) {
+            return why;
+        }
+        boolean inObject = parent(path, slash) instanceof ObjectNode;
+        return switch (word) {
+            case "remove" ->
+                inObject
+                        ? "error in remove for path: '%s': Unable to remove nonexistent key: %s: missing value"
+                                .formatted(path, path.substring(slash + 1))
+                        : "remove operation does not apply: doc is missing path: \"%s\": missing value".formatted(path);
+            case "add", "replace", "move", "copy" ->
+                "%s operation does not apply: doc is missing path: \"%s\": missing value".formatted(word, path);
+            default -> "Unexpected kind: " + word;
+        };
+    }
+
+    private @Nullable JsonNode parent(String path, int slash) {
+        try {
+            return find(JsonPointer.parse(path.substring(0, slash)));
+        } catch (JsonPatchFailure e) {
+            return null;
+        }
+    }
+
     private void add(JsonPointer path, JsonNode value) {
         requireDepth(path, value);
         if (path.isRoot()) {

@@ -193,6 +193,9 @@ final class SchemaCheck {
                 causes.add(Causes.forbidden(field + "." + word, "must be undefined to be structural"));
             }
         }
+        if (!part.path("x-kubernetes-validations").isEmpty()) {
+            causes.add(Causes.forbidden(field + ".x-kubernetes-validations", "must be empty to be structural"));
+        }
         if (part.path("nullable").asBoolean()) {
             causes.add(Causes.forbidden(field + ".nullable", "must be false to be structural"));
         }

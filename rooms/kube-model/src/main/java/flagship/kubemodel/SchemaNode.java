@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param additional the schema of members that are not in {@code properties}; null where there is none
  * @param defaultValue null where there is none; never to be handed out without a copy
  * @param listMapKeys the members that tell the elements of a map list apart; empty for other lists
- * @param celRules {@code x-kubernetes-validations} as written; kept, not executed
+ * @param atomicMap the members are replaced as one
+ * @param celRules {@code x-kubernetes-validations} as written; see {@link CelRules}
  */
 record SchemaNode(
         List<String> types,
@@ -31,6 +32,7 @@ record SchemaNode(
         List<String> listMapKeys,
         ValueRules rules,
         Logic logic,
+        boolean atomicMap,
         List<JsonNode> celRules) {
 
     /** How the elements of a list are told apart. */

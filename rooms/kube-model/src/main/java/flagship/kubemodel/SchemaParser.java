@@ -32,6 +32,7 @@ final class SchemaParser {
                 texts(json.path("x-kubernetes-list-map-keys")),
                 rules(json),
                 logic(json),
+                json.path("x-kubernetes-map-type").asText().equals("atomic"),
                 json.path("x-kubernetes-validations")
                         .valueStream()
                         .map(JsonNode::<JsonNode>deepCopy)

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.SchemaStruct.Lazily;
 import flagship.kubemodel.Status.Cause;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The schema of one version of a custom resource: prunes, defaults and validates its objects. Immutable; may be shared between threads.
@@ -12,17 +15,30 @@ import java.util.List;
  * <p>The order on a write is {@link #normalize} (prune, numbers, nulls, defaults), admission, {@link #validate}; on a read from the store
  * {@link #prune} and {@link #applyDefaults}. Metadata is pruned to the fields that every object has; its values are not looked at.
  *
- * <p>Rules in CEL ({@code x-kubernetes-validations}) are kept, but not executed: objects that only such a rule refuses pass.
+ * <p>Rules in CEL ({@code x-kubernetes-validations}) are compiled when the first object is validated.
  *
  * <p>Source: {@code apiextensions-apiserver/pkg/apiserver/schema} 1.32 (contract section 15.2).
  */
 public final class StructuralSchema {
+    /** Of these, rules in CEL cannot make sense. */
+    private static final Set<String> BLOCKING =
+            Set.of("FieldValueRequired", "FieldValueTooLong", "FieldValueTooMany", "FieldValueTypeInvalid");
+
+    private static final Cause RULES_NOT_CHECKED = new Cause(
+            "FieldValueInvalid",
+            "Invalid value: \"null\": some validation rules were not checked because the object was invalid; "
+                    + "correct the existing errors to complete validation",
+            "<nil>");
+
     private final SchemaNode root;
     private final Lazily<FieldType> fieldType;
+    private final boolean hasRules;
+    private volatile @Nullable CelRules rules;
 
     private StructuralSchema(SchemaNode root, Lazily<FieldType> fieldType) {
         this.root = root;
         this.fieldType = fieldType;
+        this.hasRules = CelRules.anyIn(root);
     }
 
     /**
@@ -44,7 +60,8 @@ public final class StructuralSchema {
      * @param field the place of the schema in the CRD, {@code spec.versions[0].schema.openAPIV3Schema}
      */
     public static List<Cause> check(JsonNode openApiV3Schema, String field) {
-        return SchemaCheck.check(openApiV3Schema, field);
+        var causes = SchemaCheck.check(openApiV3Schema, field);
+        return causes.isEmpty() ? CelRuleCheck.check(SchemaParser.node(openApiV3Schema), field) : causes;
     }
 
     /**
@@ -78,11 +95,33 @@ public final class StructuralSchema {
 
     /** What is wrong with a new object, uniqueness in set and map lists included; empty when nothing is. */
     public List<Cause> validate(ObjectNode object) {
-        return SchemaValidator.validate(root, object, null, "");
+        return withRules(SchemaValidator.validate(root, object, null, ""), object, null);
     }
 
     /** What is wrong with an update. What was not changed is not held against it. */
     public List<Cause> validate(ObjectNode object, ObjectNode old) {
-        return SchemaValidator.validate(root, object, old, "");
+        return withRules(SchemaValidator.validate(root, object, old, ""), object, old);
+    }
+
+    private List<Cause> withRules(List<Cause> causes, ObjectNode object, @Nullable ObjectNode old) {
+        if (!hasRules) {
+            return causes;
+        }
+        var all = new ArrayList<>(causes);
+        if (causes.stream().anyMatch(cause -> BLOCKING.contains(cause.reason()))) {
+            all.add(RULES_NOT_CHECKED);
+        } else {
+            all.addAll(rules().validate(object, old));
+        }
+        return List.copyOf(all);
+    }
+
+    private CelRules rules() {
+        var compiled = rules;
+        if (compiled == null) {
+            compiled = CelRules.compile(root); // Two threads at once both do it; the results are alike.
+            rules = compiled;
+        }
+        return compiled;
     }
 }

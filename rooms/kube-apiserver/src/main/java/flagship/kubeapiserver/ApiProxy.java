@@ -1,0 +1,148 @@
+package flagship.kubeapiserver;
+
+import flagship.kubemodel.ApiException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Hands requests over to a server that serves an API group in our stead, and its answers back. Whose request it is stands in headers that
+ * the backend believes because of our client certificate.
+ *
+ * <p>Source: {@code kube-aggregator/pkg/apiserver/handler_proxy.go}, {@code client-go/transport/round_trippers.go} 1.32.
+ */
+final class ApiProxy {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Of the connection, or of the credentials: these stay with us. */
+    private static final Set<String> NOT_FORWARDED = Set.of(
+            "authorization",
+            "connection",
+            "content-length",
+            "host",
+            "keep-alive",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            // We compress for the client ourselves.
+            "accept-encoding");
+
+    private static final Set<String> NOT_RETURNED = Set.of(
+            "connection",
+            "content-length",
+            "date",
+            "keep-alive",
+            "server",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "audit-id");
+
+    private ApiProxy() {}
+
+    static void forward(Backend backend, ApiRequest request, ApiResponse response) throws IOException {
+        boolean goesOn =
+                ListOptions.isWatch(request) || request.parameter("follow").isPresent();
+        BackendExchange exchange;
+        try {
+            exchange = new BackendExchange(backend.connect(PATIENCE));
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+        try (exchange) {
+            if (goesOn) {
+                exchange.waitForever();
+            }
+            ask(exchange, backend, request);
+            answer(exchange, response);
+        }
+    }
+
+    private static void ask(BackendExchange exchange, Backend backend, ApiRequest request) {
+        try {
+            exchange.send(request.method(), target(request), headers(backend, request), request.body());
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private static ApiException unreachable(IOException why) {
+        return ApiException.unavailable("error trying to reach service: " + why.getMessage(), 0);
+    }
+
+    private static void answer(BackendExchange exchange, ApiResponse response) throws IOException {
+        response.status(exchange.status());
+        for (var header : exchange.headers()) {
+            if (!NOT_RETURNED.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+                response.header(canonical(header.getKey()), header.getValue());
+            }
+        }
+        try {
+            exchange.copyBody(response.body());
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static String canonical(String name) {
+        return name.equalsIgnoreCase("content-type") ? "Content-Type" : name;
+    }
+
+    private static List<Map.Entry<String, String>> headers(Backend backend, ApiRequest request) {
+        var headers = new ArrayList<Map.Entry<String, String>>();
+        headers.add(Map.entry("Host", backend.authority()));
+        request.headers().forEach((name, values) -> {
+            boolean ours = NOT_FORWARDED.contains(name) || name.startsWith("x-remote-") || name.startsWith(":");
+            if (!ours) {
+                values.forEach(value -> headers.add(Map.entry(name, value)));
+            }
+        });
+        var user = request.user();
+        headers.add(Map.entry("X-Remote-User", user.name()));
+        user.groups().forEach(group -> headers.add(Map.entry("X-Remote-Group", group)));
+        user.extra()
+                .forEach((key, values) ->
+                        values.forEach(value -> headers.add(Map.entry("X-Remote-Extra-" + escaped(key), value))));
+        if (request.body().length > 0 || Set.of("POST", "PUT", "PATCH").contains(request.method())) {
+            headers.add(Map.entry("Content-Length", Integer.toString(request.body().length)));
+        }
+        headers.add(Map.entry("Connection", "close"));
+        return headers;
+    }
+
+    /** The target as it came in: path and query were decoded. */
+    static String target(ApiRequest request) {
+        var target = new StringBuilder();
+        for (String segment : request.path().substring(1).split("/", -1)) {
+            target.append('/').append(escaped(segment));
+        }
+        char separator = '?';
+        for (var parameter : request.query().entrySet()) {
+            for (String value : parameter.getValue()) {
+                target.append(separator)
+                        .append(encoded(parameter.getKey()))
+                        .append('=')
+                        .append(encoded(value));
+                separator = '&';
+            }
+        }
+        return target.toString();
+    }
+
+    private static String escaped(String text) {
+        return encoded(text).replace("+", "%20");
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,6 @@
+package flagship.kubemodel;
+
+/** JSON null in an expression. */
+enum CelNull {
+    NULL
+}
