@@ -1,0 +1,54 @@
+package flagship.scheduling;
+
+import flagship.fleetapi.ClusterStatus.Modeling;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nodes of a cluster by grade.
+ *
+ * @param models shared by clusters with the same models
+ * @param counts nodes of each grade of {@code models}; the array is not to be changed
+ */
+record NodeGrades(GradeModels models, long[] counts) {
+    /** The cluster does not count its nodes. */
+    static final NodeGrades NONE = new NodeGrades(new GradeModels(List.of(), List.of()), new long[0]);
+
+    /** Nodes of a grade that no model describes are left out: nothing is known of them. */
+    static NodeGrades of(GradeModels models, List<Modeling> nodes) {
+        Map<Long, Long> byGrade =
+                nodes.stream().collect(Collectors.toMap(Modeling::grade, Modeling::count, (first, second) -> second));
+        var counts = models.grades().stream()
+                .mapToLong(grade -> byGrade.getOrDefault(grade, 0L))
+                .toArray();
+        return new NodeGrades(models, counts);
+    }
+
+    /** Whether an estimate can be made: there are models, and no count is negative. */
+    boolean usable() {
+        for (long count : counts) {
+            if (count < 0) {
+                return false;
+            }
+        }
+        return counts.length > 0;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof NodeGrades that && models.equals(that.models) && Arrays.equals(counts, that.counts);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * models.hashCode() + Arrays.hashCode(counts);
+    }
+
+    @Override
+    public String toString() {
+        return models.grades() + Arrays.toString(counts);
+    }
+}
