@@ -69,9 +69,11 @@ final class Assignment {
 
     private List<TargetCluster> divide(List<Candidate> chosen) throws SchedulingFailure {
         int replicas = Math.max(0, attempt.spec().replicas());
-        return attempt.group().filter(CompiledPlacement.Group::tiered).isPresent()
-                ? byTier(chosen, replicas)
-                : inOneTier(chosen, replicas);
+        // Admission lets tiers in only where replicas are divided by room; elsewhere their clusters are clusters like
+        // others.
+        boolean tiered = attempt.group().filter(CompiledPlacement.Group::tiered).isPresent()
+                && attempt.compiled().strategy().dividesByRoom();
+        return tiered ? byTier(chosen, replicas) : inOneTier(chosen, replicas);
     }
 
     /** Fills one tier after the other; an overflow tier gets what those before it have no room for. */

@@ -104,6 +104,6 @@ final class ClusterSelection {
     }
 
     static String names(List<Candidate> candidates) {
-        return String.join(", ", candidates.stream().map(Candidate::name).toList());
+        return Explain.bounded(candidates, Candidate::name);
     }
 }

@@ -18,11 +18,9 @@ final class ScheduledCondition {
     static Condition of(Decision decision) {
         return switch (decision) {
             case Placed _, NothingTried _ -> Condition.isTrue(BindingStatus.SCHEDULED, "Success", SUCCESS_MESSAGE);
-            case NoClusterFit(var message, _) ->
-                Condition.isFalse(BindingStatus.SCHEDULED, "NoClusterFit", message);
-            case NotEnoughRoom(var message, _) ->
-                Condition.isFalse(BindingStatus.SCHEDULED, "Unschedulable", message);
-            case Refused(var message, _) -> error(message);
+            case NoClusterFit fit -> Condition.isFalse(BindingStatus.SCHEDULED, "NoClusterFit", fit.message());
+            case NotEnoughRoom room -> Condition.isFalse(BindingStatus.SCHEDULED, "Unschedulable", room.message());
+            case Refused refused -> error(refused.message());
         };
     }
 

@@ -73,11 +73,11 @@ final class TopologySelection {
         notes.step(() -> "Groups by %s (clusters, score): %s. Chosen, %d to %d of them with at least %d clusters: %s."
                 .formatted(
                         topology.name(),
-                        scored,
+                        Explain.bounded(scored, GroupSearch.Group::toString),
                         topology.minGroups(),
                         topology.maxGroups(),
                         minClusters,
-                        chosen.isEmpty() ? "none" : String.join(", ", chosen)));
+                        Explain.bounded(chosen, name -> name)));
         if (chosen.isEmpty()) {
             throw SchedulingFailure.error(CLUSTERS_MISSING);
         }
