@@ -127,6 +127,28 @@ public record BindingSpec(
                 Fields.optional(spec, "workloadAffinityGroups", WorkloadAffinityGroups::of));
     }
 
+    /** The same with other rules; also to share one instance of equal rules among the bindings of a policy. */
+    public BindingSpec withPlacement(Placement rules) {
+        return new BindingSpec(
+                resource,
+                propagateDeps,
+                replicaRequirements,
+                replicas,
+                components,
+                clusters,
+                Optional.of(rules),
+                gracefulEvictionTasks,
+                requiredBy,
+                schedulerName,
+                failover,
+                conflictResolution,
+                rescheduleTriggeredAt,
+                suspension,
+                preserveResourcesOnDeletion,
+                schedulePriority,
+                workloadAffinityGroups);
+    }
+
     /** The {@code spec} object. */
     public ObjectNode toJson() {
         var json = Json.object();

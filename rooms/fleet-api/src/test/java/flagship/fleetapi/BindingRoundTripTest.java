@@ -94,6 +94,18 @@ class BindingRoundTripTest {
     }
 
     @Test
+    void aSpecWithOtherRulesIsOtherwiseTheSame() {
+        var rules = Placement.of(json("{'clusterAffinity':{'clusterNames':['a']}}"));
+        var spec = BindingSpec.of(
+                json("{'replicas':3,'resource':{'kind':'Deployment'},'placement':{'clusterAffinity':{}}}"));
+
+        var changed = spec.withPlacement(rules);
+
+        assertThat(changed.placement()).contains(rules);
+        assertThat(changed.withPlacement(spec.placement().orElseThrow())).isEqualTo(spec);
+    }
+
+    @Test
     void aBindingKeepsItsStatus() {
         var status = json("""
                 {'schedulerObservedGeneration':4,'schedulerObservingAffinityName':'g','lastScheduledTime':'2026-11-24T12:00:00Z',

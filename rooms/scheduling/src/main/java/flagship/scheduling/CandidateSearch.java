@@ -7,6 +7,7 @@ import flagship.scheduling.ScorePlugin.ClusterScore;
 import flagship.scheduling.Verdict.Unschedulable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -61,6 +62,7 @@ final class CandidateSearch {
                 names.add(plugin.name());
             });
         }
+        var prepared = filters.toArray(ClusterFilter[]::new);
         int size = attempt.fleet().size();
         var passed = new int[size];
         var refusals = new @Nullable Unschedulable[size];
@@ -71,7 +73,7 @@ final class CandidateSearch {
                 continue;
             }
             boolean isTarget = attempt.assigned(position) != SchedulingAttempt.NOT_A_TARGET;
-            if (test(filters, names, cluster, isTarget) instanceof Unschedulable refusal) {
+            if (test(prepared, names, cluster, isTarget) instanceof Unschedulable refusal) {
                 refusals[position] = refusal;
                 notes.refused(cluster, refusal);
             } else {
@@ -94,12 +96,11 @@ final class CandidateSearch {
         }
     }
 
-    private static Verdict test(
-            List<ClusterFilter> filters, List<String> names, ClusterState cluster, boolean isTarget) {
-        for (int index = 0; index < filters.size(); index++) {
+    private static Verdict test(ClusterFilter[] filters, List<String> names, ClusterState cluster, boolean isTarget) {
+        for (int index = 0; index < filters.length; index++) {
             Verdict verdict;
             try {
-                verdict = filters.get(index).test(cluster, isTarget);
+                verdict = filters[index].test(cluster, isTarget);
             } catch (RuntimeException e) {
                 // Somebody else's code: its failure leaves out this cluster, and no more.
                 return Verdict.unschedulable("cluster(s) made plugin %s fail: %s".formatted(names.get(index), e));
@@ -162,9 +163,10 @@ final class CandidateSearch {
             return least;
         }
         var question = Question.of(attempt.spec(), attempt.countsSets());
+        var asked = Collections.unmodifiableList(Arrays.asList(clusters));
         for (ReplicaEstimator estimator : plugins.estimators()) {
             try {
-                takeLeast(least, estimator.estimate(question, List.of(clusters)));
+                takeLeast(least, estimator.estimate(question, asked));
             } catch (EstimateFailure | RuntimeException e) {
                 // One that fails, or is somebody else's and broken, has no say in this attempt (contract section 7.1).
                 notes.step(() -> "Estimator %s has no say: %s".formatted(estimator.name(), e.getMessage()));

@@ -14,15 +14,31 @@ final class ClusterAffinityFilter implements FilterPlugin {
 
     @Override
     public Optional<ClusterFilter> prepare(SchedulingAttempt attempt) {
-        var affinity = attempt.compiled().affinity();
-        if (affinity.isPresent()) {
-            var matcher = affinity.get();
-            return Optional.of((cluster, _) -> verdict(matcher.matches(cluster)));
+        if (attempt.compiled().affinity().isPresent()) {
+            return Optional.of(new Known(attempt));
         }
         boolean overflows = attempt.isWorkload();
         return attempt.group()
                 .map(group -> (cluster, _) -> verdict(group.affinity().matches(cluster)
                         || (overflows && AffinityMatcher.first(group.tiers(), cluster) >= 0)));
+    }
+
+    /** Reads what was computed once for the fleet. Clusters come in order, those that other filters refused left out. */
+    private static final class Known implements ClusterFilter {
+        private final SchedulingAttempt attempt;
+        private int position;
+
+        private Known(SchedulingAttempt attempt) {
+            this.attempt = attempt;
+        }
+
+        @Override
+        public Verdict test(ClusterState cluster, boolean isTarget) {
+            while (!attempt.fleet().at(position).equals(cluster)) {
+                position++;
+            }
+            return verdict(attempt.onFleet().matches(position++));
+        }
     }
 
     private static Verdict verdict(boolean matches) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Divides by the room that clusters have: over all in proportion, or over as few as possible. Replicas that are placed stay, unless a fresh
@@ -56,14 +57,21 @@ record DynamicDivision(SchedulingAttempt attempt, Notes notes) {
     /** The clusters that have replicas, weighed by them; to Karmada 1.16 also those that are not chosen any more. */
     private List<Share> holders(List<Candidate> chosen) {
         if (!attempt.rules().has(Release.V1_17)) {
-            return attempt.spec().clusters().stream()
-                    .map(target -> new Share(target.name(), target.replicas(), target.replicas()))
+            var targets = attempt.spec().clusters().stream()
+                    .sorted(Comparator.comparing(TargetCluster::name))
+                    .toList();
+            return IntStream.range(0, targets.size())
+                    .mapToObj(order -> holder(targets.get(order), order))
                     .toList();
         }
         return chosen.stream()
                 .filter(candidate -> candidate.held() > 0)
-                .map(candidate -> new Share(candidate.name(), candidate.held(), candidate.held()))
+                .map(candidate -> Share.of(candidate, candidate.held(), candidate.held()))
                 .toList();
+    }
+
+    private static Share holder(TargetCluster target, int order) {
+        return new Share(target.name(), order, target.replicas(), target.replicas());
     }
 
     private static List<Share> shares(List<Candidate> chosen, boolean fresh) {
@@ -72,8 +80,8 @@ record DynamicDivision(SchedulingAttempt attempt, Notes notes) {
             // Fresh: what the cluster has counts as room, and nothing is kept.
             shares.add(
                     fresh
-                            ? new Share(candidate.name(), candidate.available(), 0)
-                            : new Share(candidate.name(), candidate.allocatable(), candidate.held()));
+                            ? Share.of(candidate, candidate.available(), 0)
+                            : Share.of(candidate, candidate.allocatable(), candidate.held()));
         }
         return shares;
     }

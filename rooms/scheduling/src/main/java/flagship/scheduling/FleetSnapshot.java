@@ -18,16 +18,19 @@ public final class FleetSnapshot {
     private final ClusterState[] clusters;
     private final WorkloadPeers peers;
     private final SharedValues shared;
+    /** The same object as long as the clusters are the same: what was computed for all of them can be kept with it. */
+    private final Object edition;
 
-    private FleetSnapshot(ClusterState[] clusters, WorkloadPeers peers, SharedValues shared) {
+    private FleetSnapshot(ClusterState[] clusters, WorkloadPeers peers, SharedValues shared, Object edition) {
         this.clusters = clusters;
         this.peers = peers;
         this.shared = shared;
+        this.edition = edition;
     }
 
     /** A fleet without clusters. */
     public static FleetSnapshot empty() {
-        return new FleetSnapshot(new ClusterState[0], WorkloadPeers.NONE, new SharedValues());
+        return new FleetSnapshot(new ClusterState[0], WorkloadPeers.NONE, new SharedValues(), new Object());
     }
 
     /** A fleet of these clusters; the last one of a name counts. */
@@ -51,7 +54,7 @@ public final class FleetSnapshot {
             found = place;
         }
         next[found] = state;
-        return new FleetSnapshot(next, peers, shared);
+        return new FleetSnapshot(next, peers, shared, new Object());
     }
 
     /** The same without a cluster. */
@@ -63,7 +66,7 @@ public final class FleetSnapshot {
         var next = new ClusterState[clusters.length - 1];
         System.arraycopy(clusters, 0, next, 0, found);
         System.arraycopy(clusters, found + 1, next, found, next.length - found);
-        return new FleetSnapshot(next, peers, shared);
+        return new FleetSnapshot(next, peers, shared, new Object());
     }
 
     /** The same with a binding's groups and clusters as they are now. */
@@ -77,7 +80,7 @@ public final class FleetSnapshot {
     }
 
     private FleetSnapshot withPeers(WorkloadPeers next) {
-        return next.equals(peers) ? this : new FleetSnapshot(clusters, next, shared);
+        return next.equals(peers) ? this : new FleetSnapshot(clusters, next, shared, edition);
     }
 
     /** Number of clusters, those that are being deleted included. */
@@ -103,6 +106,10 @@ public final class FleetSnapshot {
     /** The place of a cluster in the order of names; negative if there is none. */
     int position(String name) {
         return search(name);
+    }
+
+    Object edition() {
+        return edition;
     }
 
     WorkloadPeers peers() {

@@ -11,29 +11,30 @@ import org.jspecify.annotations.Nullable;
  * The nodes of a cluster by grade.
  *
  * @param models shared by clusters with the same models
- * @param counts nodes of each grade of {@code models}; the array is not to be changed
+ * @param counts nodes of each grade of {@code models}, none above an int's largest; the array is not to be changed
  */
 record NodeGrades(GradeModels models, long[] counts) {
     /** The cluster does not count its nodes. */
     static final NodeGrades NONE = new NodeGrades(new GradeModels(List.of(), List.of()), new long[0]);
 
-    /** Nodes of a grade that no model describes are left out: nothing is known of them. */
+    /**
+     * The nodes that a cluster reports; {@link #NONE} if a count is negative, which makes all of them unusable. Nodes of a grade that no
+     * model describes are left out: nothing is known of them.
+     */
     static NodeGrades of(GradeModels models, List<Modeling> nodes) {
+        if (nodes.stream().anyMatch(node -> node.count() < 0)) {
+            return NONE;
+        }
         Map<Long, Long> byGrade =
                 nodes.stream().collect(Collectors.toMap(Modeling::grade, Modeling::count, (first, second) -> second));
         var counts = models.grades().stream()
-                .mapToLong(grade -> byGrade.getOrDefault(grade, 0L))
+                .mapToLong(grade -> Math.min(byGrade.getOrDefault(grade, 0L), Integer.MAX_VALUE))
                 .toArray();
         return new NodeGrades(models, counts);
     }
 
-    /** Whether an estimate can be made: there are models, and no count is negative. */
+    /** Whether an estimate can be made. */
     boolean usable() {
-        for (long count : counts) {
-            if (count < 0) {
-                return false;
-            }
-        }
         return counts.length > 0;
     }
 

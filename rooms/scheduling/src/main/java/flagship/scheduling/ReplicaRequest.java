@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * The resources that one replica asks for; those of which it asks nothing are left out. For one thread: it remembers where the last
- * cluster keeps these resources, since similar clusters share one list of names.
+ * cluster keeps these resources, and what nodes of its models hold, since similar clusters share lists of names and models.
  */
 final class ReplicaRequest {
     /** What a virtual node of a model can run; kubelet's default. */
@@ -14,16 +14,19 @@ final class ReplicaRequest {
     private final ResourceAmounts request;
     private List<String> lastNames = List.of();
     private int[] places;
+    private GradeModels lastModels = NodeGrades.NONE.models();
+    private long[] perNode = {};
 
-    private ReplicaRequest(ResourceAmounts request) {
+    ReplicaRequest(ResourceAmounts request) {
         this.request = request;
         this.places = placesIn(lastNames);
     }
 
-    static ReplicaRequest of(Map<String, String> texts) {
+    /** What counts of a request: amounts that can be read and are above 0. */
+    static ResourceAmounts amounts(Map<String, String> texts) {
         var quantities = ResourceAmounts.parse(texts);
         quantities.values().removeIf(quantity -> quantity.value() <= 0);
-        return new ReplicaRequest(ResourceAmounts.of(quantities));
+        return ResourceAmounts.of(quantities);
     }
 
     static int podSlots(ClusterCapacity capacity) {
@@ -69,11 +72,16 @@ final class ReplicaRequest {
      * First-fit of equal units fills one node after the other, so it comes to the sum over nodes of what each holds.
      */
     private long onNodes(NodeGrades nodes) {
+        if (!nodes.models().equals(lastModels)) {
+            lastModels = nodes.models();
+            perNode = lastModels.minima().stream()
+                    .mapToLong(minimum -> Math.min(PODS_PER_NODE, inMinimum(minimum)))
+                    .toArray();
+        }
+        var counts = nodes.counts();
         long sum = 0;
-        for (int grade = 0; grade < nodes.counts().length; grade++) {
-            long each =
-                    Math.min(PODS_PER_NODE, inMinimum(nodes.models().minima().get(grade)));
-            sum = saturated(sum, nodes.counts()[grade], each);
+        for (int grade = 0; grade < counts.length; grade++) {
+            sum += counts[grade] * perNode[grade]; // At most 110 for each of 2^31 nodes.
         }
         return sum;
     }

@@ -18,6 +18,7 @@ public final class SchedulingAttempt {
     private final FleetSnapshot fleet;
     private final ResourceBinding binding;
     private final CompiledPlacement placement;
+    private final PlacementOnFleet onFleet;
     private final Optional<CompiledPlacement.Group> group;
     private final SchedulingRules rules;
     /** Replicas of the result so far by place of the cluster. */
@@ -26,12 +27,13 @@ public final class SchedulingAttempt {
     SchedulingAttempt(
             FleetSnapshot fleet,
             ResourceBinding binding,
-            CompiledPlacement placement,
+            ReadyPlacement placement,
             Optional<CompiledPlacement.Group> group,
             SchedulingRules rules) {
         this.fleet = fleet;
         this.binding = binding;
-        this.placement = placement;
+        this.placement = placement.compiled();
+        this.onFleet = placement.on(fleet);
         this.group = group;
         this.rules = rules;
         this.assigned = assigned(fleet, binding.spec().clusters());
@@ -68,6 +70,11 @@ public final class SchedulingAttempt {
     /** The affinity group that is tried; empty if the placement has none. */
     public Optional<String> groupName() {
         return group.map(CompiledPlacement.Group::name);
+    }
+
+    /** What the placement says of each cluster of the fleet. */
+    PlacementOnFleet onFleet() {
+        return onFleet;
     }
 
     CompiledPlacement compiled() {

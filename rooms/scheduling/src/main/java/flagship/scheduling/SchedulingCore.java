@@ -23,16 +23,18 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Source: Karmada, contract sections 2.5 and 3 to 8.
  */
 public final class SchedulingCore {
-    /** Placements that are kept ready; far more than policies of a usual fleet. */
-    private static final int PLACEMENTS_MAX = 10_000;
+    /** Placements that are kept ready; each takes up to 8 bytes a cluster. */
+    private static final int PLACEMENTS_MAX = 2_000;
 
     private final SchedulingRules rules;
     private final CandidateSearch search;
-    private final Map<Placement, CompiledPlacement> compiled = new ConcurrentHashMap<>();
+    private final Map<Placement, ReadyPlacement> ready = new ConcurrentHashMap<>();
+    private volatile ReadyPlacement last;
 
     public SchedulingCore(SchedulingRules rules, Plugins plugins) {
         this.rules = rules;
         this.search = new CandidateSearch(plugins);
+        this.last = new ReadyPlacement(CompiledPlacement.of(Placement.EVERYWHERE, rules));
     }
 
     /** A core with Karmada's own plugins. */
@@ -57,29 +59,40 @@ public final class SchedulingCore {
     }
 
     private Decision decide(FleetSnapshot fleet, ResourceBinding binding, Notes notes) {
-        var placement = compiled(binding.spec()
+        var placement = ready(binding.spec()
                 .placement()
                 .orElseThrow(
                         () -> new IllegalArgumentException("binding %s has no placement".formatted(binding.key()))));
-        return placement.placement().affinityGroups().isPresent()
+        return placement.compiled().placement().affinityGroups().isPresent()
                 ? inGroups(fleet, binding, placement, notes)
                 : inOne(fleet, binding, placement, notes);
     }
 
-    private CompiledPlacement compiled(Placement placement) {
-        var known = compiled.get(placement);
+    private ReadyPlacement ready(Placement placement) {
+        var newest =
+                last; // Bindings of one policy often come one after the other, and comparing is quicker than hashing.
+        if (newest.compiled().placement().equals(placement)) {
+            return newest;
+        }
+        var found = find(placement);
+        last = found;
+        return found;
+    }
+
+    private ReadyPlacement find(Placement placement) {
+        var known = ready.get(placement);
         if (known != null) {
             return known;
         }
-        if (compiled.size() >= PLACEMENTS_MAX) {
-            compiled.clear();
+        if (ready.size() >= PLACEMENTS_MAX) {
+            ready.clear();
         }
-        var made = CompiledPlacement.of(placement, rules);
-        compiled.put(placement, made);
+        var made = new ReadyPlacement(CompiledPlacement.of(placement, rules));
+        ready.put(placement, made);
         return made;
     }
 
-    private Decision inOne(FleetSnapshot fleet, ResourceBinding binding, CompiledPlacement placement, Notes notes) {
+    private Decision inOne(FleetSnapshot fleet, ResourceBinding binding, ReadyPlacement placement, Notes notes) {
         var attempt = new SchedulingAttempt(fleet, binding, placement, Optional.empty(), rules);
         try {
             return new Placed(attempt(attempt, notes), "", List.of());
@@ -89,13 +102,13 @@ public final class SchedulingCore {
     }
 
     /** From the group in use on; those before it are not looked at again. The first failure counts if all fail. */
-    private Decision inGroups(FleetSnapshot fleet, ResourceBinding binding, CompiledPlacement placement, Notes notes) {
+    private Decision inGroups(FleetSnapshot fleet, ResourceBinding binding, ReadyPlacement placement, Notes notes) {
         var failures = new ArrayList<GroupFailure>();
         SchedulingFailure first = null;
         for (int index = firstGroup(binding, placement);
-                index < placement.groups().size();
+                index < placement.compiled().groups().size();
                 index++) {
-            var group = placement.groups().get(index);
+            var group = placement.compiled().groups().get(index);
             var attempt = new SchedulingAttempt(fleet, binding, placement, Optional.of(group), rules);
             try {
                 return new Placed(attempt(attempt, notes), group.name(), failures);
@@ -107,13 +120,13 @@ public final class SchedulingCore {
         return first == null ? new NothingTried() : failed(first, failures);
     }
 
-    private int firstGroup(ResourceBinding binding, CompiledPlacement placement) {
+    private int firstGroup(ResourceBinding binding, ReadyPlacement placement) {
         if (rules.has(Release.V1_19) && Trigger.isForced(binding)) {
             return 0;
         }
         var inUse = binding.status().affinityName();
-        for (int index = 0; index < placement.groups().size(); index++) {
-            if (placement.groups().get(index).name().equals(inUse)) {
+        for (int index = 0; index < placement.compiled().groups().size(); index++) {
+            if (placement.compiled().groups().get(index).name().equals(inUse)) {
                 return index;
             }
         }

@@ -37,7 +37,10 @@ final class SeatDealer {
      */
     static long[] webster(long seats, long[] weights, boolean lastNameFirst) {
         var dealt = sureSeats(seats, weights);
-        long left = seats - Arrays.stream(dealt).sum();
+        long left = seats;
+        for (long sure : dealt) {
+            left -= sure;
+        }
         if (left > 0 && weights.length > 0) {
             new SeatHeap(weights, dealt, lastNameFirst).deal(left);
         }

@@ -8,15 +8,19 @@ import java.util.List;
 /**
  * A cluster's weight when replicas are dealt.
  *
+ * @param order compares as the names of clusters do, but quicker
  * @param held replicas that the cluster has
  */
-record Share(String cluster, long weight, long held) {
-    private static final Comparator<Share> BY_NAME = Comparator.comparing(Share::cluster);
+record Share(String cluster, int order, long weight, long held) {
+    private static final Comparator<Share> BY_NAME = Comparator.comparingInt(Share::order);
+
+    static Share of(Candidate candidate, long weight, long held) {
+        return new Share(candidate.name(), candidate.position(), weight, held);
+    }
 
     /** What the clusters get, in the order of names; those that get nothing included. */
     static List<TargetCluster> deal(int replicas, List<Share> shares, SchedulingAttempt attempt, Notes notes) {
-        var byName = new ArrayList<>(shares);
-        byName.sort(BY_NAME);
+        var byName = inOrder(shares);
         int size = byName.size();
         var weights = new long[size];
         for (int index = 0; index < size; index++) {
@@ -30,6 +34,18 @@ record Share(String cluster, long weight, long held) {
         notes.step(() -> "%d dealt over weights %s, sum %d: %s."
                 .formatted(replicas, weightsText(byName), sum(byName), Explain.text(result)));
         return result;
+    }
+
+    /** Most often they are in order already: candidates come by name where nothing ranks them. */
+    private static List<Share> inOrder(List<Share> shares) {
+        for (int index = 1; index < shares.size(); index++) {
+            if (shares.get(index - 1).order() > shares.get(index).order()) {
+                var sorted = new ArrayList<>(shares);
+                sorted.sort(BY_NAME);
+                return sorted;
+            }
+        }
+        return shares;
     }
 
     private static long[] seats(int replicas, long[] weights, List<Share> byName, SchedulingAttempt attempt) {

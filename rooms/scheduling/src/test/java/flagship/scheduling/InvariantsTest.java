@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Test;
 
 /** What no fleet and no binding may break. Every case is made from a seed, which a failure names. */
 class InvariantsTest {
-    private static final int CASES = 4_000;
+    private static final int CASES = 2_000;
 
     private final SchedulingCore core = SchedulingCore.inTree(SchedulingRules.DEFAULT);
 
     private void forEachCase(BiConsumer<RandomCase, String> check) {
         for (long seed = 0; seed < CASES; seed++) {
             var made = RandomCase.of(seed);
-            check.accept(made, "seed %d: %s".formatted(seed, made));
+            check.accept(made, "seed " + seed);
         }
     }
 

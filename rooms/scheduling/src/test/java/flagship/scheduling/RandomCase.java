@@ -4,7 +4,6 @@ import flagship.fleetapi.Cluster;
 import flagship.fleetapi.ResourceBinding;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -92,17 +91,5 @@ record RandomCase(List<Cluster> clusters, ResourceBinding binding) {
 
     private static String pick(Random random, String... texts) {
         return texts[random.nextInt(texts.length)];
-    }
-
-    @Override
-    public String toString() {
-        return "%s in %s"
-                .formatted(
-                        binding.spec().toJson(),
-                        clusters.stream()
-                                .map(cluster ->
-                                        cluster.name() + cluster.toJson().path("spec"))
-                                .toList())
-                .toLowerCase(Locale.ROOT);
     }
 }
