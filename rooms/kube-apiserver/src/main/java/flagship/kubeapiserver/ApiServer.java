@@ -25,6 +25,7 @@ public final class ApiServer implements AutoCloseable {
     private final Pki pki;
     private final List<ApiExtension> extensions = new CopyOnWriteArrayList<>();
     private final RunningRequests requests = new RunningRequests();
+    private final ServiceAccountTokens accounts;
     private final Authentication authentication;
     private final RbacAuthorizer authorizer;
     private final ServerMetrics metrics;
@@ -36,12 +37,14 @@ public final class ApiServer implements AutoCloseable {
     private ApiServer(ApiServerConfig config, ObjectStore store, ResourcesFactory factory) {
         this.config = config;
         pki = Pki.open(config);
-        authentication = Authentication.of(config, pki.clientAuthority());
+        var signing = new SigningKey(config.data().resolve("pki"));
+        accounts = new ServiceAccountTokens(signing, store, config.clock());
+        authentication = Authentication.of(config, pki.clientAuthority(), accounts);
         BootstrapPolicy.reconcile(store, config.clock());
         authorizer = RbacAuthorizer.start(store);
         metrics = new ServerMetrics(config.metrics());
         try {
-            resources = factory.create(() -> extensions, pki, authorizer);
+            resources = factory.create(() -> extensions, pki, authorizer, accounts);
         } catch (RuntimeException e) {
             authorizer.close(); // Its thread would outlive a server that never came to be.
             throw e;
@@ -52,7 +55,11 @@ public final class ApiServer implements AutoCloseable {
     /** Makes the answerer of everything below {@code /api} and {@code /apis}; what it makes is closed with the server if it can be. */
     @FunctionalInterface
     interface ResourcesFactory {
-        Handler create(Supplier<List<ApiExtension>> extensions, Pki pki, RbacAuthorizer authorizer);
+        Handler create(
+                Supplier<List<ApiExtension>> extensions,
+                Pki pki,
+                RbacAuthorizer authorizer,
+                ServiceAccountTokens accounts);
     }
 
     /**
@@ -62,28 +69,36 @@ public final class ApiServer implements AutoCloseable {
      * @throws ServerStartException if a file or setting is wrong
      */
     public static ApiServer create(ApiServerConfig config, ObjectStore store) {
-        return new ApiServer(config, store, (extensions, pki, authorizer) -> {
+        return new ApiServer(config, store, (extensions, pki, authorizer, accounts) -> {
             var options = new ResourceOptions(
                     config.serviceClusterIpRange(),
                     pki.adminAccess().certificateAuthority(),
                     new RbacEscalation(authorizer)::check,
                     authorizer,
                     Optional.of(pki.frontProxy()),
-                    pki.extensionAuthentication());
+                    pki.extensionAuthentication(),
+                    Optional.of(accounts));
             return new ResourceApi(store, extensions, config.clock(), options);
         });
     }
 
     /** As {@link #create}, with another answerer of everything below {@code /api} and {@code /apis}. */
     static ApiServer create(ApiServerConfig config, ObjectStore store, Handler resources) {
-        return new ApiServer(config, store, (_, _, _) -> resources);
+        return new ApiServer(config, store, (_, _, _, _) -> resources);
     }
 
     private Routes routes(ObjectStore store) {
         var reviews =
                 new Reviews(new AccessReviews(authorizer), new IdentityReviews(authentication::userOf, config.clock()));
         var health = new Health(checks(), Map.of("etcd", () -> store.revision() > 0), readyChecks(store));
-        return new Routes(health, metrics::scrape, reviews, resources, () -> extensions, this::aggregated);
+        return new Routes(
+                health,
+                metrics::scrape,
+                reviews,
+                new OpenIdHandler(accounts),
+                resources,
+                () -> extensions,
+                this::aggregated);
     }
 
     private List<AggregatedApi> aggregated() {

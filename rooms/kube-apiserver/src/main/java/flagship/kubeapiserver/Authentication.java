@@ -20,20 +20,25 @@ final class Authentication implements Authenticator {
     private final List<Authenticator> authenticators;
     private final List<X509Certificate> clientAuthorities;
     private final StaticTokens tokens;
+    private final ServiceAccountTokens accounts;
 
     private Authentication(
-            List<Authenticator> authenticators, List<X509Certificate> clientAuthorities, StaticTokens tokens) {
+            List<Authenticator> authenticators,
+            List<X509Certificate> clientAuthorities,
+            StaticTokens tokens,
+            ServiceAccountTokens accounts) {
         this.authenticators = List.copyOf(authenticators);
         this.clientAuthorities = List.copyOf(clientAuthorities);
         this.tokens = tokens;
+        this.accounts = accounts;
     }
 
     /**
-     * What the configuration names: front proxies, client certificates (ours always), tokens.
+     * What the configuration names: front proxies, client certificates (ours always), tokens; and the tokens of service accounts.
      *
      * @throws ServerStartException if a file is wrong
      */
-    static Authentication of(ApiServerConfig config, X509Certificate ownAuthority) {
+    static Authentication of(ApiServerConfig config, X509Certificate ownAuthority, ServiceAccountTokens accounts) {
         var clients = new ArrayList<>(List.of(ownAuthority));
         config.clientCaFile().ifPresent(file -> clients.addAll(PemFiles.certificates(file, "the client CA file")));
         var proxies = config.requestHeaderClientCaFile()
@@ -46,9 +51,11 @@ final class Authentication implements Authenticator {
                 List.of(
                         new FrontProxy(new CertificateVerifier(proxies, config.clock())),
                         new ClientCertificates(new CertificateVerifier(clients, config.clock())),
+                        accounts,
                         tokens),
                 authorities,
-                tokens);
+                tokens,
+                accounts);
     }
 
     /** All authorities whose client certificates are of use here. */
@@ -56,9 +63,19 @@ final class Authentication implements Authenticator {
         return clientAuthorities;
     }
 
-    /** The user of a bearer token; empty if it is not known. */
-    Optional<UserInfo> userOf(String token) {
-        return tokens.userOf(token).map(Authentication::authenticated);
+    /**
+     * Whose bearer token it is.
+     *
+     * @param audiences for one of which it must be meant; none: this server
+     */
+    Optional<ServiceAccountTokens.Recognized> userOf(String token, List<String> audiences) {
+        var ours = List.of(IdentityReviews.AUDIENCE);
+        boolean forUs = audiences.isEmpty() || audiences.contains(IdentityReviews.AUDIENCE);
+        return tokens.userOf(token)
+                .filter(_ -> forUs)
+                .map(user -> new ServiceAccountTokens.Recognized(user, ours))
+                .or(() -> accounts.userOf(token, audiences))
+                .map(known -> new ServiceAccountTokens.Recognized(authenticated(known.user()), known.audiences()));
     }
 
     @Override

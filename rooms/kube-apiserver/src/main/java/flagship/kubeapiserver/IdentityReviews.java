@@ -1,14 +1,13 @@
 package flagship.kubeapiserver;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.ApiException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** "Who am I?" and "whose is this token?": the reviews of {@code authentication.k8s.io/v1}. */
 final class IdentityReviews {
@@ -17,10 +16,11 @@ final class IdentityReviews {
 
     private static final String API_VERSION = "authentication.k8s.io/v1";
 
-    private final Function<String, Optional<UserInfo>> userOfToken;
+    private final BiFunction<String, List<String>, Optional<ServiceAccountTokens.Recognized>> userOfToken;
     private final Clock clock;
 
-    IdentityReviews(Function<String, Optional<UserInfo>> userOfToken, Clock clock) {
+    IdentityReviews(
+            BiFunction<String, List<String>, Optional<ServiceAccountTokens.Recognized>> userOfToken, Clock clock) {
         this.userOfToken = userOfToken;
         this.clock = clock;
     }
@@ -42,22 +42,16 @@ final class IdentityReviews {
         }
         answer.set("spec", spec);
         var status = answer.putObject("status");
-        var owner = meantForUs(spec.path("audiences")) ? userOfToken.apply(token) : Optional.<UserInfo>empty();
+        var owner = userOfToken.apply(token, ObjectMeta.texts(spec.path("audiences")));
         if (owner.isPresent()) {
             status.put("authenticated", true);
-            describe(status.putObject("user"), owner.get());
-            status.putArray("audiences").add(AUDIENCE);
+            describe(status.putObject("user"), owner.get().user());
+            owner.get().audiences().forEach(status.putArray("audiences")::add);
         } else {
             status.putObject("user");
             status.put("error", "invalid bearer token");
         }
         return answer;
-    }
-
-    private static boolean meantForUs(JsonNode audiences) {
-        var asked = new ArrayList<String>();
-        audiences.forEach(audience -> asked.add(audience.asText()));
-        return asked.isEmpty() || asked.contains(AUDIENCE);
     }
 
     private static void describe(ObjectNode target, UserInfo user) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param authorizer whom expressions of admission ask
  * @param proxyIdentity what this server shows to the servers of aggregated APIs
  * @param extensionAuthentication what those servers are told about how we authenticate: the data of a ConfigMap; empty for nothing
+ * @param accountTokens who issues tokens to service accounts; empty where nobody does
  */
 record ResourceOptions(
         String serviceClusterIpRange,
@@ -19,7 +20,8 @@ record ResourceOptions(
         RbacWriting.Guard rbacGuard,
         Authorizer authorizer,
         Optional<TlsMaterial> proxyIdentity,
-        Map<String, String> extensionAuthentication) {
+        Map<String, String> extensionAuthentication,
+        Optional<ServiceAccountTokens> accountTokens) {
     ResourceOptions {
         extensionAuthentication = Map.copyOf(extensionAuthentication);
     }
@@ -30,5 +32,6 @@ record ResourceOptions(
             RbacWriting.Guard.NONE,
             (_, _) -> new Authorizer.Decision(true, ""),
             Optional.empty(),
-            Map.of());
+            Map.of(),
+            Optional.empty());
 }

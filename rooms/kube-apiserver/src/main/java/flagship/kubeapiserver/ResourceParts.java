@@ -2,6 +2,7 @@ package flagship.kubeapiserver;
 
 import flagship.kubestore.ObjectStore;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -20,15 +21,19 @@ record ResourceParts(StoredObjects objects, ResourceHandler.Verbs verbs, Aggrega
                 new PolicyParams(types, reader, store),
                 webhooks,
                 decoder::reform);
-        var writer = new ObjectWriter(store, reader, preparation, conversion, admission.admission());
+        var quota =
+                new ObjectQuota(store, types, new ObjectWriter(store, reader, preparation, conversion, Admission.NONE));
+        var gate = Admission.of(List.of(new LimitRangeAdmission(store), admission.admission(), quota));
+        var loops = new ArrayList<>(admission.loops());
+        loops.add(new StoreLoop("quotas", store, "/registry/", quota));
+        var writer = new ObjectWriter(store, reader, preparation, conversion, gate);
         var objects = new StoredObjects(store, reader, writer, new ObjectDeleter(store, reader, writer, clock));
         var aggregator = new Aggregator(objects, types, new ApiServiceCheck(store, options.proxyIdentity()), clock);
-        return new ResourceParts(
-                objects, verbs(objects, decoder, admission.admission(), clock), aggregator, admission.loops());
+        return new ResourceParts(objects, verbs(objects, decoder, gate, clock, options), aggregator, loops);
     }
 
     private static ResourceHandler.Verbs verbs(
-            StoredObjects objects, BodyDecoder decoder, Admission admission, Clock clock) {
+            StoredObjects objects, BodyDecoder decoder, Admission admission, Clock clock, ResourceOptions options) {
         var store = objects.store();
         var reader = objects.reader();
         var writer = objects.writer();
@@ -43,7 +48,8 @@ record ResourceParts(StoredObjects objects, ResourceHandler.Verbs verbs, Aggrega
                 new PatchHandler(decoder, writer, presentations),
                 new DeleteHandler(store, reader, objects.deleter(), presentations, admission),
                 new ScaleHandler(decoder, reader, writer),
-                new PodActions(decoder, writer, objects.deleter(), admission, clock));
+                new PodActions(decoder, writer, objects.deleter(), admission, clock),
+                options.accountTokens().map(tokens -> new TokenHandler(decoder, reader, store, tokens, clock)));
     }
 
     private static Function<ServedType, WriteStrategy> strategies(

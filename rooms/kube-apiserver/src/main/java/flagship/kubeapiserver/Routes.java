@@ -13,6 +13,7 @@ final class Routes implements Handler {
     private final Health health;
     private final Handler metrics;
     private final Reviews reviews;
+    private final Handler openId;
     private final Handler resources;
     private final Supplier<List<ApiExtension>> extensions;
     private final Supplier<List<AggregatedApi>> aggregated;
@@ -21,12 +22,14 @@ final class Routes implements Handler {
             Health health,
             Handler metrics,
             Reviews reviews,
+            Handler openId,
             Handler resources,
             Supplier<List<ApiExtension>> extensions,
             Supplier<List<AggregatedApi>> aggregated) {
         this.health = health;
         this.metrics = metrics;
         this.reviews = reviews;
+        this.openId = openId;
         this.resources = resources;
         this.extensions = extensions;
         this.aggregated = aggregated;
@@ -51,6 +54,7 @@ final class Routes implements Handler {
             case "/", "" -> this::paths;
             case "/version", "/version/" -> (_, response) -> response.send(200, "application/json", Version.json());
             case "/metrics" -> metrics;
+            case OpenIdHandler.CONFIGURATION, OpenIdHandler.KEYS -> openId;
             default -> (_, response) -> FailureAnswer.noSuchPage(response);
         };
     }
@@ -71,6 +75,7 @@ final class Routes implements Handler {
 
     private void paths(ApiRequest request, ApiResponse response) throws IOException, InterruptedException {
         var paths = new TreeSet<>(health.paths());
+        paths.addAll(List.of(OpenIdHandler.CONFIGURATION, OpenIdHandler.KEYS));
         paths.addAll(List.of("/api", "/api/v1", "/apis", "/metrics", "/openapi/v2", "/openapi/v3", "/version"));
         for (var group : groups(request)) {
             paths.add("/apis/" + group.path("name").asText());

@@ -83,7 +83,8 @@ final class StaticTokens implements Authenticator {
         return Optional.ofNullable(usersByDigest.get(digest(token)));
     }
 
-    private static String bearerToken(RequestHead head) {
+    /** Empty where there is none. */
+    static String bearerToken(RequestHead head) {
         var parts = head.header("authorization").orElse("").strip().split(" ", 3);
         return parts.length > 1 && parts[0].equalsIgnoreCase("bearer") ? parts[1] : "";
     }
