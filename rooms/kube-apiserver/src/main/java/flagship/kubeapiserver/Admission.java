@@ -35,6 +35,9 @@ interface Admission {
      */
     default void delete(WriteRequest request, ObjectNode current) {}
 
+    /** Tells that a write is stored: what it says of admission itself is in force for the next one. */
+    default void stored(WriteRequest request) {}
+
     /** Several, each in its turn. */
     static Admission of(List<Admission> parts) {
         return new Admission() {
@@ -51,6 +54,11 @@ interface Admission {
             @Override
             public void delete(WriteRequest request, ObjectNode current) {
                 parts.forEach(part -> part.delete(request, current));
+            }
+
+            @Override
+            public void stored(WriteRequest request) {
+                parts.forEach(part -> part.stored(request));
             }
         };
     }

@@ -1,10 +1,12 @@
 package flagship.kubeapiserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.GroupResource;
 import flagship.kubestore.ObjectStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Builds admission, and what keeps its configuration up to date. */
 record AdmissionParts(Admission admission, List<StoreLoop> loops) {
@@ -16,30 +18,59 @@ record AdmissionParts(Admission admission, List<StoreLoop> loops) {
             PolicyParams params,
             WebhookClient client,
             WebhookAdmission.ObjectReform reform) {
-        var loops = new ArrayList<StoreLoop>();
-        var mutating = follow(store, "mutatingwebhookconfigurations", AdmissionParts::webhooks, loops);
-        var validating = follow(store, "validatingwebhookconfigurations", AdmissionParts::webhooks, loops);
-        var policies = follow(store, "validatingadmissionpolicies", StoredPolicy::of, loops);
-        var bindings = follow(store, "validatingadmissionpolicybindings", PolicyBinding::of, loops);
+        var mutating = new Follower<>(store, "mutatingwebhookconfigurations", AdmissionParts::webhooks);
+        var validating = new Follower<>(store, "validatingwebhookconfigurations", AdmissionParts::webhooks);
+        var policies = new Follower<>(store, "validatingadmissionpolicies", StoredPolicy::of);
+        var bindings = new Follower<>(store, "validatingadmissionpolicybindings", PolicyBinding::of);
         var webhooks = new WebhookAdmission(
                 () -> flat(mutating.current()), () -> flat(validating.current()), steps, client, reform);
         var policy = new PolicyAdmission(policies::current, bindings::current, steps, params);
-        return new AdmissionParts(Admission.of(List.of(policy, webhooks)), List.copyOf(loops));
+        var followers = List.of(mutating, validating, policies, bindings);
+        return new AdmissionParts(
+                Admission.of(List.of(policy, webhooks, refreshing(followers))),
+                followers.stream().map(Follower::loop).toList());
     }
 
-    private static <T> FollowedObjects<T> follow(
-            ObjectStore store,
-            String resource,
-            java.util.function.Function<com.fasterxml.jackson.databind.node.ObjectNode, T> form,
-            List<StoreLoop> loops) {
-        var objects = new FollowedObjects<>(form);
-        var prefix = StoreKeys.prefix(new GroupResource(GROUP, resource));
-        objects.load(store, prefix);
-        loops.add(new StoreLoop(resource, store, prefix, objects));
-        return objects;
+    /** The objects of one kind of this group. */
+    private record Follower<T>(ObjectStore store, String resource, FollowedObjects<T> objects) {
+        Follower(ObjectStore store, String resource, Function<ObjectNode, T> form) {
+            this(store, resource, new FollowedObjects<>(form));
+            objects.load(store, prefix());
+        }
+
+        private String prefix() {
+            return StoreKeys.prefix(new GroupResource(GROUP, resource));
+        }
+
+        List<T> current() {
+            return objects.current();
+        }
+
+        void refresh() {
+            objects.load(store, prefix());
+        }
+
+        StoreLoop loop() {
+            return new StoreLoop(resource, store, prefix(), objects);
+        }
     }
 
-    private static List<Webhook> webhooks(com.fasterxml.jackson.databind.node.ObjectNode configuration) {
+    /** Who has just changed a webhook or policy finds it in force. */
+    private static Admission refreshing(List<? extends Follower<?>> followers) {
+        return new Admission() {
+            @Override
+            public void stored(WriteRequest request) {
+                var resource = request.type().resource();
+                if (resource.group().equals(GROUP)) {
+                    followers.stream()
+                            .filter(follower -> follower.resource().equals(resource.resource()))
+                            .forEach(Follower::refresh);
+                }
+            }
+        };
+    }
+
+    private static List<Webhook> webhooks(ObjectNode configuration) {
         var name = ObjectMeta.of(configuration).name();
         var webhooks = new ArrayList<Webhook>();
         for (JsonNode webhook : configuration.path("webhooks")) {

@@ -20,4 +20,13 @@ interface AnswerSink {
 
     /** True once the receiver has gone. */
     boolean clientGone();
+
+    /**
+     * Answers 101 and hands the connection over once the request's handler has returned.
+     *
+     * @return false where the connection cannot change its protocol; nothing was sent then
+     */
+    default boolean upgrade(Map<String, List<String>> headers, ClientTunnel.Use use) {
+        return false;
+    }
 }

@@ -30,6 +30,7 @@ final class AnswerWriter implements ApiResponse {
     private @Nullable OutputStream body;
     private @Nullable ByteArrayOutputStream toConvert;
     private BodyStream stream;
+    private boolean upgraded;
 
     AnswerWriter(AnswerSink sink) {
         this.sink = sink;
@@ -82,8 +83,26 @@ final class AnswerWriter implements ApiResponse {
         stream = new BodyStream(this::commit, sink, false);
     }
 
+    /**
+     * Answers 101 instead of with a body; afterwards the connection is used as told.
+     *
+     * @return false where the client's connection cannot change its protocol
+     */
+    boolean upgrade(Map<String, List<String>> protocol, ClientTunnel.Use use) {
+        var all = new LinkedHashMap<>(headers);
+        all.putAll(protocol);
+        upgraded = sink.upgrade(all, use);
+        if (upgraded) {
+            status = 101;
+        }
+        return upgraded;
+    }
+
     /** Sends what is left and ends the answer. */
     void finish() throws IOException {
+        if (upgraded) {
+            return;
+        }
         if (toConvert != null) {
             var yaml = Yaml.fromJson(Json.parse(toConvert.toByteArray()));
             stream.write(yaml.getBytes(StandardCharsets.UTF_8));

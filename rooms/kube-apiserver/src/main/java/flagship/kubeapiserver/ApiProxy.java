@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,13 +59,33 @@ final class ApiProxy {
         } catch (IOException e) {
             throw unreachable(e);
         }
-        try (exchange) {
+        boolean handedOver = false;
+        try {
             if (goesOn) {
                 exchange.waitForever();
             }
             ask(exchange, backend, request);
-            answer(exchange, response);
+            handedOver = exchange.status() == 101 && upgrade(exchange, response);
+            if (!handedOver) {
+                answer(exchange, response);
+            }
+        } finally {
+            if (!handedOver) {
+                exchange.close();
+            }
         }
+    }
+
+    /** Client and backend go on by themselves in the protocol that they have agreed on. */
+    private static boolean upgrade(BackendExchange exchange, ApiResponse response) {
+        var headers = new LinkedHashMap<String, List<String>>();
+        exchange.headers()
+                .forEach(header -> headers.computeIfAbsent(header.getKey(), _ -> new ArrayList<>())
+                        .add(header.getValue()));
+        if (response instanceof AnswerWriter writer && writer.upgrade(headers, new TunnelRelay(exchange))) {
+            return true;
+        }
+        throw ApiException.badRequest("this connection cannot change its protocol: use HTTP/1.1");
     }
 
     private static void ask(BackendExchange exchange, Backend backend, ApiRequest request) {
@@ -115,7 +136,9 @@ final class ApiProxy {
         if (request.body().length > 0 || Set.of("POST", "PUT", "PATCH").contains(request.method())) {
             headers.add(Map.entry("Content-Length", Integer.toString(request.body().length)));
         }
-        headers.add(Map.entry("Connection", "close"));
+        var protocol = request.header("upgrade");
+        protocol.ifPresent(wanted -> headers.add(Map.entry("Upgrade", wanted)));
+        headers.add(Map.entry("Connection", protocol.isPresent() ? "Upgrade" : "close"));
         return headers;
     }
 

@@ -100,18 +100,41 @@ final class CrdRules {
             var version = spec.path("versions").get(i);
             var field = "spec.versions[" + i + "]";
             var name = version.path("name").asText();
-            Names.dns1035Label(name).forEach(fault -> invalid(field + ".name", name, fault));
+            for (String fault : Names.dns1035Label(name)) {
+                invalid(field + ".name", name, fault);
+                if (i == 0) {
+                    invalid("spec.version", name, fault); // The old field for the first version is checked as well.
+                }
+            }
             if (!seen.add(name)) {
                 invalid("spec.versions", name, "must contain unique version names");
             }
             stored += version.path("storage").asBoolean() ? 1 : 0;
             schema(version, field, same, i);
         }
+        columns();
         if (stored != 1) {
             causes.add(OptionErrors.invalidValue(
                     "spec.versions",
                     spec.path("versions").toString(),
                     "must have exactly one version marked as storage version"));
+        }
+    }
+
+    /** Where all versions have the same columns upstream checks them once, under the name of the old common field. */
+    private void columns() {
+        var versions = spec.path("versions");
+        var first = versions.path(0).path("additionalPrinterColumns");
+        boolean same = versions.valueStream()
+                .allMatch(version -> version.path("additionalPrinterColumns").equals(first));
+        if (same) {
+            causes.addAll(CrdColumnRules.check(first, "spec.additionalPrinterColumns"));
+            return;
+        }
+        for (int i = 0; i < versions.size(); i++) {
+            causes.addAll(CrdColumnRules.check(
+                    versions.get(i).path("additionalPrinterColumns"),
+                    "spec.versions[" + i + "].additionalPrinterColumns"));
         }
     }
 
@@ -151,6 +174,18 @@ final class CrdRules {
         var names = new HashSet<String>();
         spec.path("versions").forEach(version -> names.add(version.path("name").asText()));
         var stored = ObjectMeta.texts(definition.path("status").path("storedVersions"));
+        if (stored.isEmpty()) {
+            causes.add(OptionErrors.invalidValue(
+                    "status.storedVersions", "[]string(nil)", "must have at least one stored version"));
+            return;
+        }
+        for (JsonNode version : spec.path("versions")) {
+            var name = version.path("name").asText();
+            if (version.path("storage").asBoolean() && !stored.contains(name)) {
+                causes.add(OptionErrors.invalidValue(
+                        "status.storedVersions", version.toString(), "must have the storage version " + name));
+            }
+        }
         for (int i = 0; i < stored.size(); i++) {
             if (!names.contains(stored.get(i))) {
                 invalid("status.storedVersions[" + i + "]", stored.get(i), "must appear in spec.versions");

@@ -2,6 +2,7 @@ package flagship.kubeapiserver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.Status.Cause;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +28,19 @@ final class CustomWriting implements WriteStrategy {
 
     @Override
     public List<Cause> validate(WriteRequest request, ObjectNode object, @Nullable ObjectNode current) {
-        var schema = request.type().custom().orElseThrow().schema();
-        return current == null ? schema.validate(object) : schema.validate(object, current);
+        var custom = request.type().custom().orElseThrow();
+        var schema = custom.schema();
+        boolean ofStatus = request.subresource().equals("status");
+        var causes = new ArrayList<Cause>();
+        if (ofStatus && current != null) {
+            causes.addAll(schema.validateMember("status", object, current));
+        } else {
+            causes.addAll(current == null ? schema.validate(object) : schema.validate(object, current));
+        }
+        custom.scale()
+                .ifPresent(scale -> causes.addAll(
+                        ofStatus ? CustomScaleRules.status(scale, object) : CustomScaleRules.spec(scale, object)));
+        return List.copyOf(causes);
     }
 
     private static boolean hasStatus(WriteRequest request) {

@@ -18,14 +18,16 @@ import java.util.function.Function;
  */
 final class FollowedObjects<T> implements StoreLoop.Worker {
     private final Function<ObjectNode, T> form;
-    private final Map<String, T> byKey = new TreeMap<>(); // Guarded by this.
+    private final Map<String, Versioned<T>> byKey = new TreeMap<>(); // Guarded by this.
     private volatile List<T> current = List.of();
+
+    private record Versioned<T>(long revision, T value) {}
 
     FollowedObjects(Function<ObjectNode, T> form) {
         this.form = form;
     }
 
-    /** Reads the current state, so that nothing is missed before the loop has started. */
+    /** Reads the current state at once, so that nothing is missed before the loop has seen it. */
     void load(ObjectStore store, String prefix) {
         store.scan(prefix, 0, "", stored -> {
             seen(stored);
@@ -45,24 +47,40 @@ final class FollowedObjects<T> implements StoreLoop.Worker {
 
     @Override
     public synchronized void seen(Stored stored) {
-        byKey.put(stored.key(), form.apply(Json.parseObject(stored.value())));
-        current = List.copyOf(byKey.values());
+        put(stored.key(), stored.revision(), stored.value());
     }
 
     @Override
     public synchronized void changed(Event event) {
-        if (event.deleted()) {
+        if (!event.deleted()) {
+            put(event.key(), event.revision(), event.value());
+        } else if (isNews(event.key(), event.revision())) {
             byKey.remove(event.key());
-        } else {
-            byKey.put(event.key(), form.apply(Json.parseObject(event.value())));
+            publish();
         }
-        current = List.copyOf(byKey.values());
+    }
+
+    private void put(String key, long revision, byte[] value) {
+        if (isNews(key, revision)) {
+            byKey.put(key, new Versioned<>(revision, form.apply(Json.parseObject(value))));
+            publish();
+        }
+    }
+
+    /** The loop may be behind what was loaded. */
+    private boolean isNews(String key, long revision) {
+        var known = byKey.get(key);
+        return known == null || known.revision() < revision;
+    }
+
+    private void publish() {
+        current = byKey.values().stream().map(Versioned::value).toList();
     }
 
     @Override
     public synchronized void idle() {
         if (current.size() != byKey.size()) {
-            current = List.copyOf(byKey.values()); // After a start from the beginning, some may be gone.
+            publish(); // After a start from the beginning, some may be gone.
         }
     }
 }

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -44,7 +46,7 @@ final class JettyRequests extends Handler.Abstract.NonBlocking {
 
     private void serve(Request request, Response response, Callback callback, RunningRequests.Running running) {
         var body = new RequestBody(request, limits);
-        var answer = new AnswerWriter(new JettySink(response, body, running));
+        var answer = new AnswerWriter(new JettySink(request, response, body, running, requests));
         try {
             RequestHead head;
             try {
@@ -86,7 +88,12 @@ final class JettyRequests extends Handler.Abstract.NonBlocking {
     }
 
     /** Writes to the connection; blocks the request's virtual thread while the client is slow. */
-    private record JettySink(Response response, RequestBody body, RunningRequests.Running running)
+    private record JettySink(
+            Request request,
+            Response response,
+            RequestBody body,
+            RunningRequests.Running running,
+            RunningRequests requests)
             implements AnswerSink {
         @Override
         public void head(int status, Map<String, List<String>> headers) throws IOException {
@@ -106,6 +113,24 @@ final class JettyRequests extends Handler.Abstract.NonBlocking {
         @Override
         public boolean clientGone() {
             return running.clientGone();
+        }
+
+        @Override
+        public boolean upgrade(Map<String, List<String>> headers, ClientTunnel.Use use) {
+            var metadata = request.getConnectionMetaData();
+            if (metadata.getHttpVersion() != HttpVersion.HTTP_1_1) {
+                return false;
+            }
+            var endPoint = metadata.getConnection().getEndPoint();
+            var executor = metadata.getConnector().getExecutor();
+            request.setAttribute(
+                    HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, new TunnelConnection(endPoint, executor, requests, use));
+            response.setStatus(101);
+            headers.forEach((name, values) -> {
+                response.getHeaders().remove(name);
+                values.forEach(value -> response.getHeaders().add(name, value));
+            });
+            return true;
         }
     }
 }

@@ -86,6 +86,7 @@ final class ObjectWriter {
         var encoding = toStored(request.type(), object);
         long revision =
                 store.commit(new Write.Create(StoreKeys.key(request.type().storage(), name), encoding));
+        admission.stored(request);
         return new Written(served(request.type(), encoding.at(revision)), true, true);
     }
 
@@ -159,6 +160,7 @@ final class ObjectWriter {
         }
         var encoding = toStored(type, object);
         long revision = store.commit(new Write.Update(stored.key(), stored.revision(), encoding));
+        admission.stored(request);
         return new Written(served(type, encoding.at(revision)), false, true);
     }
 

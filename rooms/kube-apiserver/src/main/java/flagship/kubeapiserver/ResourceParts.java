@@ -2,6 +2,7 @@ package flagship.kubeapiserver;
 
 import flagship.kubestore.ObjectStore;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -21,7 +22,12 @@ record ResourceParts(StoredObjects objects, ResourceHandler.Verbs verbs, Aggrega
                 new PolicyParams(types, reader, store),
                 webhooks,
                 decoder::reform);
-        var writer = new ObjectWriter(store, reader, preparation, ownership, conversion, admission.admission());
+        var quota = new ObjectQuota(
+                store, types, new ObjectWriter(store, reader, preparation, ownership, conversion, Admission.NONE));
+        var gate = Admission.of(List.of(new LimitRangeAdmission(store), admission.admission(), quota));
+        var loops = new ArrayList<>(admission.loops());
+        loops.add(new StoreLoop("quotas", store, "/registry/", quota));
+        var writer = new ObjectWriter(store, reader, preparation, ownership, conversion, gate);
         var objects = new StoredObjects(store, reader, writer, new ObjectDeleter(store, reader, writer, clock));
         var aggregator = new Aggregator(objects, types, new ApiServiceCheck(store, options.proxyIdentity()), clock);
         var create = new CreateHandler(
@@ -30,9 +36,9 @@ record ResourceParts(StoredObjects objects, ResourceHandler.Verbs verbs, Aggrega
         var scale = new ScaleHandler(decoder, reader, writer, new ScaleTracking(types, clock));
         return new ResourceParts(
                 objects,
-                verbs(objects, decoder, create, applier, scale, admission.admission(), clock),
+                verbs(objects, decoder, create, applier, scale, gate, clock),
                 aggregator,
-                admission.loops());
+                loops);
     }
 
     private static ResourceHandler.Verbs verbs(

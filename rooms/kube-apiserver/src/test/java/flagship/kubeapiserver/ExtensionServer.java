@@ -35,6 +35,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 /** A real HTTPS server that extends the API: webhooks and aggregated APIs, as a test tells it. */
 final class ExtensionServer implements AutoCloseable {
     private final HttpsServer server;
+    private final SSLContext context;
     private final X509Certificate authority;
     private final Map<String, Function<Asked, Reply>> routes = new ConcurrentHashMap<>();
     private final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
@@ -66,7 +67,7 @@ final class ExtensionServer implements AutoCloseable {
                 new GeneralName(GeneralName.iPAddress, "127.0.0.1"));
         var certificate = issuer.serving(keys.getPublic(), names, now, Duration.ofDays(1));
         try {
-            var context = SSLContext.getInstance("TLS");
+            context = SSLContext.getInstance("TLS");
             context.init(keyManagers(keys.getPrivate(), certificate), new TrustManager[] {new TrustingManager()}, null);
             server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.setHttpsConfigurator(new HttpsConfigurator(context) {
@@ -93,6 +94,11 @@ final class ExtensionServer implements AutoCloseable {
         var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, new char[0]);
         return factory.getKeyManagers();
+    }
+
+    /** Its identity, for a server that is no HTTP server. */
+    SSLContext context() {
+        return context;
     }
 
     int port() {

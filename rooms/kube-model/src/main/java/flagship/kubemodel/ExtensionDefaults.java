@@ -69,7 +69,9 @@ final class ExtensionDefaults {
         var names = object(spec, "names");
         var kind = names.path("kind").asText("");
         putIfAbsent(names, "singular", kind.toLowerCase(Locale.ROOT));
-        putIfAbsent(names, "listKind", kind + "List");
+        if (!kind.isEmpty()) {
+            putIfAbsent(names, "listKind", kind + "List");
+        }
         var conversion = object(spec, "conversion");
         putIfAbsent(conversion, "strategy", "None");
         inObject(

@@ -103,6 +103,16 @@ public final class StructuralSchema {
         return withRules(SchemaValidator.validate(root, object, old, ""), object, old);
     }
 
+    /** What is wrong with one member of an object after an update of that member alone; texts name fields relative to the member. */
+    public List<Cause> validateMember(String name, ObjectNode object, ObjectNode old) {
+        var member = root.member(name);
+        var value = object.get(name);
+        var causes = member == null || value == null
+                ? List.<Cause>of()
+                : SchemaValidator.validate(member, value, old.get(name), name);
+        return withRules(causes, object, old);
+    }
+
     private List<Cause> withRules(List<Cause> causes, ObjectNode object, @Nullable ObjectNode old) {
         if (!hasRules) {
             return causes;
