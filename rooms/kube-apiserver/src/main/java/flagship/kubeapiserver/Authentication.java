@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Asks every authenticator in turn. Without any credentials the user is {@code system:anonymous}; with credentials that nobody accepts
  * the request ends with 401.
  */
-final class Authentication implements Authenticator {
+final class Authentication implements Authenticator, IdentityReviews.Tokens {
     static final String AUTHENTICATED = "system:authenticated";
     static final String UNAUTHENTICATED = "system:unauthenticated";
     static final UserInfo ANONYMOUS = new UserInfo("system:anonymous", "", List.of(UNAUTHENTICATED), Map.of());
@@ -63,12 +63,8 @@ final class Authentication implements Authenticator {
         return clientAuthorities;
     }
 
-    /**
-     * Whose bearer token it is.
-     *
-     * @param audiences for one of which it must be meant; none: this server
-     */
-    Optional<ServiceAccountTokens.Recognized> userOf(String token, List<String> audiences) {
+    @Override
+    public Optional<ServiceAccountTokens.Recognized> userOf(String token, List<String> audiences) {
         var ours = List.of(IdentityReviews.AUDIENCE);
         boolean forUs = audiences.isEmpty() || audiences.contains(IdentityReviews.AUDIENCE);
         return tokens.userOf(token)
@@ -76,6 +72,11 @@ final class Authentication implements Authenticator {
                 .map(user -> new ServiceAccountTokens.Recognized(user, ours))
                 .or(() -> accounts.userOf(token, audiences))
                 .map(known -> new ServiceAccountTokens.Recognized(authenticated(known.user()), known.audiences()));
+    }
+
+    @Override
+    public Optional<String> complaint(String token, List<String> audiences) {
+        return accounts.audienceComplaint(token, audiences);
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
 
 /** "Who am I?" and "whose is this token?": the reviews of {@code authentication.k8s.io/v1}. */
 final class IdentityReviews {
@@ -16,13 +15,21 @@ final class IdentityReviews {
 
     private static final String API_VERSION = "authentication.k8s.io/v1";
 
-    private final BiFunction<String, List<String>, Optional<ServiceAccountTokens.Recognized>> userOfToken;
+    private final Tokens tokens;
     private final Clock clock;
 
-    IdentityReviews(
-            BiFunction<String, List<String>, Optional<ServiceAccountTokens.Recognized>> userOfToken, Clock clock) {
-        this.userOfToken = userOfToken;
+    IdentityReviews(Tokens tokens, Clock clock) {
+        this.tokens = tokens;
         this.clock = clock;
+    }
+
+    /** Who knows tokens. */
+    interface Tokens {
+        /** @param audiences for one of which it must be meant; none: this server */
+        Optional<ServiceAccountTokens.Recognized> userOf(String token, List<String> audiences);
+
+        /** What else is to be said of a token that is not good. */
+        Optional<String> complaint(String token, List<String> audiences);
     }
 
     ObjectNode self(ObjectNode review, UserInfo user, String namespace) {
@@ -42,14 +49,19 @@ final class IdentityReviews {
         }
         answer.set("spec", spec);
         var status = answer.putObject("status");
-        var owner = userOfToken.apply(token, ObjectMeta.texts(spec.path("audiences")));
+        var audiences = ObjectMeta.texts(spec.path("audiences"));
+        var owner = tokens.userOf(token, audiences);
         if (owner.isPresent()) {
             status.put("authenticated", true);
             describe(status.putObject("user"), owner.get().user());
             owner.get().audiences().forEach(status.putArray("audiences")::add);
         } else {
             status.putObject("user");
-            status.put("error", "invalid bearer token");
+            status.put(
+                    "error",
+                    tokens.complaint(token, audiences)
+                            .map(why -> "[invalid bearer token, " + why + "]")
+                            .orElse("invalid bearer token"));
         }
         return answer;
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Issues tokens to service accounts and recognizes them. A token is good until it expires, and no longer than the account and the object
@@ -100,6 +101,21 @@ final class ServiceAccountTokens implements Authenticator {
                     .toList();
             return meant.isEmpty() ? Optional.empty() : user(claims).map(user -> new Recognized(user, meant));
         });
+    }
+
+    /** Of a token of ours that is meant for others: for whom. */
+    Optional<String> audienceComplaint(String token, List<String> audiences) {
+        return claims(token)
+                .filter(this::isInTime)
+                .map(claims -> ObjectMeta.texts(claims.path("aud")))
+                .filter(meant -> meant.stream().noneMatch(audiences::contains))
+                .filter(_ -> !audiences.isEmpty())
+                .map(meant -> "token audiences %s is invalid for the target audiences %s"
+                        .formatted(quoted(meant), quoted(audiences)));
+    }
+
+    private static String quoted(List<String> texts) {
+        return texts.stream().map(text -> "\"" + text + "\"").collect(Collectors.joining(" ", "[", "]"));
     }
 
     /** The claims of a token that we signed. */

@@ -59,7 +59,7 @@ final class TokenHandler {
         CreateHandler.requireSame(target.name(), asked);
         var spec = asked.withObject("spec");
         fillIn(spec);
-        check(spec, asked);
+        check(spec);
         var account =
                 ObjectHead.read(reader.require(target.type(), target.name()).value());
         var issued = tokens.issue(new ServiceAccountTokens.Order(
@@ -87,7 +87,7 @@ final class TokenHandler {
         }
     }
 
-    private static void check(ObjectNode spec, ObjectNode asked) {
+    private static void check(ObjectNode spec) {
         long seconds = spec.path("expirationSeconds").asLong();
         var detail = seconds < SECONDS_MIN
                 ? "may not specify a duration less than 10 minutes"
@@ -96,7 +96,7 @@ final class TokenHandler {
             throw ApiException.invalid(
                     TOKEN_REQUEST.group(),
                     TOKEN_REQUEST.kind(),
-                    ObjectMeta.of(asked).name(),
+                    "", // Upstream checks before it knows the name.
                     List.<Cause>of(
                             OptionErrors.invalidValue("spec.expirationSeconds", Long.toString(seconds), detail)));
         }
