@@ -88,8 +88,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private Routes routes(ObjectStore store) {
-        var reviews =
-                new Reviews(new AccessReviews(authorizer), new IdentityReviews(authentication, config.clock()));
+        var reviews = new Reviews(new AccessReviews(authorizer), new IdentityReviews(authentication, config.clock()));
         var health = new Health(checks(), Map.of("etcd", () -> store.revision() > 0), readyChecks(store));
         return new Routes(
                 health,
