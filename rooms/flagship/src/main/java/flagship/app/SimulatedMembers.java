@@ -18,7 +18,7 @@ final class SimulatedMembers {
         }
         var store =
                 StoreConfig.of(data.store()).sealing(data.cipher(), key -> key.startsWith("/registry/core/secrets/"));
-        var member = SimulatedMember.start(new MemberConfig(name, nodes, config, store));
+        var member = SimulatedMember.start(new MemberConfig(name, nodes, config.withRunningPods(), store));
         AdminKubeconfig.write(data.kubeconfig(), member.uri(), member.adminAccess());
         return member;
     }

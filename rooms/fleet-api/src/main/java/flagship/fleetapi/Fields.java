@@ -35,6 +35,27 @@ final class Fields {
         return List.copyOf(all);
     }
 
+    /** A list of which absent and empty differ. */
+    static <T> Optional<List<T>> optionalList(JsonNode object, String name, Function<JsonNode, T> element) {
+        return object.path(name).isArray() ? Optional.of(list(object, name, element)) : Optional.empty();
+    }
+
+    /** An object read by {@code value}. */
+    static <T> Optional<T> optional(JsonNode object, String name, Function<JsonNode, T> value) {
+        var node = object.path(name);
+        return node.isObject() ? Optional.of(value.apply(node)) : Optional.empty();
+    }
+
+    static Optional<Long> optionalLong(JsonNode object, String name) {
+        var node = object.path(name);
+        return node.isNumber() ? Optional.of(node.asLong()) : Optional.empty();
+    }
+
+    static Optional<Boolean> optionalBoolean(JsonNode object, String name) {
+        var node = object.path(name);
+        return node.isBoolean() ? Optional.of(node.booleanValue()) : Optional.empty();
+    }
+
     /** The members of an object in their order, values as text. */
     static Map<String, String> map(JsonNode object, String name) {
         var all = new LinkedHashMap<String, String>();
@@ -61,6 +82,24 @@ final class Fields {
             var members = object.putObject(name);
             values.forEach(members::put);
         }
+    }
+
+    static <T> void putUnlessEmpty(
+            ObjectNode object, String name, List<T> values, Function<T, ? extends JsonNode> element) {
+        if (!values.isEmpty()) {
+            putList(object, name, values, element);
+        }
+    }
+
+    static void putUnlessZero(ObjectNode object, String name, int value) {
+        if (value != 0) {
+            object.put(name, value);
+        }
+    }
+
+    static <T> void putList(ObjectNode object, String name, List<T> values, Function<T, ? extends JsonNode> element) {
+        ArrayNode array = object.putArray(name);
+        values.forEach(value -> array.add(element.apply(value)));
     }
 
     static void putTexts(ObjectNode object, String name, List<String> values) {

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * still take their place; writes in the form that the client asked for.
  */
 final class AnswerWriter implements ApiResponse {
-    private static final Set<String> KEPT_FOR_ERRORS = Set.of("audit-id", "warning");
+    private static final Set<String> KEPT_FOR_ERRORS =
+            Set.of("audit-id", "warning", "x-kubernetes-pf-flowschema-uid", "x-kubernetes-pf-prioritylevel-uid");
     private static final String JSON = "application/json";
 
     private final AnswerSink sink;

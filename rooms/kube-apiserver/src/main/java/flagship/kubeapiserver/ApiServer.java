@@ -25,7 +25,9 @@ public final class ApiServer implements AutoCloseable {
     private final Pki pki;
     private final List<ApiExtension> extensions = new CopyOnWriteArrayList<>();
     private final RunningRequests requests = new RunningRequests();
-    private final ServiceAccountTokens accounts;
+    private final ServiceAccountKeys keys;
+    private final TokenSubjects subjects;
+    private final ServiceAccountTokens tokens;
     private final Authentication authentication;
     private final RbacAuthorizer authorizer;
     private final ServerMetrics metrics;
@@ -37,29 +39,27 @@ public final class ApiServer implements AutoCloseable {
     private ApiServer(ApiServerConfig config, ObjectStore store, ResourcesFactory factory) {
         this.config = config;
         pki = Pki.open(config);
-        var signing = new SigningKey(config.data().resolve("pki"));
-        accounts = new ServiceAccountTokens(signing, store, config.clock());
-        authentication = Authentication.of(config, pki.clientAuthority(), accounts);
+        keys = new ServiceAccountKeys(config.data().resolve("pki"));
+        subjects = new TokenSubjects(store);
+        tokens = new ServiceAccountTokens(keys, subjects, config.clock());
+        authentication = Authentication.of(config, pki.clientAuthority(), tokens);
         BootstrapPolicy.reconcile(store, config.clock());
         authorizer = RbacAuthorizer.start(store);
         metrics = new ServerMetrics(config.metrics());
         try {
-            resources = factory.create(() -> extensions, pki, authorizer, accounts);
+            resources = factory.create(() -> extensions, pki, authorizer);
         } catch (RuntimeException e) {
             authorizer.close(); // Its thread would outlive a server that never came to be.
             throw e;
         }
-        chain = new HandlerChain(authorizer, new InFlightLimit(config.limits().inFlightMax()), metrics, routes(store));
+        var inFlight = new InFlightLimit(config.limits().inFlightMax());
+        chain = new HandlerChain(authorizer, inFlight, FlowSchemas.read(store), metrics, routes(store));
     }
 
     /** Makes the answerer of everything below {@code /api} and {@code /apis}; what it makes is closed with the server if it can be. */
     @FunctionalInterface
     interface ResourcesFactory {
-        Handler create(
-                Supplier<List<ApiExtension>> extensions,
-                Pki pki,
-                RbacAuthorizer authorizer,
-                ServiceAccountTokens accounts);
+        Handler create(Supplier<List<ApiExtension>> extensions, Pki pki, RbacAuthorizer authorizer);
     }
 
     /**
@@ -69,35 +69,32 @@ public final class ApiServer implements AutoCloseable {
      * @throws ServerStartException if a file or setting is wrong
      */
     public static ApiServer create(ApiServerConfig config, ObjectStore store) {
-        return new ApiServer(config, store, (extensions, pki, authorizer, accounts) -> {
+        return new ApiServer(config, store, (extensions, pki, authorizer) -> {
             var options = new ResourceOptions(
                     config.serviceClusterIpRange(),
-                    pki.adminAccess().certificateAuthority(),
+                    config.runsPods() ? pki.adminAccess().certificateAuthority() : "",
                     new RbacEscalation(authorizer)::check,
+                    CreationGuard.of(authorizer),
                     authorizer,
                     Optional.of(pki.frontProxy()),
-                    pki.extensionAuthentication(),
-                    Optional.of(accounts));
+                    pki.extensionAuthentication());
             return new ResourceApi(store, extensions, config.clock(), options);
         });
     }
 
     /** As {@link #create}, with another answerer of everything below {@code /api} and {@code /apis}. */
     static ApiServer create(ApiServerConfig config, ObjectStore store, Handler resources) {
-        return new ApiServer(config, store, (_, _, _, _) -> resources);
+        return new ApiServer(config, store, (_, _, _) -> resources);
     }
 
     private Routes routes(ObjectStore store) {
-        var reviews = new Reviews(new AccessReviews(authorizer), new IdentityReviews(authentication, config.clock()));
+        var reviews = new Reviews(
+                new AccessReviews(authorizer),
+                new IdentityReviews(authentication::review, config.clock()),
+                new TokenRequests(tokens, subjects, config.clock()));
+        var openId = new OpenIdHandler(keys, () -> Optional.ofNullable(listener).map(HttpsListener::uri));
         var health = new Health(checks(), Map.of("etcd", () -> store.revision() > 0), readyChecks(store));
-        return new Routes(
-                health,
-                metrics::scrape,
-                reviews,
-                new OpenIdHandler(accounts),
-                resources,
-                () -> extensions,
-                this::aggregated);
+        return new Routes(health, metrics::scrape, reviews, openId, resources, () -> extensions, this::aggregated);
     }
 
     private List<AggregatedApi> aggregated() {

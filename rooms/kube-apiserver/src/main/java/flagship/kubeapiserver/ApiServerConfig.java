@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param requestHeaderClientCaFile authorities of front proxies, which may say in headers for whom they ask (PEM)
  * @param tlsCertFile serving certificate with its chain (PEM) to be used instead of a self-made one; needs {@code tlsPrivateKeyFile}
  * @param serviceClusterIpRange range of Service addresses; its first address stands in the serving certificate
+ * @param runsPods whether pods of this cluster run somewhere: then each namespace gets what they need, a ServiceAccount and the root certificate
  * @param metrics where the server's own figures are registered and what {@code /metrics} prints
  */
 public record ApiServerConfig(
@@ -25,6 +26,7 @@ public record ApiServerConfig(
         Optional<Path> tlsCertFile,
         Optional<Path> tlsPrivateKeyFile,
         String serviceClusterIpRange,
+        boolean runsPods,
         RequestLimits limits,
         PrometheusMeterRegistry metrics,
         Clock clock) {
@@ -39,6 +41,7 @@ public record ApiServerConfig(
                 Optional.empty(),
                 Optional.empty(),
                 "10.0.0.0/24",
+                false,
                 RequestLimits.USUAL,
                 ServerMetrics.newRegistry(),
                 Clock.systemUTC());
@@ -54,6 +57,7 @@ public record ApiServerConfig(
                 tlsCertFile,
                 tlsPrivateKeyFile,
                 serviceClusterIpRange,
+                runsPods,
                 limits,
                 metrics,
                 clock);
@@ -69,6 +73,7 @@ public record ApiServerConfig(
                 tlsCertFile,
                 tlsPrivateKeyFile,
                 serviceClusterIpRange,
+                runsPods,
                 limits,
                 metrics,
                 clock);
@@ -84,6 +89,7 @@ public record ApiServerConfig(
                 tlsCertFile,
                 tlsPrivateKeyFile,
                 serviceClusterIpRange,
+                runsPods,
                 limits,
                 metrics,
                 clock);
@@ -100,6 +106,7 @@ public record ApiServerConfig(
                 certificate,
                 privateKey,
                 serviceClusterIpRange,
+                runsPods,
                 limits,
                 metrics,
                 clock);
@@ -115,6 +122,24 @@ public record ApiServerConfig(
                 tlsCertFile,
                 tlsPrivateKeyFile,
                 range,
+                runsPods,
+                limits,
+                metrics,
+                clock);
+    }
+
+    /** Pods of this cluster run somewhere. */
+    public ApiServerConfig withRunningPods() {
+        return new ApiServerConfig(
+                data,
+                listen,
+                tokenAuthFile,
+                clientCaFile,
+                requestHeaderClientCaFile,
+                tlsCertFile,
+                tlsPrivateKeyFile,
+                serviceClusterIpRange,
+                true,
                 limits,
                 metrics,
                 clock);
@@ -130,6 +155,7 @@ public record ApiServerConfig(
                 tlsCertFile,
                 tlsPrivateKeyFile,
                 serviceClusterIpRange,
+                runsPods,
                 bounds,
                 metrics,
                 clock);
@@ -145,6 +171,7 @@ public record ApiServerConfig(
                 tlsCertFile,
                 tlsPrivateKeyFile,
                 serviceClusterIpRange,
+                runsPods,
                 limits,
                 registry,
                 clock);

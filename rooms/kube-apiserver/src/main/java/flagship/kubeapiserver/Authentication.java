@@ -1,5 +1,7 @@
 package flagship.kubeapiserver;
 
+import flagship.kubeapiserver.ServiceAccountTokens.Verdict;
+import flagship.kubeapiserver.ServiceAccountTokens.Verdict.Accepted;
 import flagship.kubemodel.ApiException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Asks every authenticator in turn. Without any credentials the user is {@code system:anonymous}; with credentials that nobody accepts
  * the request ends with 401.
  */
-final class Authentication implements Authenticator, IdentityReviews.Tokens {
+final class Authentication implements Authenticator {
     static final String AUTHENTICATED = "system:authenticated";
     static final String UNAUTHENTICATED = "system:unauthenticated";
     static final UserInfo ANONYMOUS = new UserInfo("system:anonymous", "", List.of(UNAUTHENTICATED), Map.of());
@@ -20,25 +22,26 @@ final class Authentication implements Authenticator, IdentityReviews.Tokens {
     private final List<Authenticator> authenticators;
     private final List<X509Certificate> clientAuthorities;
     private final StaticTokens tokens;
-    private final ServiceAccountTokens accounts;
+    private final ServiceAccountTokens serviceAccounts;
 
     private Authentication(
             List<Authenticator> authenticators,
             List<X509Certificate> clientAuthorities,
             StaticTokens tokens,
-            ServiceAccountTokens accounts) {
+            ServiceAccountTokens serviceAccounts) {
         this.authenticators = List.copyOf(authenticators);
         this.clientAuthorities = List.copyOf(clientAuthorities);
         this.tokens = tokens;
-        this.accounts = accounts;
+        this.serviceAccounts = serviceAccounts;
     }
 
     /**
-     * What the configuration names: front proxies, client certificates (ours always), tokens; and the tokens of service accounts.
+     * What the configuration names: front proxies, client certificates (ours always), tokens.
      *
      * @throws ServerStartException if a file is wrong
      */
-    static Authentication of(ApiServerConfig config, X509Certificate ownAuthority, ServiceAccountTokens accounts) {
+    static Authentication of(
+            ApiServerConfig config, X509Certificate ownAuthority, ServiceAccountTokens serviceAccounts) {
         var clients = new ArrayList<>(List.of(ownAuthority));
         config.clientCaFile().ifPresent(file -> clients.addAll(PemFiles.certificates(file, "the client CA file")));
         var proxies = config.requestHeaderClientCaFile()
@@ -51,11 +54,11 @@ final class Authentication implements Authenticator, IdentityReviews.Tokens {
                 List.of(
                         new FrontProxy(new CertificateVerifier(proxies, config.clock())),
                         new ClientCertificates(new CertificateVerifier(clients, config.clock())),
-                        accounts,
-                        tokens),
+                        tokens,
+                        serviceAccounts),
                 authorities,
                 tokens,
-                accounts);
+                serviceAccounts);
     }
 
     /** All authorities whose client certificates are of use here. */
@@ -63,20 +66,19 @@ final class Authentication implements Authenticator, IdentityReviews.Tokens {
         return clientAuthorities;
     }
 
-    @Override
-    public Optional<ServiceAccountTokens.Recognized> userOf(String token, List<String> audiences) {
-        var ours = List.of(IdentityReviews.AUDIENCE);
-        boolean forUs = audiences.isEmpty() || audiences.contains(IdentityReviews.AUDIENCE);
-        return tokens.userOf(token)
-                .filter(_ -> forUs)
-                .map(user -> new ServiceAccountTokens.Recognized(user, ours))
-                .or(() -> accounts.userOf(token, audiences))
-                .map(known -> new ServiceAccountTokens.Recognized(authenticated(known.user()), known.audiences()));
-    }
-
-    @Override
-    public Optional<String> complaint(String token, List<String> audiences) {
-        return accounts.audienceComplaint(token, audiences);
+    /**
+     * Whose a bearer token is.
+     *
+     * @param audiences for one of which it must be meant; empty for this server
+     */
+    Verdict review(String token, List<String> audiences) {
+        var meant = audiences.isEmpty() ? List.of(ServiceAccountTokens.ISSUER) : audiences;
+        var listed = meant.contains(ServiceAccountTokens.ISSUER) ? tokens.userOf(token) : Optional.<UserInfo>empty();
+        if (listed.isPresent()) {
+            return new Accepted(authenticated(listed.get()), List.of(ServiceAccountTokens.ISSUER));
+        }
+        var verdict = serviceAccounts.check(token, meant);
+        return verdict instanceof Accepted(var user, var shared) ? new Accepted(authenticated(user), shared) : verdict;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package flagship.kubeapiserver;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.GroupVersionKind;
@@ -38,8 +39,10 @@ final class BodyDecoder {
         byte[] json = json(expected, request, yamlComplaints);
         var object = parse(expected, json);
         report(yamlComplaints, expected, options, warnings);
-        report(complaints(expected, object, json, options), expected, options, warnings);
-        finish(expected, object);
+        keepReset(object, () -> {
+            report(complaints(expected, object, json, options), expected, options, warnings);
+            finish(expected, object);
+        });
         return object;
     }
 
@@ -51,10 +54,37 @@ final class BodyDecoder {
     void revise(Expected expected, ObjectNode object, WriteOptions options, Warnings warnings) {
         byte[] json = Json.bytes(object);
         try {
-            reportPatch(complaints(expected, object, json, options), json, options, warnings);
-            finish(expected, object);
+            if (expected.custom().isEmpty()) {
+                natives.requireKnown(expected.kind(), object);
+            }
+            keepReset(object, () -> {
+                reportPatch(complaints(expected, object, json, options), json, options, warnings);
+                finish(expected, object);
+            });
         } catch (ApiException e) {
             throw e.code() == 400 ? refusedPatch(json, String.valueOf(e.getMessage())) : e;
+        }
+    }
+
+    /**
+     * Brings a tree that the server computed into the form of its kind.
+     *
+     * @throws ApiException 400 if a value is none of its type
+     */
+    void settle(Expected expected, ObjectNode object) {
+        if (expected.custom().isPresent()) {
+            customs.decode(expected, object);
+        } else {
+            natives.decode(expected.kind(), object);
+        }
+    }
+
+    /** An empty list of entries asks to forget all; native types would drop it. */
+    private static void keepReset(ObjectNode object, Runnable decoding) {
+        boolean reset = object.path("metadata").get("managedFields") instanceof ArrayNode entries && entries.isEmpty();
+        decoding.run();
+        if (reset) {
+            ObjectMeta.of(object).node().putArray("managedFields");
         }
     }
 

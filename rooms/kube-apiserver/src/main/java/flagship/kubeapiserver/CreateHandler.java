@@ -10,12 +10,19 @@ final class CreateHandler {
     private final BodyDecoder decoder;
     private final ObjectWriter writer;
     private final NamespaceGate namespaces;
+    private final CreationGuard guard;
     private final Presentations presentations;
 
-    CreateHandler(BodyDecoder decoder, ObjectWriter writer, NamespaceGate namespaces, Presentations presentations) {
+    CreateHandler(
+            BodyDecoder decoder,
+            ObjectWriter writer,
+            NamespaceGate namespaces,
+            CreationGuard guard,
+            Presentations presentations) {
         this.decoder = decoder;
         this.writer = writer;
         this.namespaces = namespaces;
+        this.guard = guard;
         this.presentations = presentations;
     }
 
@@ -30,6 +37,24 @@ final class CreateHandler {
 
     /** Creates a decoded object where the path says. */
     ObjectWriter.Written create(WriteRequest write, ObjectNode object) {
+        checkPlace(write, object);
+        return writer.create(write, object);
+    }
+
+    /** As {@link #create}, by an update. */
+    ObjectWriter.Written createMissing(WriteRequest write, ObjectNode object) {
+        guard.check(write);
+        return create(write, object);
+    }
+
+    /** As {@link #create}, by an apply: the object brings along who owns its fields. */
+    ObjectWriter.Written createApplied(WriteRequest write, ObjectNode object) {
+        guard.check(write);
+        checkPlace(write, object);
+        return writer.createOwned(write, object);
+    }
+
+    private void checkPlace(WriteRequest write, ObjectNode object) {
         var type = write.type();
         placeIn(write.target().namespace(), object);
         if (type.custom().map(CustomVersion::terminating).orElse(false)) {
@@ -40,7 +65,6 @@ final class CreateHandler {
         if (type.namespaced()) {
             namespaces.requireActive(type.groupResource(), ObjectMeta.of(object).namespacedName());
         }
-        return writer.create(write, object);
     }
 
     /** @throws ApiException 400 if the object says that it belongs elsewhere */

@@ -48,14 +48,19 @@ final class CustomDecoding {
      * @return what strict decoding objects to, sorted
      */
     List<String> decode(BodyDecoder.Expected expected, ObjectNode object, byte[] json, WriteOptions options) {
-        metadata(expected, object);
-        var unknown = expected.custom().orElseThrow().schema().normalize(object);
+        var unknown = decode(expected, object);
         if (options.fieldValidation() == WriteOptions.FieldValidation.IGNORE) {
             return List.of();
         }
         var complaints = new ArrayList<>(DuplicateFields.find(json));
         unknown.forEach(path -> complaints.add("unknown field \"" + path + "\""));
         return List.copyOf(complaints);
+    }
+
+    /** The same; returns the paths of what was pruned. */
+    List<String> decode(BodyDecoder.Expected expected, ObjectNode object) {
+        metadata(expected, object);
+        return expected.custom().orElseThrow().schema().normalize(object);
     }
 
     private static void metadata(BodyDecoder.Expected expected, ObjectNode object) {

@@ -20,13 +20,16 @@ final class HandlerChain {
     private final Authorizer authorizer;
     private final Impersonation impersonation;
     private final InFlightLimit inFlight;
+    private final FlowSchemas flows;
     private final ServerMetrics metrics;
     private final Handler routes;
 
-    HandlerChain(Authorizer authorizer, InFlightLimit inFlight, ServerMetrics metrics, Handler routes) {
+    HandlerChain(
+            Authorizer authorizer, InFlightLimit inFlight, FlowSchemas flows, ServerMetrics metrics, Handler routes) {
         this.authorizer = authorizer;
         this.impersonation = new Impersonation(authorizer);
         this.inFlight = inFlight;
+        this.flows = flows;
         this.metrics = metrics;
         this.routes = routes;
     }
@@ -74,19 +77,19 @@ final class HandlerChain {
         try {
             answer(head, identity, body, response, running, observation);
         } catch (ApiException e) {
-            fail(response, e);
+            fail(head, response, e);
         } catch (Json.MalformedJson e) {
-            fail(response, ApiException.badRequest(String.valueOf(e.getMessage())));
+            fail(head, response, ApiException.badRequest(String.valueOf(e.getMessage())));
         } catch (ObjectStore.StoreUnavailable e) {
-            fail(response, ApiException.unavailable(String.valueOf(e.getMessage()), 1));
+            fail(head, response, ApiException.unavailable(String.valueOf(e.getMessage()), 1));
         } catch (InterruptedException e) {
             log.atDebug().addKeyValue("path", head.path()).log("request ended early");
             if (!response.committed()) {
-                fail(response, ApiException.unavailable("the server is shutting down", 1));
+                fail(head, response, ApiException.unavailable("the server is shutting down", 1));
             }
         } catch (RuntimeException e) {
             log.atError().setCause(e).addKeyValue("path", head.path()).log("request failed unexpectedly");
-            fail(response, ApiException.internal("the request could not be answered; the server's log says why"));
+            fail(head, response, ApiException.internal("the request could not be answered; the server's log says why"));
         }
     }
 
@@ -105,6 +108,7 @@ final class HandlerChain {
             return;
         }
         var user = impersonation.apply(authenticated, head);
+        flows.tell(user, response);
         var info = RequestInfo.of(head);
         boolean longRunning = info.longRunning(head);
         response.form(AnswerForm.of(head, longRunning));
@@ -126,10 +130,11 @@ final class HandlerChain {
         }
     }
 
-    private static void fail(AnswerWriter response, ApiException failure) throws IOException {
+    private static void fail(RequestHead head, AnswerWriter response, ApiException failure) throws IOException {
         if (response.committed()) {
             throw new IOException("the answer broke off: " + failure.getMessage());
         }
+        response.form(AnswerForm.of(head, false)); // A stream that does not begin is an answer like any other.
         FailureAnswer.write(response, failure);
     }
 }

@@ -1,35 +1,29 @@
 package flagship.kubeapiserver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.kubeapiserver.ServiceAccountTokens.Verdict;
 import flagship.kubemodel.ApiException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** "Who am I?" and "whose is this token?": the reviews of {@code authentication.k8s.io/v1}. */
 final class IdentityReviews {
-    /** The audience of this server, and the issuer of its tokens. */
-    static final String AUDIENCE = "https://kubernetes.default.svc";
-
     private static final String API_VERSION = "authentication.k8s.io/v1";
 
-    private final Tokens tokens;
+    private final TokenReviewer reviewer;
     private final Clock clock;
 
-    IdentityReviews(Tokens tokens, Clock clock) {
-        this.tokens = tokens;
-        this.clock = clock;
+    /** Finds out whose a token is. */
+    @FunctionalInterface
+    interface TokenReviewer {
+        Verdict review(String token, List<String> audiences);
     }
 
-    /** Who knows tokens. */
-    interface Tokens {
-        /** @param audiences for one of which it must be meant; none: this server */
-        Optional<ServiceAccountTokens.Recognized> userOf(String token, List<String> audiences);
-
-        /** What else is to be said of a token that is not good. */
-        Optional<String> complaint(String token, List<String> audiences);
+    IdentityReviews(TokenReviewer reviewer, Clock clock) {
+        this.reviewer = reviewer;
+        this.clock = clock;
     }
 
     ObjectNode self(ObjectNode review, UserInfo user, String namespace) {
@@ -49,19 +43,17 @@ final class IdentityReviews {
         }
         answer.set("spec", spec);
         var status = answer.putObject("status");
-        var audiences = ObjectMeta.texts(spec.path("audiences"));
-        var owner = tokens.userOf(token, audiences);
-        if (owner.isPresent()) {
-            status.put("authenticated", true);
-            describe(status.putObject("user"), owner.get().user());
-            owner.get().audiences().forEach(status.putArray("audiences")::add);
-        } else {
-            status.putObject("user");
-            status.put(
-                    "error",
-                    tokens.complaint(token, audiences)
-                            .map(why -> "[invalid bearer token, " + why + "]")
-                            .orElse("invalid bearer token"));
+        switch (reviewer.review(token, ObjectMeta.texts(spec.path("audiences")))) {
+            case Verdict.Accepted(var owner, var audiences) -> {
+                status.put("authenticated", true);
+                describe(status.putObject("user"), owner);
+                audiences.forEach(status.putArray("audiences")::add);
+            }
+            case Verdict.Refused(var reason) -> {
+                status.putObject("user");
+                status.put(
+                        "error", reason.isEmpty() ? "invalid bearer token" : "[invalid bearer token, " + reason + "]");
+            }
         }
         return answer;
     }

@@ -27,7 +27,7 @@ final class InProcessTransport implements Transport {
         if (requests.closing()) {
             throw new IOException("the API server in this process is closing");
         }
-        var head = head(request);
+        var head = head(request, user);
         var pipe = new BoundedPipe();
         var running = requests.start("in-process", own -> serve(head, request.body(), pipe, own));
         try {
@@ -59,12 +59,15 @@ final class InProcessTransport implements Transport {
         }
     }
 
-    private static RequestHead head(Request request) {
+    /** Who names no program writes as the part of this one that the user stands for. */
+    private static RequestHead head(Request request, UserInfo user) {
         int question = request.path().indexOf('?');
         var path = question < 0 ? request.path() : request.path().substring(0, question);
         var query = question < 0 ? "" : request.path().substring(question + 1);
         var headers = new TreeMap<String, List<String>>();
         request.headers().forEach((name, value) -> headers.put(name, List.of(value)));
+        headers.putIfAbsent(
+                "user-agent", List.of(user.name().substring(user.name().lastIndexOf(':') + 1)));
         return RequestHead.parse(request.method(), path, query, headers);
     }
 

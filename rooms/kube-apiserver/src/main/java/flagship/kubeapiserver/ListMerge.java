@@ -3,6 +3,7 @@ package flagship.kubeapiserver;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.kubemodel.GoSyntax;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -58,7 +59,7 @@ final class ListMerge {
             }
             if (!(element instanceof ObjectNode wanted) || !element.has(key)) {
                 throw OptionErrors.withoutReason(
-                        "map: %s does not contain declared merge key: %s".formatted(element, key));
+                        "map: %s does not contain declared merge key: %s".formatted(GoSyntax.plain(element), key));
             }
             if (directive.equals("delete")) {
                 merged.removeIf(candidate -> same(candidate, element));

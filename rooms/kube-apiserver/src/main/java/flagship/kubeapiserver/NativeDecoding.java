@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.GroupVersionKind;
 import flagship.kubemodel.NativeDefaults;
+import flagship.kubemodel.NativeKinds;
 import flagship.kubemodel.NativeSchema;
 import flagship.kubemodel.NativeSchemas;
 import java.util.List;
@@ -29,6 +30,20 @@ final class NativeDecoding {
         object.put("kind", expected.kind()).put("apiVersion", expected.apiVersion());
     }
 
+    /**
+     * Refuses a patch that makes another version or kind of the object.
+     *
+     * @throws ApiException 400 with what Kubernetes' decoder of stored objects says
+     */
+    void requireKnown(GroupVersionKind expected, ObjectNode patched) {
+        var given = GroupVersionKind.of(
+                patched.path("apiVersion").asText(""), patched.path("kind").asText(""));
+        if (!given.equals(expected) && NativeKinds.byKind(given).isEmpty()) {
+            throw ApiException.badRequest("no kind \"%s\" is registered for version \"%s\" in scheme of native kinds"
+                    .formatted(given.kind(), given.apiVersion()));
+        }
+    }
+
     List<String> complaints(GroupVersionKind kind, byte[] json, WriteOptions options) {
         return options.fieldValidation() == WriteOptions.FieldValidation.IGNORE
                 ? List.of()
@@ -37,6 +52,9 @@ final class NativeDecoding {
 
     void decode(GroupVersionKind kind, ObjectNode object) {
         NativeDefaults.apply(kind, object);
+        if (kind.equals(SecretWriting.SECRET)) {
+            SecretWriting.mergeStringData(object);
+        }
     }
 
     private static NativeSchema schema(GroupVersionKind kind) {

@@ -72,7 +72,9 @@ final class NativeWriting implements WriteStrategy {
                 current == null
                         ? NativeValidation.create(kind, object)
                         : NativeValidation.update(kind, current, object));
-        causes.addAll(of(kind.kind()).validate(request, object, current));
+        if (causes.isEmpty()) {
+            causes.addAll(of(kind.kind()).validate(request, object, current));
+        }
         return List.copyOf(causes);
     }
 

@@ -32,6 +32,7 @@ record ObjectForm(Shape shape, String version) {
 
     private static final Set<String> JSON = Set.of("application/json", "application/*", "*/*");
     private static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
+    private static final String STREAM = "application/json;stream=watch";
     private static final String AVAILABLE = "application/json, application/yaml, " + PROTOBUF;
 
     /**
@@ -55,6 +56,10 @@ record ObjectForm(Shape shape, String version) {
     }
 
     private static ApiException notAcceptable(List<MediaRange> ranges, ServedType type, Asked asked) {
+        if (asked == Asked.WATCH || asked == Asked.WATCH_LIST) {
+            var streams = type.isCustom() ? STREAM : STREAM + ", " + PROTOBUF + ";stream=watch";
+            return ApiException.notAcceptable("only the following media types are accepted: " + streams);
+        }
         var as = ranges.stream()
                 .map(range -> range.parameter("as"))
                 .filter(word -> !word.isEmpty())

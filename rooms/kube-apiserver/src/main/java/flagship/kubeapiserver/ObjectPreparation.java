@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Brings an object into the state in which it may be stored: what the server sets, what the kind says, what the rules forbid. */
 final class ObjectPreparation {
     private static final List<String> SERVER_ONLY =
-            List.of("deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "managedFields", "resourceVersion");
+            List.of("deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "resourceVersion");
 
     private final Clock clock;
     private final Function<ServedType, WriteStrategy> strategies;
@@ -81,8 +81,6 @@ final class ObjectPreparation {
             }
         }
         meta.node().remove("selfLink");
-        meta.node().remove("managedFields");
-        meta.put("managedFields", was.node().path("managedFields"));
     }
 
     private static void refuse(
@@ -93,9 +91,13 @@ final class ObjectPreparation {
         }
         causes.addAll(ofKind);
         if (!causes.isEmpty()) {
-            var kind = request.type().kind();
+            var type = request.type();
+            // The group in which it is kept: an Event is one of the core group, through whichever it came.
             throw ApiException.invalid(
-                    kind.group(), kind.kind(), ObjectMeta.of(object).name(), causes);
+                    type.storage().group(),
+                    type.kind().kind(),
+                    ObjectMeta.of(object).name(),
+                    causes);
         }
     }
 }

@@ -21,6 +21,7 @@ final class ObjectWriter {
     private final ObjectStore store;
     private final ObjectReader reader;
     private final ObjectPreparation preparation;
+    private final ObjectOwnership ownership;
     private final VersionConversion conversion;
     private final Admission admission;
 
@@ -28,11 +29,13 @@ final class ObjectWriter {
             ObjectStore store,
             ObjectReader reader,
             ObjectPreparation preparation,
+            ObjectOwnership ownership,
             VersionConversion conversion,
             Admission admission) {
         this.store = store;
         this.reader = reader;
         this.preparation = preparation;
+        this.ownership = ownership;
         this.conversion = conversion;
         this.admission = admission;
     }
@@ -53,6 +56,12 @@ final class ObjectWriter {
 
     /** @throws ApiException 409 if it exists; 4xx if it may not be created */
     Written create(WriteRequest request, ObjectNode object) {
+        ownership.created(request, object);
+        return createOwned(request, object);
+    }
+
+    /** As {@link #create}, of an object that brings along who owns its fields. */
+    Written createOwned(WriteRequest request, ObjectNode object) {
         boolean named = !GeneratedNames.isWanted(object);
         admission.mutate(request, object, null);
         preparation.create(request, object);
@@ -104,10 +113,19 @@ final class ObjectWriter {
      * @throws ApiException 404 if it does not exist; 409 if the wanted state carries another resourceVersion or uid; 4xx if it is invalid
      */
     Written update(WriteRequest request, Change change) {
+        return update(request, change, true);
+    }
+
+    /** As {@link #update}, with a change that says itself who owns the fields afterwards. */
+    Written updateOwned(WriteRequest request, Change change) {
+        return update(request, change, false);
+    }
+
+    private Written update(WriteRequest request, Change change, boolean tracked) {
         for (int attempt = 1; ; attempt++) {
             var stored = reader.require(request.type(), request.name());
             try {
-                return update(request, stored, change);
+                return update(request, stored, change, tracked);
             } catch (RevisionConflict e) {
                 if (attempt == ATTEMPTS_MAX) {
                     throw ApiException.staleVersion(
@@ -117,12 +135,17 @@ final class ObjectWriter {
         }
     }
 
-    private Written update(WriteRequest request, Stored stored, Change change) {
+    private Written update(WriteRequest request, Stored stored, Change change, boolean tracked) {
         var type = request.type();
         var current = reader.tree(type, stored.value());
         var object = change.apply(current.deepCopy());
+        if (tracked) {
+            ownership.updated(request, current, object);
+        }
+        var entries = ObjectOwnership.entries(object);
         admission.mutate(request, object, current);
         preparation.update(request, object, current);
+        ObjectOwnership.keep(object, entries, current);
         admission.validate(request, object, current);
         boolean same = JsonEquality.equal(object, current);
         if (same && reader.servesStoredBytes(type, stored.revision())) {

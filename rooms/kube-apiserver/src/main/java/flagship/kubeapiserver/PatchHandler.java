@@ -9,16 +9,19 @@ import flagship.kubemodel.PatchType;
 import flagship.kubemodel.Status;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Answers PATCH of an object or of its {@code status}: the patched object is treated as an update, again after every lost race. */
 final class PatchHandler {
     private final BodyDecoder decoder;
     private final ObjectWriter writer;
+    private final ApplyHandler applier;
     private final Presentations presentations;
 
-    PatchHandler(BodyDecoder decoder, ObjectWriter writer, Presentations presentations) {
+    PatchHandler(BodyDecoder decoder, ObjectWriter writer, ApplyHandler applier, Presentations presentations) {
         this.decoder = decoder;
         this.writer = writer;
+        this.applier = applier;
         this.presentations = presentations;
     }
 
@@ -28,9 +31,17 @@ final class PatchHandler {
         var patchType = patchType(type, request);
         checkForce(request, patchType);
         var write = new WriteRequest(target, WriteOptions.of(request, "PatchOptions"), Warnings.ofVersion(type));
-        var patch = patch(type, type.kind(), patchType, request);
-        var written = WriteAnswer.warned(write.warnings(), response, () -> patch(write, patch));
+        var written = WriteAnswer.warned(write.warnings(), response, patched(write, patchType, request));
         WriteAnswer.send(written, presentation, write.warnings(), response);
+    }
+
+    private Supplier<ObjectWriter.Written> patched(WriteRequest write, PatchType patchType, ApiRequest request) {
+        if (patchType == PatchType.APPLY) {
+            var configuration = AppliedConfiguration.of(request);
+            return () -> applier.apply(write, configuration);
+        }
+        var patch = patch(write.type(), write.type().kind(), patchType, request);
+        return () -> patch(write, patch);
     }
 
     /** Applies a patch; what it computes is checked like a body that was sent. */
@@ -49,11 +60,13 @@ final class PatchHandler {
     private static void requireUid(ServedType type, ObjectNode patched, String uid) {
         var given = ObjectMeta.of(patched).uid();
         if (!given.isEmpty() && !given.equals(uid)) {
+            var cause = OptionErrors.invalidValue("metadata.uid", "\"" + given + "\"", "field is immutable");
+            // Twice: upstream checks metadata for every kind and once more for the kind.
             throw ApiException.invalid(
                     type.kind().group(),
                     type.kind().kind(),
                     ObjectMeta.of(patched).name(),
-                    List.of(OptionErrors.invalidValue("metadata.uid", "\"" + given + "\"", "field is immutable")));
+                    List.of(cause, cause));
         }
     }
 
@@ -77,7 +90,7 @@ final class PatchHandler {
         return patchType;
     }
 
-    private static void checkForce(ApiRequest request, PatchType patchType) {
+    static void checkForce(ApiRequest request, PatchType patchType) {
         if (patchType != PatchType.APPLY && request.parameter("force").isPresent()) {
             throw OptionErrors.invalid(
                     "PatchOptions",

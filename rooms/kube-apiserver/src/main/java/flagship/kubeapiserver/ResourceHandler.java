@@ -4,7 +4,6 @@ import flagship.kubemodel.ApiException;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.NamespacedName;
 import java.io.IOException;
-import java.util.Optional;
 
 /** Leads a request about a resource to the one who answers its verb. */
 final class ResourceHandler {
@@ -26,8 +25,7 @@ final class ResourceHandler {
             PatchHandler patch,
             DeleteHandler delete,
             ScaleHandler scale,
-            PodActions pods,
-            Optional<TokenHandler> tokens) {}
+            PodActions pods) {}
 
     void handle(ServedType type, ResourcePath path, ApiRequest request, ApiResponse response)
             throws IOException, InterruptedException {
@@ -117,7 +115,6 @@ final class ResourceHandler {
             case "status", "finalize", "approval", "ephemeralcontainers" -> whole(verb, target, request, response);
             case "scale" -> scale(verb, target, request, response);
             case "binding" -> verbs.pods().bind(target.type(), target, request, response);
-            case "token" -> verbs.tokens().orElseThrow(ApiException::noSuchPath).create(target, request, response);
             case "eviction" -> verbs.pods().evict(target, request, response);
             default -> throw ApiException.noSuchPath();
         }

@@ -7,21 +7,22 @@ import java.util.Optional;
  * Settings of the resources.
  *
  * @param serviceClusterIpRange out of which Services get their addresses; IPv4 in CIDR form
- * @param rootCertificate what namespaces publish as {@code kube-root-ca.crt} (PEM); empty for nothing
+ * @param rootCertificate for pods to trust (PEM): each namespace gets it as {@code kube-root-ca.crt}, and a ServiceAccount
+ *     {@code default}; empty where no pods run, and namespaces stay as they were made
  * @param rbacGuard asked before a role or binding is written for a user
+ * @param creationGuard asked before an update or an apply creates an object, whose user was asked only for the right to change one
  * @param authorizer whom expressions of admission ask
  * @param proxyIdentity what this server shows to the servers of aggregated APIs
  * @param extensionAuthentication what those servers are told about how we authenticate: the data of a ConfigMap; empty for nothing
- * @param accountTokens who issues tokens to service accounts; empty where nobody does
  */
 record ResourceOptions(
         String serviceClusterIpRange,
         String rootCertificate,
         RbacWriting.Guard rbacGuard,
+        CreationGuard creationGuard,
         Authorizer authorizer,
         Optional<TlsMaterial> proxyIdentity,
-        Map<String, String> extensionAuthentication,
-        Optional<ServiceAccountTokens> accountTokens) {
+        Map<String, String> extensionAuthentication) {
     ResourceOptions {
         extensionAuthentication = Map.copyOf(extensionAuthentication);
     }
@@ -30,8 +31,8 @@ record ResourceOptions(
             "10.0.0.0/24",
             "",
             RbacWriting.Guard.NONE,
+            CreationGuard.NONE,
             (_, _) -> new Authorizer.Decision(true, ""),
             Optional.empty(),
-            Map.of(),
-            Optional.empty());
+            Map.of());
 }

@@ -15,41 +15,54 @@ record ResourceParts(StoredObjects objects, ResourceHandler.Verbs verbs, Aggrega
         var reader = new ObjectReader(store, conversion);
         var preparation = new ObjectPreparation(clock, strategies(store, clock, options));
         var decoder = new BodyDecoder();
+        var ownership = new ObjectOwnership(types, conversion, clock);
         var admission = AdmissionParts.assemble(
                 store,
                 new AdmissionSteps(new AdmissionWorld(store, types, conversion), options.authorizer()),
                 new PolicyParams(types, reader, store),
                 webhooks,
                 decoder::reform);
-        var quota =
-                new ObjectQuota(store, types, new ObjectWriter(store, reader, preparation, conversion, Admission.NONE));
+        var quota = new ObjectQuota(
+                store, types, new ObjectWriter(store, reader, preparation, ownership, conversion, Admission.NONE));
         var gate = Admission.of(List.of(new LimitRangeAdmission(store), admission.admission(), quota));
         var loops = new ArrayList<>(admission.loops());
         loops.add(new StoreLoop("quotas", store, "/registry/", quota));
-        var writer = new ObjectWriter(store, reader, preparation, conversion, gate);
+        var writer = new ObjectWriter(store, reader, preparation, ownership, conversion, gate);
         var objects = new StoredObjects(store, reader, writer, new ObjectDeleter(store, reader, writer, clock));
         var aggregator = new Aggregator(objects, types, new ApiServiceCheck(store, options.proxyIdentity()), clock);
-        return new ResourceParts(objects, verbs(objects, decoder, gate, clock, options), aggregator, loops);
+        var create = new CreateHandler(
+                decoder, writer, new NamespaceGate(store), options.creationGuard(), new Presentations(clock));
+        var applier = new ApplyHandler(decoder, writer, reader, create, ownership);
+        var scale = new ScaleHandler(decoder, reader, writer, new ScaleTracking(types, clock));
+        return new ResourceParts(
+                objects,
+                verbs(objects, decoder, create, applier, scale, gate, clock),
+                aggregator,
+                loops);
     }
 
     private static ResourceHandler.Verbs verbs(
-            StoredObjects objects, BodyDecoder decoder, Admission admission, Clock clock, ResourceOptions options) {
+            StoredObjects objects,
+            BodyDecoder decoder,
+            CreateHandler create,
+            ApplyHandler applier,
+            ScaleHandler scale,
+            Admission admission,
+            Clock clock) {
         var store = objects.store();
         var reader = objects.reader();
         var writer = objects.writer();
         var presentations = new Presentations(clock);
-        var create = new CreateHandler(decoder, writer, new NamespaceGate(store), presentations);
         return new ResourceHandler.Verbs(
                 new GetHandler(store, reader, presentations),
                 new ListHandler(store, reader, presentations),
                 new WatchHandler(store, reader, presentations, clock),
                 create,
                 new UpdateHandler(decoder, writer, reader, create, presentations),
-                new PatchHandler(decoder, writer, presentations),
+                new PatchHandler(decoder, writer, applier, presentations),
                 new DeleteHandler(store, reader, objects.deleter(), presentations, admission),
-                new ScaleHandler(decoder, reader, writer),
-                new PodActions(decoder, writer, objects.deleter(), admission, clock),
-                options.accountTokens().map(tokens -> new TokenHandler(decoder, reader, store, tokens, clock)));
+                scale,
+                new PodActions(decoder, writer, objects.deleter(), admission, clock));
     }
 
     private static Function<ServedType, WriteStrategy> strategies(
@@ -58,15 +71,22 @@ record ResourceParts(StoredObjects objects, ResourceHandler.Verbs verbs, Aggrega
         var rbac = new RbacWriting(options.rbacGuard());
         var natives = new NativeWriting(
                 Map.of(
-                        "Namespace", new NamespaceWriting(),
-                        "Secret", new SecretWriting(),
-                        "Pod", new PodWriting(),
-                        "Service", new ServiceWriting(addresses),
-                        "CustomResourceDefinition", new CrdWriting(),
-                        "Role", rbac,
-                        "ClusterRole", rbac,
-                        "RoleBinding", rbac,
-                        "ClusterRoleBinding", rbac),
+                        "Namespace",
+                        new NamespaceWriting(),
+                        "Pod",
+                        new PodWriting(),
+                        "Service",
+                        new ServiceWriting(addresses),
+                        "CustomResourceDefinition",
+                        new CrdWriting(),
+                        "Role",
+                        rbac,
+                        "ClusterRole",
+                        rbac,
+                        "RoleBinding",
+                        rbac,
+                        "ClusterRoleBinding",
+                        rbac),
                 clock);
         var customs = new CustomWriting();
         return type -> type.isCustom() ? customs : natives;

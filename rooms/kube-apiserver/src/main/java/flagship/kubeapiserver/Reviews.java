@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The review kinds of {@code authorization.k8s.io} and {@code authentication.k8s.io}: questions that are posted like objects, answered
- * in their status and never stored.
+ * The review kinds of {@code authorization.k8s.io} and {@code authentication.k8s.io}, TokenRequest among them: questions that are posted
+ * like objects, answered in their status and never stored.
  */
 final class Reviews {
     private static final String AUTHORIZATION = "/apis/authorization.k8s.io/v1/";
@@ -22,6 +22,7 @@ final class Reviews {
 
     private final Map<String, Review> clusterScoped;
     private final Review local;
+    private final TokenRequests tokens;
 
     /** Answers one kind of review. */
     @FunctionalInterface
@@ -34,7 +35,8 @@ final class Reviews {
         ObjectNode answer(ObjectNode review, UserInfo user, String namespace);
     }
 
-    Reviews(AccessReviews access, IdentityReviews identity) {
+    Reviews(AccessReviews access, IdentityReviews identity, TokenRequests tokens) {
+        this.tokens = tokens;
         clusterScoped = Map.of(
                 AUTHORIZATION + "selfsubjectaccessreviews", access::self,
                 AUTHORIZATION + "subjectaccessreviews", access::ofSubject,
@@ -49,6 +51,11 @@ final class Reviews {
         var review = clusterScoped.get(path);
         if (review != null) {
             return Optional.of((request, response) -> handle(review, "", request, response));
+        }
+        var account = TokenRequests.account(path);
+        if (account.isPresent()) {
+            Review ofAccount = (request, _, _) -> tokens.answer(request, account.get());
+            return Optional.of((request, response) -> handle(ofAccount, "", request, response));
         }
         var namespace = namespaceOfLocal(path);
         return namespace.isEmpty()

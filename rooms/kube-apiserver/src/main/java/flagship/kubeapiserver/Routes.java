@@ -13,7 +13,7 @@ final class Routes implements Handler {
     private final Health health;
     private final Handler metrics;
     private final Reviews reviews;
-    private final Handler openId;
+    private final OpenIdHandler openId;
     private final Handler resources;
     private final Supplier<List<ApiExtension>> extensions;
     private final Supplier<List<AggregatedApi>> aggregated;
@@ -22,7 +22,7 @@ final class Routes implements Handler {
             Health health,
             Handler metrics,
             Reviews reviews,
-            Handler openId,
+            OpenIdHandler openId,
             Handler resources,
             Supplier<List<ApiExtension>> extensions,
             Supplier<List<AggregatedApi>> aggregated) {
@@ -47,6 +47,10 @@ final class Routes implements Handler {
         if (path.equals("/api") || path.startsWith("/api/") || path.equals("/apis") || path.startsWith("/apis/")) {
             return api(path);
         }
+        var openId = this.openId.at(path);
+        if (openId.isPresent()) {
+            return openId.get();
+        }
         if (path.equals(OpenApiHandler.ROOT) || path.startsWith(OpenApiHandler.ROOT + "/")) {
             return resources;
         }
@@ -54,7 +58,6 @@ final class Routes implements Handler {
             case "/", "" -> this::paths;
             case "/version", "/version/" -> (_, response) -> response.send(200, "application/json", Version.json());
             case "/metrics" -> metrics;
-            case OpenIdHandler.CONFIGURATION, OpenIdHandler.KEYS -> openId;
             default -> (_, response) -> FailureAnswer.noSuchPage(response);
         };
     }
@@ -75,7 +78,6 @@ final class Routes implements Handler {
 
     private void paths(ApiRequest request, ApiResponse response) throws IOException, InterruptedException {
         var paths = new TreeSet<>(health.paths());
-        paths.addAll(List.of(OpenIdHandler.CONFIGURATION, OpenIdHandler.KEYS));
         paths.addAll(List.of("/api", "/api/v1", "/apis", "/metrics", "/openapi/v2", "/openapi/v3", "/version"));
         for (var group : groups(request)) {
             paths.add("/apis/" + group.path("name").asText());

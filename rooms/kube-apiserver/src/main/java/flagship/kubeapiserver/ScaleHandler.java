@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.GroupVersionKind;
 import flagship.kubemodel.Json;
+import flagship.kubemodel.PatchType;
 import flagship.kubemodel.Status.Cause;
 import java.io.IOException;
 import java.util.List;
@@ -12,17 +13,19 @@ import java.util.Optional;
 
 /** Answers {@code /scale}: the number of replicas of any kind that has one, as {@code autoscaling/v1 Scale}. */
 final class ScaleHandler {
-    private static final GroupVersionKind SCALE = new GroupVersionKind("autoscaling", "v1", "Scale");
+    static final GroupVersionKind SCALE = new GroupVersionKind("autoscaling", "v1", "Scale");
     private static final CustomVersion.Scale NATIVE = new CustomVersion.Scale("spec.replicas", "status.replicas", "");
 
     private final BodyDecoder decoder;
     private final ObjectReader reader;
     private final ObjectWriter writer;
+    private final ScaleTracking tracking;
 
-    ScaleHandler(BodyDecoder decoder, ObjectReader reader, ObjectWriter writer) {
+    ScaleHandler(BodyDecoder decoder, ObjectReader reader, ObjectWriter writer, ScaleTracking tracking) {
         this.decoder = decoder;
         this.reader = reader;
         this.writer = writer;
+        this.tracking = tracking;
     }
 
     void get(RequestTarget target, ApiResponse response) throws IOException {
@@ -35,21 +38,55 @@ final class ScaleHandler {
         var expected = new BodyDecoder.Expected(SCALE, Optional.empty());
         var scale = decoder.decode(expected, request, write.options(), write.warnings());
         CreateHandler.requireSame(target.name(), scale);
-        answer(write, writer.update(write, current -> scaled(target.type(), current, scale)), response);
+        var written = writer.updateOwned(write, current -> scaled(write, current, _ -> scale.deepCopy()));
+        answer(write, written, response);
     }
 
     void patch(RequestTarget target, ApiRequest request, ApiResponse response) throws IOException {
         var type = target.type();
         var write = new WriteRequest(target, WriteOptions.of(request, "PatchOptions"), new Warnings());
-        var patch = PatchHandler.patch(type, SCALE, PatchHandler.patchType(type, request), request);
-        var expected = new BodyDecoder.Expected(SCALE, Optional.empty());
-        var written = writer.update(write, current -> {
-            var scale = patch.apply(scale(type, current));
-            decoder.revise(expected, scale, write.options(), write.warnings());
-            CreateHandler.requireSame(target.name(), scale);
-            return scaled(type, current, scale);
-        });
+        var patchType = PatchHandler.patchType(type, request);
+        PatchHandler.checkForce(request, patchType);
+        var written = patchType == PatchType.APPLY
+                ? apply(write, AppliedConfiguration.of(request))
+                : patch(write, PatchHandler.patch(type, SCALE, patchType, request));
         answer(write, written, response);
+    }
+
+    private ObjectWriter.Written patch(WriteRequest write, ObjectWriter.Change patch) {
+        var expected = new BodyDecoder.Expected(SCALE, Optional.empty());
+        return writer.updateOwned(
+                write,
+                current -> scaled(write, current, live -> {
+                    var scale = patch.apply(live);
+                    decoder.revise(expected, scale, write.options(), write.warnings());
+                    CreateHandler.requireSame(write.name(), scale);
+                    return scale;
+                }));
+    }
+
+    private ObjectWriter.Written apply(WriteRequest write, AppliedConfiguration configuration) {
+        var expected = new BodyDecoder.Expected(SCALE, Optional.empty());
+        return writer.updateOwned(write, current -> {
+            var live = scale(write.type(), current);
+            tracking.toScale(write.type(), current, live);
+            var scale = tracking.apply(write, live, configuration);
+            var entries = ObjectOwnership.entries(scale);
+            decoder.settle(expected, scale);
+            CreateHandler.requireSame(write.name(), scale);
+            entries.ifPresent(kept -> ObjectMeta.of(scale).node().set("managedFields", kept));
+            return scaled(write.type(), current, scale);
+        });
+    }
+
+    /** The object after a change of its scale that is no apply. */
+    private ObjectNode scaled(WriteRequest write, ObjectNode current, ObjectWriter.Change change) {
+        var type = write.type();
+        var live = scale(type, current);
+        tracking.toScale(type, current, live);
+        var scale = change.apply(live.deepCopy());
+        tracking.updated(write, live, scale);
+        return scaled(type, current, scale);
     }
 
     private void answer(WriteRequest write, ObjectWriter.Written written, ApiResponse response) throws IOException {
@@ -102,7 +139,7 @@ final class ScaleHandler {
     }
 
     /** The object with the wanted number of replicas; a version or uid in the scale is a precondition. */
-    private static ObjectNode scaled(ServedType type, ObjectNode current, ObjectNode scale) {
+    private ObjectNode scaled(ServedType type, ObjectNode current, ObjectNode scale) {
         JsonNode wanted = scale.path("spec").path("replicas");
         long replicas = wanted.asLong(0);
         if (replicas < 0) {
@@ -116,6 +153,7 @@ final class ScaleHandler {
         if (!meta.uid().isEmpty()) {
             ObjectMeta.of(current).node().put("uid", meta.uid());
         }
+        tracking.toObject(type, scale, current);
         return current;
     }
 

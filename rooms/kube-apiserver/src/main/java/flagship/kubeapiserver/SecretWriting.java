@@ -1,22 +1,17 @@
 package flagship.kubeapiserver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.kubemodel.GroupVersionKind;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Secrets: {@code stringData} goes into {@code data}. */
-final class SecretWriting implements WriteStrategy {
-    @Override
-    public void prepareCreate(WriteRequest request, ObjectNode object) {
-        mergeStringData(object);
-    }
+/** Secrets: {@code stringData} goes into {@code data} as soon as an object is read. */
+final class SecretWriting {
+    static final GroupVersionKind SECRET = new GroupVersionKind("", "v1", "Secret");
 
-    @Override
-    public void prepareUpdate(WriteRequest request, ObjectNode object, ObjectNode current) {
-        mergeStringData(object);
-    }
+    private SecretWriting() {}
 
-    private static void mergeStringData(ObjectNode object) {
+    static void mergeStringData(ObjectNode object) {
         var strings = object.remove("stringData");
         if (strings == null) {
             return;

@@ -1,195 +1,150 @@
 package flagship.kubeapiserver;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import flagship.kubemodel.GroupResource;
-import flagship.kubemodel.Json;
-import flagship.kubemodel.NamespacedName;
-import flagship.kubemodel.ObjectHead;
-import flagship.kubestore.ObjectStore;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import flagship.kubemodel.ApiException;
 import java.security.cert.X509Certificate;
+import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Issues tokens to service accounts and recognizes them. A token is good until it expires, and no longer than the account and the object
- * that it is bound to exist.
+ * Signs and checks the tokens of ServiceAccounts: JWTs of RS256. A token is good while its account, and the object that it is bound to,
+ * exist with the uids that it names. Safe for use by many threads.
  *
- * <p>Source: {@code pkg/serviceaccount/claims.go} 1.32.
+ * <p>Source: kube-apiserver 1.32, {@code pkg/serviceaccount}.
  */
 final class ServiceAccountTokens implements Authenticator {
-    static final GroupResource ACCOUNTS = new GroupResource("", "serviceaccounts");
+    /** The issuer of our tokens, and the audience of this server. */
+    static final String ISSUER = "https://kubernetes.default.svc";
 
-    private static final int TOKEN_LENGTH_MAX = 16 * 1024;
-    private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
-    private static final Map<String, GroupResource> BINDABLE = Map.of(
-            "pod", new GroupResource("", "pods"),
-            "secret", new GroupResource("", "secrets"),
-            "node", new GroupResource("", "nodes"));
+    private static final String PRIVATE_CLAIMS = "kubernetes.io";
 
-    private final SigningKey key;
-    private final ObjectStore store;
+    private final ServiceAccountKeys keys;
+    private final TokenSubjects subjects;
     private final Clock clock;
 
-    ServiceAccountTokens(SigningKey key, ObjectStore store, Clock clock) {
-        this.key = key;
-        this.store = store;
+    ServiceAccountTokens(ServiceAccountKeys keys, TokenSubjects subjects, Clock clock) {
+        this.keys = keys;
+        this.subjects = subjects;
         this.clock = clock;
     }
 
-    /**
-     * What a token is to say.
-     *
-     * @param bound claims about the object that it is bound to: {@code pod: {name, uid}}; empty for none
-     */
-    record Order(NamespacedName account, String uid, List<String> audiences, Duration life, ObjectNode bound) {}
+    /** Whose a token is, for whom it is meant, or why it is not good. */
+    sealed interface Verdict {
+        record Accepted(UserInfo user, List<String> audiences) implements Verdict {}
 
-    /** A token and the moment until which it is good. */
-    record Issued(String token, Instant expires) {}
+        /** @param reason empty where nothing more can be said than that it is no token of ours */
+        record Refused(String reason) implements Verdict {}
+    }
 
-    Issued issue(Order order) {
+    /** A new token. */
+    String issue(TokenSubjects.Subject subject, List<String> audiences, Duration life) {
         var now = clock.instant();
-        var expires = now.plus(order.life());
-        var claims = Json.object();
-        order.audiences().forEach(claims.putArray("aud")::add);
-        claims.put("exp", expires.getEpochSecond())
-                .put("iat", now.getEpochSecond())
-                .put("iss", IdentityReviews.AUDIENCE)
-                .put("jti", UUID.randomUUID().toString());
-        var kubernetes = claims.putObject("kubernetes.io")
-                .put("namespace", order.account().namespace());
-        kubernetes.setAll(order.bound());
-        kubernetes
-                .putObject("serviceaccount")
-                .put("name", order.account().name())
-                .put("uid", order.uid());
-        claims.put("nbf", now.getEpochSecond()).put("sub", name(order.account()));
-        return new Issued(key.sign(claims), Instant.ofEpochSecond(expires.getEpochSecond()));
-    }
-
-    private static String name(NamespacedName account) {
-        return "system:serviceaccount:" + account.namespace() + ":" + account.name();
-    }
-
-    /** The keys to verify tokens with, for others. */
-    ObjectNode keySet() {
-        return key.keySet();
+        var claims = new JWTClaimsSet.Builder()
+                .issuer(ISSUER)
+                .subject(subject.userName())
+                .audience(audiences)
+                .issueTime(Date.from(now))
+                .notBeforeTime(Date.from(now))
+                .expirationTime(Date.from(now.plus(life)))
+                .jwtID(UUID.randomUUID().toString())
+                .claim(PRIVATE_CLAIMS, subject.toClaims())
+                .build();
+        try {
+            var key = keys.signing();
+            var header = new JWSHeader.Builder(JWSAlgorithm.RS256)
+                    .keyID(key.getKeyID())
+                    .build();
+            var token = new SignedJWT(header, claims);
+            token.sign(new RSASSASigner(key));
+            return token.serialize();
+        } catch (JOSEException e) {
+            throw new IllegalStateException("the token cannot be signed", e);
+        }
     }
 
     @Override
     public Optional<UserInfo> authenticate(RequestHead head, List<X509Certificate> peerChain) {
-        return userOf(StaticTokens.bearerToken(head), List.of()).map(Recognized::user);
+        var token = StaticTokens.bearerToken(head);
+        if (token.isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (check(token, List.of(ISSUER))) {
+            case Verdict.Accepted(var user, var _) -> Optional.of(user);
+            case Verdict.Refused(var _) -> throw ApiException.unauthorized();
+        };
     }
 
-    /** Whose token it is, and for which of the audiences that were asked for. */
-    record Recognized(UserInfo user, List<String> audiences) {}
+    /** @param audiences of which the token must be meant for one */
+    Verdict check(String token, List<String> audiences) {
+        try {
+            var parsed = SignedJWT.parse(token);
+            var claims = parsed.getJWTClaimsSet();
+            if (!ISSUER.equals(claims.getIssuer()) || !signedHere(parsed)) {
+                return new Verdict.Refused("");
+            }
+            return checkClaims(claims, audiences);
+        } catch (ParseException | JOSEException e) {
+            return new Verdict.Refused("");
+        }
+    }
 
-    /** @param audiences one of which the token must be meant for; none: this server */
-    Optional<Recognized> userOf(String token, List<String> audiences) {
-        return claims(token).filter(this::isInTime).flatMap(claims -> {
-            var wanted = audiences.isEmpty() ? List.of(IdentityReviews.AUDIENCE) : audiences;
-            var meant = ObjectMeta.texts(claims.path("aud")).stream()
-                    .filter(wanted::contains)
-                    .toList();
-            return meant.isEmpty() ? Optional.empty() : user(claims).map(user -> new Recognized(user, meant));
+    private boolean signedHere(SignedJWT token) throws JOSEException {
+        return keys.exist()
+                && JWSAlgorithm.RS256.equals(token.getHeader().getAlgorithm())
+                && token.verify(new RSASSAVerifier(keys.verifying()));
+    }
+
+    private Verdict checkClaims(JWTClaimsSet claims, List<String> audiences) throws ParseException {
+        var now = clock.instant();
+        if (!instant(claims.getExpirationTime(), Instant.MIN).isAfter(now)) {
+            return new Verdict.Refused("service account token has expired");
+        }
+        if (instant(claims.getNotBeforeTime(), Instant.MIN).isAfter(now)) {
+            return new Verdict.Refused("service account token is not valid yet");
+        }
+        var shared = claims.getAudience().stream().filter(audiences::contains).toList();
+        if (shared.isEmpty()) {
+            return new Verdict.Refused("token audiences %s is invalid for the target audiences %s"
+                    .formatted(quoted(claims.getAudience()), quoted(audiences)));
+        }
+        var subject = TokenSubjects.Subject.of(claims.getJSONObjectClaim(PRIVATE_CLAIMS));
+        var missing = subject.isEmpty() ? Optional.of("") : subjects.missing(subject.get());
+        return missing.<Verdict>map(Verdict.Refused::new)
+                .orElseGet(() -> new Verdict.Accepted(user(subject.orElseThrow(), claims.getJWTID()), shared));
+    }
+
+    private static Instant instant(@Nullable Date date, Instant otherwise) {
+        return date == null ? otherwise : date.toInstant();
+    }
+
+    private static UserInfo user(TokenSubjects.Subject subject, String id) {
+        Map<String, List<String>> extra = new LinkedHashMap<>();
+        extra.put("authentication.kubernetes.io/credential-id", List.of("JTI=" + id));
+        subject.bound().filter(bound -> bound.kind().equals("Pod")).ifPresent(pod -> {
+            extra.put("authentication.kubernetes.io/pod-name", List.of(pod.name()));
+            extra.put("authentication.kubernetes.io/pod-uid", List.of(pod.uid()));
         });
-    }
-
-    /** Of a token of ours that is meant for others: for whom. */
-    Optional<String> audienceComplaint(String token, List<String> audiences) {
-        return claims(token)
-                .filter(this::isInTime)
-                .map(claims -> ObjectMeta.texts(claims.path("aud")))
-                .filter(meant -> meant.stream().noneMatch(audiences::contains))
-                .filter(_ -> !audiences.isEmpty())
-                .map(meant -> "token audiences %s is invalid for the target audiences %s"
-                        .formatted(quoted(meant), quoted(audiences)));
+        var groups = List.of("system:serviceaccounts", "system:serviceaccounts:" + subject.namespace());
+        return new UserInfo(subject.userName(), subject.uid(), groups, extra);
     }
 
     private static String quoted(List<String> texts) {
-        return texts.stream().map(text -> "\"" + text + "\"").collect(Collectors.joining(" ", "[", "]"));
-    }
-
-    /** The claims of a token that we signed. */
-    private Optional<JsonNode> claims(String token) {
-        var parts = token.split("\\.", -1);
-        if (parts.length != 3 || token.length() > TOKEN_LENGTH_MAX) {
-            return Optional.empty();
-        }
-        try {
-            var decoder = Base64.getUrlDecoder();
-            var header = Json.parse(decoder.decode(parts[0]));
-            var claims = Json.parse(decoder.decode(parts[1]));
-            boolean ours = header.path("alg").asText().equals("RS256")
-                    && claims.path("iss").asText().equals(IdentityReviews.AUDIENCE)
-                    && key.verifies(parts[0] + "." + parts[1], decoder.decode(parts[2]));
-            return ours ? Optional.of(claims) : Optional.empty();
-        } catch (IllegalArgumentException | Json.MalformedJson e) {
-            return Optional.empty(); // Some other token.
-        }
-    }
-
-    private boolean isInTime(JsonNode claims) {
-        var now = clock.instant();
-        return claims.path("exp").asLong() > now.getEpochSecond()
-                && claims.path("nbf").asLong() <= now.plus(CLOCK_SKEW).getEpochSecond();
-    }
-
-    private Optional<UserInfo> user(JsonNode claims) {
-        var kubernetes = claims.path("kubernetes.io");
-        var namespace = kubernetes.path("namespace").asText();
-        var account = kubernetes.path("serviceaccount");
-        var name = new NamespacedName(namespace, account.path("name").asText());
-        boolean stands = exists(ACCOUNTS, name, account.path("uid").asText())
-                && BINDABLE.entrySet().stream().allMatch(kind -> isBoundTo(kubernetes, kind.getKey(), kind.getValue()));
-        if (!stands) {
-            return Optional.empty();
-        }
-        var extra = new LinkedHashMap<String, List<String>>();
-        extra.put(
-                "authentication.kubernetes.io/credential-id",
-                List.of("JTI=" + claims.path("jti").asText()));
-        for (String kind : List.of("pod", "node")) {
-            if (kubernetes.path(kind).isObject()) {
-                var prefix = "authentication.kubernetes.io/" + kind;
-                extra.put(
-                        prefix + "-name",
-                        List.of(kubernetes.path(kind).path("name").asText()));
-                extra.put(
-                        prefix + "-uid",
-                        List.of(kubernetes.path(kind).path("uid").asText()));
-            }
-        }
-        return Optional.of(new UserInfo(
-                name(name),
-                account.path("uid").asText(),
-                List.of("system:serviceaccounts", "system:serviceaccounts:" + namespace),
-                extra));
-    }
-
-    private boolean isBoundTo(JsonNode kubernetes, String kind, GroupResource resource) {
-        var reference = kubernetes.path(kind);
-        if (!reference.isObject()) {
-            return true;
-        }
-        var namespace = kind.equals("node") ? "" : kubernetes.path("namespace").asText();
-        return exists(
-                resource,
-                new NamespacedName(namespace, reference.path("name").asText()),
-                reference.path("uid").asText());
-    }
-
-    private boolean exists(GroupResource resource, NamespacedName name, String uid) {
-        return store.get(StoreKeys.key(resource, name))
-                .map(stored -> ObjectHead.read(stored.value()).uid().equals(uid))
-                .orElse(false);
+        return texts.stream().map(text -> '"' + text + '"').collect(Collectors.joining(" ", "[", "]"));
     }
 }

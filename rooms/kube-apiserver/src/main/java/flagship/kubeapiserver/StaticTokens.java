@@ -83,7 +83,7 @@ final class StaticTokens implements Authenticator {
         return Optional.ofNullable(usersByDigest.get(digest(token)));
     }
 
-    /** Empty where there is none. */
+    /** The token of a request; empty for none. */
     static String bearerToken(RequestHead head) {
         var parts = head.header("authorization").orElse("").strip().split(" ", 3);
         return parts.length > 1 && parts[0].equalsIgnoreCase("bearer") ? parts[1] : "";

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.ApiException;
+import flagship.kubemodel.GoSyntax;
 import flagship.kubemodel.GroupVersionKind;
 import flagship.kubemodel.MergePatch;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ final class StrategicMerge {
                 case "merge" -> {}
                 default ->
                     throw OptionErrors.withoutReason(
-                            "unknown patch type: %s in map: %s".formatted(directive.asText(), wanted));
+                            "unknown patch type: %s in map: %s".formatted(directive.asText(), GoSyntax.plain(patch)));
             }
         }
         var result = original.deepCopy();

@@ -39,7 +39,7 @@ final class UpdateHandler {
                 UpdateRules.createsByUpdate(write.type()) && write.subresource().isEmpty();
         if (mayCreate && reader.find(write.type(), write.name()).isEmpty()) {
             ObjectMeta.of(object).node().remove("resourceVersion");
-            return creator.create(write, object);
+            return creator.createMissing(write, object);
         }
         return writer.update(write, _ -> object.deepCopy());
     }

@@ -6,6 +6,8 @@ import java.util.SequencedSet;
 
 /** Warnings of one request, each once, in the order in which they came up. Several threads may add to them. */
 final class Warnings {
+    private static final String YAML_ERRORS = "yaml: unmarshal errors:\n";
+
     private final SequencedSet<String> texts = new LinkedHashSet<>(); // Guarded by this.
 
     /** The warning that a deprecated version of a custom type comes with. */
@@ -15,12 +17,20 @@ final class Warnings {
         return warnings;
     }
 
+    /** What YAML complains of has a line each; other texts that no header can carry are left out. */
     synchronized void add(String text) {
-        texts.add(text);
+        var lines = text.startsWith(YAML_ERRORS)
+                ? text.substring(YAML_ERRORS.length()).split("\n")
+                : new String[] {text};
+        for (String line : lines) {
+            if (line.chars().noneMatch(Character::isISOControl)) {
+                texts.add(line.strip());
+            }
+        }
     }
 
     synchronized void addAll(Collection<String> more) {
-        texts.addAll(more);
+        more.forEach(this::add);
     }
 
     /** Adds a {@code Warning} header for each. */

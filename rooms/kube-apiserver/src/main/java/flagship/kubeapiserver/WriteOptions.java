@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /**
  * The query parameters of a create, an update or a patch.
  *
- * @param fieldManager as asked; empty where unset
+ * @param fieldManager who comes to own what is written: as asked, else what the User-Agent begins with
  * @param user who writes; empty for the program itself
  * @param asked the options as the client gave them
  */
@@ -20,9 +20,7 @@ record WriteOptions(
         boolean dryRun, String fieldManager, FieldValidation fieldValidation, Optional<UserInfo> user, JsonNode asked) {
     /** What the program itself writes with. */
     static final WriteOptions PLAIN =
-            new WriteOptions(false, "", FieldValidation.IGNORE, Optional.empty(), Json.object());
-
-    private static final int FIELD_MANAGER_BYTES_MAX = 128;
+            new WriteOptions(false, FieldManagerName.OF_SERVER, FieldValidation.IGNORE, Optional.empty(), Json.object());
 
     /** What becomes of unknown and duplicate fields. */
     enum FieldValidation {
@@ -39,7 +37,7 @@ record WriteOptions(
         var causes = new ArrayList<Cause>();
         boolean dryRun = dryRun(request.query().getOrDefault("dryRun", List.of()), causes);
         var manager = request.parameter("fieldManager").orElse("");
-        checkManager(manager, causes);
+        FieldManagerName.check(manager, causes);
         var validation = request.parameter("fieldValidation").orElse("");
         var level = switch (validation) {
             case "", "Warn" -> FieldValidation.WARN;
@@ -54,7 +52,8 @@ record WriteOptions(
         if (!causes.isEmpty()) {
             throw OptionErrors.invalid(kind, causes);
         }
-        return new WriteOptions(dryRun, manager, level, Optional.of(request.user()), asked(request));
+        var owner = manager.isEmpty() ? FieldManagerName.ofUserAgent(request) : manager;
+        return new WriteOptions(dryRun, owner, level, Optional.of(request.user()), asked(request));
     }
 
     /** The options as webhooks see them. */
@@ -87,24 +86,5 @@ record WriteOptions(
             causes.add(OptionErrors.notSupported("dryRun", "[]string{" + shown + "}", "\"All\""));
         }
         return !values.isEmpty();
-    }
-
-    private static void checkManager(String manager, List<Cause> causes) {
-        if (manager.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > FIELD_MANAGER_BYTES_MAX) {
-            causes.add(new Cause(
-                    "FieldValueTooLong",
-                    "Too long: may not be more than %d bytes".formatted(FIELD_MANAGER_BYTES_MAX),
-                    "fieldManager"));
-        }
-        for (int i = 0; i < manager.length(); i++) {
-            if (Character.isISOControl(manager.charAt(i))) {
-                var shown = manager.replace(manager.substring(i, i + 1), "\\x%02x".formatted((int) manager.charAt(i)));
-                causes.add(OptionErrors.invalidValue(
-                        "fieldManager",
-                        "\"" + shown + "\"",
-                        "invalid character U+%04X (at position %d)".formatted((int) manager.charAt(i), i)));
-                return;
-            }
-        }
     }
 }

@@ -139,6 +139,7 @@ class PkiTest {
                 usual.tlsCertFile(),
                 usual.tlsPrivateKeyFile(),
                 usual.serviceClusterIpRange(),
+                usual.runsPods(),
                 usual.limits(),
                 usual.metrics(),
                 Clock.fixed(now, ZoneOffset.UTC));

@@ -19,6 +19,7 @@ final class TestApi implements AutoCloseable {
     static final String MERGE = "application/merge-patch+json";
     static final String JSON_PATCH = "application/json-patch+json";
     static final String STRATEGIC = "application/strategic-merge-patch+json";
+    static final String APPLY = "application/apply-patch+yaml";
 
     private final RunningServer server;
     private final AtomicInteger namespaces = new AtomicInteger();
@@ -66,6 +67,11 @@ final class TestApi implements AutoCloseable {
         return send("PATCH", path, json, "application/json", type);
     }
 
+    /** Applies a configuration; {@code query} begins with the manager: {@code alice}, {@code alice&force=true}. */
+    Answer apply(String path, String query, String json) {
+        return patch(path + "?fieldManager=" + query, APPLY, json);
+    }
+
     Answer delete(String path) {
         return send("DELETE", path, "", "application/json", "");
     }
@@ -78,9 +84,19 @@ final class TestApi implements AutoCloseable {
         return send(method, path, json.replace('\'', '"').getBytes(StandardCharsets.UTF_8), accept, type);
     }
 
+    /** As jane, who may do only what roles say. */
+    Answer asJane(String method, String path, String type, String json) {
+        var body = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        return send(RunningServer.JANE, method, path, body, "application/json", type);
+    }
+
     Answer send(String method, String path, byte[] body, String accept, String type) {
+        return send(RunningServer.ADMIN, method, path, body, accept, type);
+    }
+
+    private Answer send(String token, String method, String path, byte[] body, String accept, String type) {
         var request = server.request(path)
-                .header("Authorization", "Bearer " + RunningServer.ADMIN)
+                .header("Authorization", "Bearer " + token)
                 .header("Accept", accept)
                 .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
         if (!type.isEmpty()) {

@@ -37,6 +37,9 @@ import javax.net.ssl.TrustManager;
  * of distance 512 KiB allow about 10 MB/s a stream.
  */
 public final class HttpTransport implements Transport {
+    /** Servers keep what stands before a slash as the owner of the fields that are written. */
+    private static final String USER_AGENT = "flagship";
+
     private static final Pattern WATCH = Pattern.compile("[?&]watch=(?:1|true|True|t)(?:&|$)");
     private static final Pattern WATCH_SECONDS = Pattern.compile("[?&]timeoutSeconds=([0-9]{1,6})(?:&|$)");
     /** A server ends a watch by itself within twice its own 30 minutes when not told otherwise. */
@@ -132,6 +135,7 @@ public final class HttpTransport implements Transport {
                         request.body().length == 0
                                 ? BodyPublishers.noBody()
                                 : BodyPublishers.ofByteArray(request.body()));
+        builder.setHeader("User-Agent", USER_AGENT);
         config.headers().forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
         request.headers().forEach(builder::setHeader);
         var header = authorization.header();

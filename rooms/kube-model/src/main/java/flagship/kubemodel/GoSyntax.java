@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 /**
  * Values as Go prints them, because Kubernetes' messages contain them: {@code "a\nb"}, {@code map[string]interface {}{"port":1}}.
  *
- * <p>Source: Go's {@code fmt} package, verbs {@code %q} and {@code %#v}.
+ * <p>Source: Go's {@code fmt} package, verbs {@code %q}, {@code %#v} and {@code %v}.
  */
-final class GoSyntax {
+public final class GoSyntax {
     private GoSyntax() {}
 
     /** A quoted string; what cannot be printed is escaped. */
@@ -63,6 +63,22 @@ final class GoSyntax {
                 node.valueStream().map(GoSyntax::value).collect(Collectors.joining(", ", "[]interface {}{", "}"));
             case NULL, MISSING -> "interface {}(nil)";
             case NUMBER, BOOLEAN, BINARY, POJO -> node.asText();
+        };
+    }
+
+    /** A decoded JSON value without quotes and types: {@code map[a:1 b:[x y]]}. */
+    public static String plain(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case OBJECT -> {
+                var sorted = new TreeMap<String, String>();
+                node.forEachEntry((name, member) -> sorted.put(name, plain(member)));
+                yield sorted.entrySet().stream()
+                        .map(entry -> entry.getKey() + ":" + entry.getValue())
+                        .collect(Collectors.joining(" ", "map[", "]"));
+            }
+            case ARRAY -> node.valueStream().map(GoSyntax::plain).collect(Collectors.joining(" ", "[", "]"));
+            case NULL, MISSING -> "<nil>";
+            case STRING, NUMBER, BOOLEAN, BINARY, POJO -> node.asText();
         };
     }
 

@@ -2,6 +2,7 @@ package flagship.kubemodel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.kubemodel.SchemaStruct.Lazily;
 import flagship.kubemodel.Status.Cause;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,11 +31,13 @@ public final class StructuralSchema {
             "<nil>");
 
     private final SchemaNode root;
+    private final Lazily<FieldType> fieldType;
     private final boolean hasRules;
     private volatile @Nullable CelRules rules;
 
-    private StructuralSchema(SchemaNode root) {
+    private StructuralSchema(SchemaNode root, Lazily<FieldType> fieldType) {
         this.root = root;
+        this.fieldType = fieldType;
         this.hasRules = CelRules.anyIn(root);
     }
 
@@ -42,7 +45,13 @@ public final class StructuralSchema {
      * Reads {@code schema.openAPIV3Schema} of a CRD version. Does not judge it: {@link #check} does, once, when the CRD is written.
      */
     public static StructuralSchema parse(JsonNode openApiV3Schema) {
-        return new StructuralSchema(SchemaParser.node(openApiV3Schema));
+        return new StructuralSchema(
+                SchemaParser.node(openApiV3Schema), new Lazily<>(() -> OwnedType.fieldType(openApiV3Schema)));
+    }
+
+    /** How values are owned. */
+    FieldType fieldType() {
+        return fieldType.get();
     }
 
     /**

@@ -1,0 +1,93 @@
+package flagship.scheduling;
+
+import flagship.fleetapi.Cluster;
+import flagship.fleetapi.ClusterSpec.Taint;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What scheduling knows of one cluster at one moment. Immutable; a few hundred bytes, since similar clusters share what is equal.
+ *
+ * <p>Empty strings and lists stand for what the cluster does not say.
+ */
+public final class ClusterState {
+    private final String name;
+    private final boolean deleting;
+    private final Map<String, String> labels;
+    private final String provider;
+    private final String region;
+    private final List<String> zones;
+    private final List<Taint> taints;
+    private final ApiSet apis;
+    private final boolean apisComplete;
+    private final ClusterCapacity capacity;
+
+    private ClusterState(Cluster cluster, SharedValues shared) {
+        this.name = cluster.name();
+        this.deleting = cluster.metadata().isBeingDeleted();
+        this.labels = shared.sharedTexts(cluster.metadata().labels());
+        this.provider = shared.shared(cluster.spec().provider());
+        this.region = shared.shared(cluster.spec().region());
+        this.zones = shared.sharedTexts(cluster.spec().zones());
+        this.taints = cluster.spec().taints();
+        this.apis = shared.shared(ApiSet.of(cluster.status().apiEnablements(), shared));
+        this.apisComplete = cluster.status().conditions().holds("CompleteAPIEnablements");
+        this.capacity = ClusterCapacity.of(cluster, shared);
+    }
+
+    static ClusterState of(Cluster cluster, SharedValues shared) {
+        return new ClusterState(cluster, shared);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** A cluster that is being deleted takes no workload and keeps none. */
+    public boolean isDeleting() {
+        return deleting;
+    }
+
+    public Map<String, String> labels() {
+        return labels;
+    }
+
+    public String provider() {
+        return provider;
+    }
+
+    public String region() {
+        return region;
+    }
+
+    public List<String> zones() {
+        return zones;
+    }
+
+    public List<Taint> taints() {
+        return taints;
+    }
+
+    /** Whether the cluster serves a kind. */
+    public boolean serves(String groupVersion, String kind) {
+        return apis.contains(new ApiSet.Api(groupVersion, kind));
+    }
+
+    ApiSet apis() {
+        return apis;
+    }
+
+    /** Whether the list of kinds is known to be complete. */
+    boolean apisComplete() {
+        return apisComplete;
+    }
+
+    ClusterCapacity capacity() {
+        return capacity;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

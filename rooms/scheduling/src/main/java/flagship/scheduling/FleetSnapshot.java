@@ -1,0 +1,137 @@
+package flagship.scheduling;
+
+import flagship.fleetapi.Cluster;
+import flagship.fleetapi.ResourceBinding;
+import flagship.kubemodel.NamespacedName;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The fleet at one moment: its clusters, and the bindings that want to be together or apart. Immutable, for use by many threads.
+ *
+ * <p>A change gives a new snapshot that shares what did not change: a cluster costs a copy of an array of references. The content does
+ * not depend on the order in which changes came.
+ */
+public final class FleetSnapshot {
+    private final ClusterState[] clusters;
+    private final WorkloadPeers peers;
+    private final SharedValues shared;
+    /** The same object as long as the clusters are the same: what was computed for all of them can be kept with it. */
+    private final Object edition;
+
+    private FleetSnapshot(ClusterState[] clusters, WorkloadPeers peers, SharedValues shared, Object edition) {
+        this.clusters = clusters;
+        this.peers = peers;
+        this.shared = shared;
+        this.edition = edition;
+    }
+
+    /** A fleet without clusters. */
+    public static FleetSnapshot empty() {
+        return new FleetSnapshot(new ClusterState[0], WorkloadPeers.NONE, new SharedValues(), new Object());
+    }
+
+    /** A fleet of these clusters; the last one of a name counts. */
+    public static FleetSnapshot of(Collection<Cluster> clusters) {
+        var snapshot = empty();
+        for (Cluster cluster : clusters) {
+            snapshot = snapshot.with(cluster);
+        }
+        return snapshot;
+    }
+
+    /** The same with a cluster added or replaced. */
+    public FleetSnapshot with(Cluster cluster) {
+        var state = ClusterState.of(cluster, shared);
+        int found = search(state.name());
+        var next = clusters.clone();
+        if (found < 0) {
+            int place = -found - 1;
+            next = Arrays.copyOf(clusters, clusters.length + 1);
+            System.arraycopy(clusters, place, next, place + 1, clusters.length - place);
+            found = place;
+        }
+        next[found] = state;
+        return new FleetSnapshot(next, peers, shared, new Object());
+    }
+
+    /** The same without a cluster. */
+    public FleetSnapshot withoutCluster(String name) {
+        int found = search(name);
+        if (found < 0) {
+            return this;
+        }
+        var next = new ClusterState[clusters.length - 1];
+        System.arraycopy(clusters, 0, next, 0, found);
+        System.arraycopy(clusters, found + 1, next, found, next.length - found);
+        return new FleetSnapshot(next, peers, shared, new Object());
+    }
+
+    /** The same with a binding's groups and clusters as they are now. */
+    public FleetSnapshot with(ResourceBinding binding) {
+        return withPeers(peers.with(binding, shared));
+    }
+
+    /** The same without a binding. */
+    public FleetSnapshot withoutBinding(NamespacedName key) {
+        return withPeers(peers.without(key));
+    }
+
+    private FleetSnapshot withPeers(WorkloadPeers next) {
+        return next.equals(peers) ? this : new FleetSnapshot(clusters, next, shared, edition);
+    }
+
+    /** Number of clusters, those that are being deleted included. */
+    public int size() {
+        return clusters.length;
+    }
+
+    /** All clusters by name, in byte order. */
+    public List<ClusterState> clusters() {
+        return List.of(clusters);
+    }
+
+    public Optional<ClusterState> cluster(String name) {
+        int found = search(name);
+        return found < 0 ? Optional.empty() : Optional.of(clusters[found]);
+    }
+
+    /** The cluster at a place in the order of names. */
+    ClusterState at(int position) {
+        return clusters[position];
+    }
+
+    /** The place of a cluster in the order of names; negative if there is none. */
+    int position(String name) {
+        return search(name);
+    }
+
+    Object edition() {
+        return edition;
+    }
+
+    WorkloadPeers peers() {
+        return peers;
+    }
+
+    /** Names are ASCII, where the order of chars is the order of bytes. */
+    private int search(String name) {
+        int low = 0;
+        int high = clusters.length - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = clusters[middle].name().compareTo(name);
+            if (order == 0) {
+                return middle;
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -low - 1;
+    }
+}

@@ -1,0 +1,207 @@
+package flagship.scheduling;
+
+import flagship.kubeclient.Timing;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * The bindings that wait to be scheduled, by priority. One that failed waits a while; one that found no room waits until something changes,
+ * or for long.
+ *
+ * <p>Never waits itself: {@link #pop} says that nothing is ready, {@link #untilNext} when that may change. Holds a key at most once. Not safe
+ * for use by several threads.
+ *
+ * <p>Source: contract section 2.3, the queue behind the gate PriorityBasedScheduling. The order in backoff is that from 1.17 on.
+ */
+final class SchedulingQueue<K> {
+    private static final Duration BACKOFF_FIRST = Duration.ofSeconds(1);
+    private static final Duration BACKOFF_MAX = Duration.ofSeconds(10);
+    /** How long a key without room waits for a change. */
+    private static final Duration UNSCHEDULABLE_MAX = Duration.ofMinutes(5);
+
+    /** Where a key is. */
+    private enum Part {
+        ACTIVE,
+        BACKOFF,
+        UNSCHEDULABLE,
+        PROCESSING
+    }
+
+    /**
+     * One key.
+     *
+     * @param attempts how often it was taken
+     * @param entered when it last came into the active part; nanoseconds
+     * @param order breaks ties of time
+     */
+    private record Entry<K>(K key, int priority, int attempts, long entered, long order) {
+        long backoffEnds() {
+            if (attempts == 0) {
+                return entered;
+            }
+            long backoff = BACKOFF_FIRST.toNanos() << Math.min(attempts - 1, 10);
+            return entered + Math.min(backoff, BACKOFF_MAX.toNanos());
+        }
+
+        long waitEnds() {
+            return entered + UNSCHEDULABLE_MAX.toNanos();
+        }
+    }
+
+    private final Timing timing;
+    private final TreeSet<Entry<K>> active = new TreeSet<>(SchedulingQueue::compareActive);
+    private final TreeSet<Entry<K>> backoff = new TreeSet<>(
+            Comparator.<Entry<K>>comparingLong(Entry::backoffEnds).thenComparing(SchedulingQueue::compareActive));
+    private final TreeSet<Entry<K>> unschedulable = new TreeSet<>(
+            Comparator.<Entry<K>>comparingLong(Entry::waitEnds).thenComparing(SchedulingQueue::compareActive));
+    private final Map<K, Entry<K>> entries = new HashMap<>();
+    private final Map<K, Part> parts = new HashMap<>();
+    /** Keys that came again while they were worked on. */
+    private final Set<K> dirty = new HashSet<>();
+
+    private long orders;
+
+    SchedulingQueue(Timing timing) {
+        this.timing = timing;
+    }
+
+    private static <K> int compareActive(Entry<K> one, Entry<K> other) {
+        int byPriority = Integer.compare(other.priority(), one.priority());
+        if (byPriority != 0) {
+            return byPriority;
+        }
+        int byTime = Long.compare(one.entered(), other.entered());
+        return byTime != 0 ? byTime : Long.compare(one.order(), other.order());
+    }
+
+    /** Something changed for a key: it is to be worked on soon, from its first attempt on. */
+    void push(K key, int priority) {
+        var part = parts.get(key);
+        if (part == Part.ACTIVE) {
+            return;
+        }
+        if (part == Part.PROCESSING) {
+            dirty.add(key);
+            return;
+        }
+        remove(key);
+        activate(key, priority, 0);
+    }
+
+    /** The next key, which is then being worked on until {@link #succeeded}, {@link #failed} or {@link #noRoom}. */
+    Optional<K> pop() {
+        move();
+        var first = active.pollFirst();
+        if (first == null) {
+            return Optional.empty();
+        }
+        entries.put(
+                first.key(),
+                new Entry<>(first.key(), first.priority(), first.attempts() + 1, first.entered(), first.order()));
+        parts.put(first.key(), Part.PROCESSING);
+        return Optional.of(first.key());
+    }
+
+    /** The key is done with. */
+    void succeeded(K key) {
+        if (!again(key)) {
+            remove(key);
+        }
+    }
+
+    /** The key failed: it comes back after its backoff. */
+    void failed(K key) {
+        var entry = entries.get(key);
+        if (entry != null && !again(key)) {
+            parts.put(key, Part.BACKOFF);
+            backoff.add(entry);
+        }
+    }
+
+    /** The key found no room: it comes back when {@link #push} says so, or after five minutes. */
+    void noRoom(K key) {
+        var entry = entries.get(key);
+        if (entry != null && !again(key)) {
+            parts.put(key, Part.UNSCHEDULABLE);
+            unschedulable.add(entry);
+        }
+    }
+
+    /** The key does not exist any more. */
+    void delete(K key) {
+        dirty.remove(key);
+        remove(key);
+    }
+
+    /** A key that came again meanwhile re-enters with the priority and attempts that it had. */
+    private boolean again(K key) {
+        var entry = entries.get(key);
+        if (!dirty.remove(key) || entry == null) {
+            return false;
+        }
+        activate(key, entry.priority(), entry.attempts());
+        return true;
+    }
+
+    private void activate(K key, int priority, int attempts) {
+        var entry = new Entry<>(key, priority, attempts, timing.nanoTime(), orders++);
+        entries.put(key, entry);
+        parts.put(key, Part.ACTIVE);
+        active.add(entry);
+    }
+
+    private void remove(K key) {
+        var entry = entries.remove(key);
+        parts.remove(key);
+        if (entry != null) {
+            active.remove(entry);
+            backoff.remove(entry);
+            unschedulable.remove(entry);
+        }
+    }
+
+    /** Brings back what has waited long enough. */
+    private void move() {
+        long now = timing.nanoTime();
+        while (!backoff.isEmpty() && backoff.first().backoffEnds() - now <= 0) {
+            reactivate(backoff.removeFirst());
+        }
+        while (!unschedulable.isEmpty() && unschedulable.first().waitEnds() - now <= 0) {
+            reactivate(unschedulable.removeFirst());
+        }
+    }
+
+    /** How long until a waiting key is ready; empty if none waits. */
+    Optional<Duration> untilNext() {
+        long now = timing.nanoTime();
+        return Stream.of(
+                        backoff.stream().findFirst().map(Entry::backoffEnds),
+                        unschedulable.stream().findFirst().map(Entry::waitEnds))
+                .flatMap(Optional::stream)
+                .map(end -> Duration.ofNanos(Math.max(0, end - now)))
+                .min(Comparator.naturalOrder());
+    }
+
+    private void reactivate(Entry<K> entry) {
+        activate(entry.key(), entry.priority(), entry.attempts());
+    }
+
+    int active() {
+        return active.size();
+    }
+
+    int inBackoff() {
+        return backoff.size();
+    }
+
+    int unschedulable() {
+        return unschedulable.size();
+    }
+}

@@ -1,0 +1,154 @@
+package flagship.scheduling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import flagship.kubeclient.Timing;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class SchedulingQueueTest {
+    /** A clock that the test moves. */
+    private static final class Clock implements Timing {
+        private long nanos = Long.MAX_VALUE - 1_000; // The monotonic clock may wrap around.
+
+        void pass(Duration duration) {
+            nanos += duration.toNanos();
+        }
+
+        @Override
+        public Instant now() {
+            return Instant.EPOCH;
+        }
+
+        @Override
+        public long nanoTime() {
+            return nanos;
+        }
+
+        @Override
+        public void sleep(Duration duration) {
+            pass(duration);
+        }
+
+        @Override
+        public double random() {
+            return 0;
+        }
+    }
+
+    private final Clock clock = new Clock();
+    private final SchedulingQueue<String> queue = new SchedulingQueue<>(clock);
+
+    private static Duration seconds(long seconds) {
+        return Duration.ofSeconds(seconds);
+    }
+
+    @Test
+    void higherPriorityComesFirstThenWhoCameFirst() {
+        queue.push("a", 0);
+        queue.push("b", 10);
+        queue.push("c", 10);
+
+        assertThat(queue.pop()).contains("b");
+        assertThat(queue.pop()).contains("c");
+        assertThat(queue.pop()).contains("a");
+        assertThat(queue.pop()).isEmpty();
+    }
+
+    @Test
+    void aKeyThatWaitsIsNotAddedTwice() {
+        queue.push("a", 0);
+        queue.push("a", 5);
+
+        assertThat(queue.pop()).contains("a");
+        queue.succeeded("a");
+        assertThat(queue.pop()).isEmpty();
+        assertThat(queue.untilNext()).isEmpty();
+    }
+
+    @Test
+    void aFailedKeyBacksOffLongerEachTimeUpToTenSeconds() {
+        queue.push("a", 0);
+        for (long pause : new long[] {1, 2, 4, 8, 10, 10}) {
+            assertThat(queue.pop()).contains("a");
+            queue.failed("a");
+            assertThat(queue.untilNext()).contains(seconds(pause));
+            clock.pass(seconds(pause).minusNanos(1));
+            assertThat(queue.pop()).isEmpty();
+            clock.pass(Duration.ofNanos(1));
+        }
+        assertThat(queue.pop()).contains("a");
+    }
+
+    @Test
+    void backoffCountsFromTheLastEntryNotFromTheFailure() {
+        queue.push("a", 0);
+        queue.pop();
+        clock.pass(seconds(1));
+        queue.failed("a");
+
+        assertThat(queue.pop()).contains("a");
+    }
+
+    @Test
+    void aNewEventEndsBackoffAndForgetsTheAttempts() {
+        queue.push("a", 0);
+        queue.pop();
+        queue.failed("a");
+        queue.push("a", 3);
+
+        assertThat(queue.pop()).contains("a");
+        queue.failed("a");
+        assertThat(queue.untilNext()).contains(seconds(1));
+    }
+
+    @Test
+    void aKeyWithoutRoomWaitsForAnEventOrFiveMinutes() {
+        queue.push("a", 0);
+        queue.push("b", 0);
+        queue.pop();
+        queue.noRoom("a");
+        queue.pop();
+        queue.noRoom("b");
+        assertThat(queue.unschedulable()).isEqualTo(2);
+
+        queue.push("b", 0);
+        assertThat(queue.pop()).contains("b");
+        queue.succeeded("b");
+
+        clock.pass(seconds(299));
+        assertThat(queue.pop()).isEmpty();
+        clock.pass(seconds(1));
+        assertThat(queue.pop()).contains("a");
+    }
+
+    @Test
+    void aKeyThatComesWhileItIsWorkedOnComesAgainWhateverTheOutcome() {
+        queue.push("a", 7);
+        queue.pop();
+        queue.push("a", 0);
+        assertThat(queue.pop()).isEmpty();
+
+        queue.noRoom("a");
+        assertThat(queue.unschedulable()).isZero();
+        assertThat(queue.pop()).contains("a");
+
+        queue.push("a", 0);
+        queue.succeeded("a");
+        assertThat(queue.pop()).contains("a");
+    }
+
+    @Test
+    void aDeletedKeyDoesNotComeBack() {
+        queue.push("a", 0);
+        queue.pop();
+        queue.push("a", 0);
+        queue.delete("a");
+        queue.failed("a");
+
+        clock.pass(seconds(20));
+        assertThat(queue.pop()).isEmpty();
+        assertThat(queue.inBackoff() + queue.active() + queue.unschedulable()).isZero();
+    }
+}
