@@ -35,10 +35,7 @@ record ResourceParts(StoredObjects objects, ResourceHandler.Verbs verbs, Aggrega
         var applier = new ApplyHandler(decoder, writer, reader, create, ownership);
         var scale = new ScaleHandler(decoder, reader, writer, new ScaleTracking(types, clock));
         return new ResourceParts(
-                objects,
-                verbs(objects, decoder, create, applier, scale, gate, clock),
-                aggregator,
-                loops);
+                objects, verbs(objects, decoder, create, applier, scale, gate, clock), aggregator, loops);
     }
 
     private static ResourceHandler.Verbs verbs(

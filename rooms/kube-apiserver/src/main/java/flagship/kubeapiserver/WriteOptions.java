@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 record WriteOptions(
         boolean dryRun, String fieldManager, FieldValidation fieldValidation, Optional<UserInfo> user, JsonNode asked) {
     /** What the program itself writes with. */
-    static final WriteOptions PLAIN =
-            new WriteOptions(false, FieldManagerName.OF_SERVER, FieldValidation.IGNORE, Optional.empty(), Json.object());
+    static final WriteOptions PLAIN = new WriteOptions(
+            false, FieldManagerName.OF_SERVER, FieldValidation.IGNORE, Optional.empty(), Json.object());
 
     /** What becomes of unknown and duplicate fields. */
     enum FieldValidation {

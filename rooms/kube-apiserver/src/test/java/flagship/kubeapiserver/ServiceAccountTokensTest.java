@@ -133,8 +133,8 @@ class ServiceAccountTokensTest {
     @Test
     void theKeySurvivesARestart() {
         var token = issue();
-        var again = new ServiceAccountTokens(
-                new ServiceAccountKeys(folder), subjects, Clock.fixed(now, ZoneOffset.UTC));
+        var again =
+                new ServiceAccountTokens(new ServiceAccountKeys(folder), subjects, Clock.fixed(now, ZoneOffset.UTC));
 
         assertThat(again.check(token, US)).isInstanceOf(Verdict.Accepted.class);
     }

@@ -56,22 +56,19 @@ record GroupSearch(int minGroups, int maxGroups, int minClusters) {
         return shortestRecordedPart(best).stream().map(Group::name).toList();
     }
 
+    /**
+     * The shortest leading part that is large enough was recorded too: one longer than the minimum lacks clusters without its last group,
+     * and so without the one that was enumerated last, which is no smaller.
+     */
     private List<Group> shortestRecordedPart(List<Group> combination) {
         long clusters = 0;
         for (int length = 1; length < combination.size(); length++) {
             clusters += combination.get(length - 1).clusters();
             if (length >= minGroups && clusters >= minClusters) {
-                var part = combination.subList(0, length);
-                if (length == minGroups || clusters - lastInEnumeration(part).clusters() < minClusters) {
-                    return part;
-                }
+                return combination.subList(0, length);
             }
         }
         return combination;
-    }
-
-    private static Group lastInEnumeration(List<Group> part) {
-        return part.stream().max(ENUMERATION).orElseThrow();
     }
 
     private List<Group> heaviest(List<Group> groups, int longest) {
