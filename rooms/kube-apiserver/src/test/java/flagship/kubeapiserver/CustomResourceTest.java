@@ -201,4 +201,21 @@ class CustomResourceTest {
                 .isEqualTo("boats");
         assertThat(api.get("/apis").body().toString()).contains("ten.example.com");
     }
+
+    @Test
+    void columnsMayFilterListsButNotBeOfAnyType() {
+        var columns = ",'additionalPrinterColumns':[{'name':'Ready','type':'%s',"
+                + "'jsonPath':'.status.conditions[?(@.type == \\\"Ready\\\")].status'}]";
+        define("columns.example.com", columns.formatted("string"));
+
+        var version = "{'name':'v1','served':true,'storage':true,'schema':" + SCHEMA + columns.formatted("blob") + "}";
+        assertThat(api.post(
+                                "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
+                                "{'metadata':{'name':'boats.blob.example.com'},'spec':{'group':'blob.example.com','scope':'Namespaced',"
+                                        + "'names':{'plural':'boats','kind':'Boat'},'versions':[" + version + "]}}")
+                        .expect(422)
+                        .text("/message"))
+                .endsWith("spec.additionalPrinterColumns[0].type: Invalid value: \"blob\":"
+                        + " must be one of boolean,date,integer,number,string");
+    }
 }

@@ -110,7 +110,8 @@ public final class NativeStrategy {
     private static void storedVersions(ObjectNode definition) {
         var versions = object(definition, "status").putArray("storedVersions");
         Trees.inEach(definition.path("spec"), "versions", version -> {
-            if (version.path("storage").asBoolean()) {
+            // Of several, which is an error, the first counts.
+            if (version.path("storage").asBoolean() && versions.isEmpty()) {
                 versions.add(version.path("name").asText());
             }
         });
