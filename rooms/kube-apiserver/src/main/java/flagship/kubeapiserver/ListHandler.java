@@ -15,8 +15,10 @@ import java.io.UncheckedIOException;
  */
 final class ListHandler {
     private static final String TOKEN_EXPIRED =
-            "The provided continue parameter is too old to display a consistent list result. Start a new list without it, or go on with"
-                    + " the token in this answer: that shows the rest as it is now, so the list as a whole is inconsistent.";
+            "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue"
+                    + " parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the"
+                    + " provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the"
+                    + " first chunk was returned and now may show up in the list.";
 
     private final ObjectStore store;
     private final ObjectReader reader;

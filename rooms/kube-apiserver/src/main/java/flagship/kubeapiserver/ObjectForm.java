@@ -56,7 +56,8 @@ record ObjectForm(Shape shape, String version) {
     }
 
     private static ApiException notAcceptable(List<MediaRange> ranges, ServedType type, Asked asked) {
-        if (asked == Asked.WATCH || asked == Asked.WATCH_LIST) {
+        boolean stream = asked == Asked.WATCH || asked == Asked.WATCH_LIST;
+        if (stream && ranges.stream().allMatch(range -> range.parameter("as").isEmpty())) {
             var streams = type.isCustom() ? STREAM : STREAM + ", " + PROTOBUF + ";stream=watch";
             return ApiException.notAcceptable("only the following media types are accepted: " + streams);
         }

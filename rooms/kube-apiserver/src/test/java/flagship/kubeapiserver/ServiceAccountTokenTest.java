@@ -97,7 +97,8 @@ class ServiceAccountTokenTest {
         assertThat(post(REVIEWS, "{'spec':{'token':'%s'}}".formatted(token))
                         .at("/status/error")
                         .asText())
-                .isEqualTo("invalid bearer token");
+                .isEqualTo(
+                        "[invalid bearer token, token audiences [\"vault\"] is invalid for the target audiences [\"https://kubernetes.default.svc\"]]");
     }
 
     @Test

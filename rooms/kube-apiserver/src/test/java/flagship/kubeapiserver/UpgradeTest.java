@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
@@ -84,7 +85,7 @@ class UpgradeTest {
         socket.getOutputStream().flush();
     }
 
-    private static ArrayList<String> head(BufferedReader lines) throws IOException {
+    private static List<String> head(BufferedReader lines) throws IOException {
         var head = new ArrayList<String>();
         for (var line = lines.readLine(); line != null && !line.isEmpty(); line = lines.readLine()) {
             head.add(line);
@@ -142,9 +143,13 @@ class UpgradeTest {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() throws IOException {
             listener.close();
-            acceptor.join();
+            try {
+                acceptor.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -32,6 +32,9 @@ final class YamlWriter {
     /** Characters that readers take for ends of lines or drop, unless they are escaped. */
     private static final String LINE_ENDS_AND_MARKS = "\r\u0085\u2028\u2029\uFEFF";
 
+    /** Longer texts go on in the next line after a blank, as kube-apiserver's emitter has it. */
+    private static final int WIDTH = 80;
+
     private static final int TYPED_LENGTH_MAX = 64;
 
     /** The emitter's largest; longer keys would take the form with a question mark, which people do not expect. */
@@ -47,8 +50,8 @@ final class YamlWriter {
         events.add(new DocumentEndEvent(false));
         events.add(new StreamEndEvent());
         var settings = DumpSettings.builder()
-                .setSplitLines(false)
-                .setWidth(Integer.MAX_VALUE)
+                .setSplitLines(true)
+                .setWidth(WIDTH)
                 .setMaxSimpleKeyLength(SIMPLE_KEY_LENGTH_MAX)
                 .build();
         return new Present(settings).emitToString(events.iterator());
