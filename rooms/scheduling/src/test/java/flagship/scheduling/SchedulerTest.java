@@ -14,12 +14,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The scheduler on a real API server. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SchedulerTest {
     private static final String DYNAMIC =
             "'placement':{'replicaScheduling':{'replicaSchedulingType':'Divided','replicaDivisionPreference':'Weighted',"
@@ -29,10 +32,14 @@ final class SchedulerTest {
     private final List<AutoCloseable> open = new ArrayList<>();
     private TestHost host;
 
-    @BeforeEach
+    @BeforeAll
     void startHost(@TempDir Path folder) throws Exception {
         host = TestHost.start(folder);
-        open.add(host);
+    }
+
+    @AfterAll
+    void stopHost() {
+        host.close();
     }
 
     @AfterEach
@@ -40,6 +47,8 @@ final class SchedulerTest {
         for (AutoCloseable each : open.reversed()) {
             each.close();
         }
+        open.clear();
+        host.empty();
     }
 
     private Scheduler start(Transport transport, SchedulerConfig config) {
