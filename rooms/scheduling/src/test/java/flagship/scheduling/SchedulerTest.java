@@ -315,6 +315,32 @@ final class SchedulerTest {
     }
 
     @Test
+    void whatIsPlacedTogetherDoesNotOvercommitWhereThatIsGuardedAgainst() throws Exception {
+        host.cluster("a", 10);
+        host.cluster("b", 10);
+        var keys = new ArrayList<NamespacedName>();
+        for (int index = 0; index < 6; index++) {
+            keys.add(host.binding("web-" + index, "{'replicas':4,%s}".formatted(DYNAMIC)));
+        }
+
+        start(
+                host.inProcess(),
+                SchedulerConfig.DEFAULT.withRules(SchedulingRules.DEFAULT.withOvercommitProtection(true)));
+
+        Eventually.await(
+                "every binding has an answer",
+                () -> keys.stream().noneMatch(key -> host.reason(key).isEmpty()));
+        assertThat(keys.stream().filter(key -> host.reason(key).equals("Success")))
+                .hasSize(5);
+        for (String cluster : List.of("a", "b")) {
+            assertThat(keys.stream()
+                            .mapToInt(key -> host.places(key).getOrDefault(cluster, 0))
+                            .sum())
+                    .isLessThanOrEqualTo(10);
+        }
+    }
+
+    @Test
     void ofTwoReplicasOneSchedulesAndTheOtherTakesOver() throws Exception {
         host.cluster("a", 10);
         var one = new InterposedTransport(host.inProcess());
