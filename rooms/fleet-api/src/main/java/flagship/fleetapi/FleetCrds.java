@@ -18,10 +18,14 @@ public final class FleetCrds {
     public static List<byte[]> all() {
         return Stream.of(
                         ClusterImportPolicy.RESOURCE,
+                        ResourceBinding.CLUSTER_RESOURCE,
                         Cluster.RESOURCE,
                         ClusterSyncResources.RESOURCE,
+                        ClusterTaintPolicy.RESOURCE,
                         PediaClusterLifecycle.RESOURCE,
-                        PediaCluster.RESOURCE)
+                        PediaCluster.RESOURCE,
+                        ResourceBinding.RESOURCE,
+                        WorkloadRebalancer.RESOURCE)
                 .map(resource -> read(resource.groupResource() + ".json"))
                 .toList();
     }

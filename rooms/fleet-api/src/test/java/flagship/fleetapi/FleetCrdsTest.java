@@ -35,9 +35,8 @@ class FleetCrdsTest {
     }
 
     @Test
-    void everyDefinitionIsClusterScopedWithOneServedAndStoredVersion() {
+    void everyDefinitionHasOneServedAndStoredVersion() {
         assertThat(crds).allSatisfy(crd -> {
-            assertThat(crd.at("/spec/scope").asText()).isEqualTo("Cluster");
             assertThat(crd.at("/spec/versions")).hasSize(1);
             assertThat(crd.at("/spec/versions/0/served").asBoolean()).isTrue();
             assertThat(crd.at("/spec/versions/0/storage").asBoolean()).isTrue();
@@ -45,12 +44,39 @@ class FleetCrdsTest {
     }
 
     @Test
-    void onlyClusterSyncResourcesHasNoStatusSubresource() {
+    void onlyResourceBindingsLieInNamespaces() {
+        assertThat(crds)
+                .filteredOn(crd -> crd.at("/spec/scope").asText().equals("Namespaced"))
+                .extracting(crd -> crd.at("/spec/names/kind").asText())
+                .containsExactly("ResourceBinding");
+    }
+
+    @Test
+    void bindingsHaveTheShortNamesAndColumnsOfKarmada() {
+        var binding = crd("resourcebindings.work.karmada.io");
+        var clusterBinding = crd("clusterresourcebindings.work.karmada.io");
+
+        assertThat(columns(binding)).containsExactly("SCHEDULED", "FULLYAPPLIED", "AGE");
+        assertThat(columns(clusterBinding)).isEqualTo(columns(binding));
+        assertThat(binding.at("/spec/names/shortNames/0").asText()).isEqualTo("rb");
+        assertThat(clusterBinding.at("/spec/names/shortNames/0").asText()).isEqualTo("crb");
+    }
+
+    @Test
+    void theTwoBindingsHaveTheSameSchema() {
+        var schema = "/spec/versions/0/schema/openAPIV3Schema";
+
+        assertThat(crd("clusterresourcebindings.work.karmada.io").at(schema))
+                .isEqualTo(crd("resourcebindings.work.karmada.io").at(schema));
+    }
+
+    @Test
+    void clusterSyncResourcesAndTaintPoliciesHaveNoStatusSubresource() {
         assertThat(crds)
                 .filteredOn(
                         crd -> crd.at("/spec/versions/0/subresources/status").isMissingNode())
                 .extracting(crd -> crd.at("/spec/names/kind").asText())
-                .containsExactly("ClusterSyncResources");
+                .containsExactly("ClusterSyncResources", "ClusterTaintPolicy");
     }
 
     @Test
