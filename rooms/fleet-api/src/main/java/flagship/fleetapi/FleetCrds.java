@@ -24,6 +24,9 @@ public final class FleetCrds {
                         ClusterTaintPolicy.RESOURCE,
                         PediaClusterLifecycle.RESOURCE,
                         PediaCluster.RESOURCE,
+                        PropagationPolicy.CLUSTER_RESOURCE,
+                        PropagationPolicy.RESOURCE,
+                        Work.RESOURCE,
                         ResourceBinding.RESOURCE,
                         WorkloadRebalancer.RESOURCE)
                 .map(resource -> read(resource.groupResource() + ".json"))
