@@ -149,6 +149,28 @@ public record BindingSpec(
                 workloadAffinityGroups);
     }
 
+    /** The same with another result. */
+    public BindingSpec withClusters(List<TargetCluster> result) {
+        return new BindingSpec(
+                resource,
+                propagateDeps,
+                replicaRequirements,
+                replicas,
+                components,
+                result,
+                placement,
+                gracefulEvictionTasks,
+                requiredBy,
+                schedulerName,
+                failover,
+                conflictResolution,
+                rescheduleTriggeredAt,
+                suspension,
+                preserveResourcesOnDeletion,
+                schedulePriority,
+                workloadAffinityGroups);
+    }
+
     /** The {@code spec} object. */
     public ObjectNode toJson() {
         var json = Json.object();

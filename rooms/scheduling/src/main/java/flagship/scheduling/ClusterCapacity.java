@@ -46,4 +46,9 @@ record ClusterCapacity(boolean known, long freePods, ResourceAmounts free, NodeG
     private static void subtract(Map<String, Quantity> free, Map<String, Quantity> taken) {
         taken.forEach((name, amount) -> free.computeIfPresent(name, (key, before) -> before.subtract(amount)));
     }
+
+    /** Whether there is more of something than before: of Pod slots, a resource, or nodes of a grade. */
+    boolean exceeds(ClusterCapacity before) {
+        return freePods > before.freePods || free.exceeds(before.free) || nodes.exceeds(before.nodes);
+    }
 }

@@ -44,7 +44,7 @@ final class DecisionEvents {
                 .formatted(binding.isClusterScoped() ? "clusterResourceBinding" : "resourceBinding", binding.key()));
     }
 
-    private static Event failed(String message) {
+    static Event failed(String message) {
         return new Event("Warning", "ScheduleBindingFailed", message);
     }
 
