@@ -18,10 +18,14 @@ public final class FleetCrds {
     public static List<byte[]> all() {
         return Stream.of(
                         ClusterImportPolicy.RESOURCE,
+                        OverridePolicy.CLUSTER_RESOURCE,
                         Cluster.RESOURCE,
                         ClusterSyncResources.RESOURCE,
+                        OverridePolicy.RESOURCE,
                         PediaClusterLifecycle.RESOURCE,
-                        PediaCluster.RESOURCE)
+                        PediaCluster.RESOURCE,
+                        ResourceInterpreterCustomization.RESOURCE,
+                        ResourceInterpreterWebhookConfiguration.RESOURCE)
                 .map(resource -> read(resource.groupResource() + ".json"))
                 .toList();
     }

@@ -35,9 +35,8 @@ class FleetCrdsTest {
     }
 
     @Test
-    void everyDefinitionIsClusterScopedWithOneServedAndStoredVersion() {
+    void everyDefinitionHasOneServedAndStoredVersion() {
         assertThat(crds).allSatisfy(crd -> {
-            assertThat(crd.at("/spec/scope").asText()).isEqualTo("Cluster");
             assertThat(crd.at("/spec/versions")).hasSize(1);
             assertThat(crd.at("/spec/versions/0/served").asBoolean()).isTrue();
             assertThat(crd.at("/spec/versions/0/storage").asBoolean()).isTrue();
@@ -45,12 +44,30 @@ class FleetCrdsTest {
     }
 
     @Test
-    void onlyClusterSyncResourcesHasNoStatusSubresource() {
+    void kindsThatAreOnlyWrittenByUsersHaveNoStatusSubresource() {
         assertThat(crds)
                 .filteredOn(
                         crd -> crd.at("/spec/versions/0/subresources/status").isMissingNode())
                 .extracting(crd -> crd.at("/spec/names/kind").asText())
-                .containsExactly("ClusterSyncResources");
+                .contains("ClusterSyncResources", "ClusterOverridePolicy", "OverridePolicy")
+                .contains("ResourceInterpreterCustomization", "ResourceInterpreterWebhookConfiguration")
+                .doesNotContain("Cluster", "PediaCluster");
+    }
+
+    @Test
+    void aPolicyOfATenantIsNamespacedAndTheOneOfTheFleetIsNot() {
+        assertThat(crd("overridepolicies.policy.karmada.io").at("/spec/scope").asText())
+                .isEqualTo("Namespaced");
+        assertThat(crd("clusteroverridepolicies.policy.karmada.io")
+                        .at("/spec/scope")
+                        .asText())
+                .isEqualTo("Cluster");
+    }
+
+    @Test
+    void customizationHasTheColumnsOfKarmada() {
+        assertThat(columns(crd("resourceinterpretercustomizations.config.karmada.io")))
+                .containsExactly("TARGET-API-VERSION", "TARGET-KIND", "AGE");
     }
 
     @Test
