@@ -86,13 +86,31 @@ class FleetCrdsTest {
     }
 
     @Test
-    void policiesAndClusterSyncResourcesHaveNoStatusSubresource() {
+    void kindsThatAreOnlyWrittenByUsersHaveNoStatusSubresource() {
         assertThat(crds)
                 .filteredOn(
                         crd -> crd.at("/spec/versions/0/subresources/status").isMissingNode())
                 .extracting(crd -> crd.at("/spec/names/kind").asText())
-                .contains("ClusterSyncResources", "ClusterTaintPolicy", "PropagationPolicy", "ClusterPropagationPolicy")
-                .doesNotContain("Work", "ResourceBinding", "Cluster", "PediaCluster");
+                .contains("ClusterSyncResources", "ClusterOverridePolicy", "OverridePolicy")
+                .contains("ClusterTaintPolicy", "PropagationPolicy", "ClusterPropagationPolicy")
+                .contains("ResourceInterpreterCustomization", "ResourceInterpreterWebhookConfiguration")
+                .doesNotContain("Cluster", "PediaCluster", "Work", "ResourceBinding");
+    }
+
+    @Test
+    void aPolicyOfATenantIsNamespacedAndTheOneOfTheFleetIsNot() {
+        assertThat(crd("overridepolicies.policy.karmada.io").at("/spec/scope").asText())
+                .isEqualTo("Namespaced");
+        assertThat(crd("clusteroverridepolicies.policy.karmada.io")
+                        .at("/spec/scope")
+                        .asText())
+                .isEqualTo("Cluster");
+    }
+
+    @Test
+    void customizationHasTheColumnsOfKarmada() {
+        assertThat(columns(crd("resourceinterpretercustomizations.config.karmada.io")))
+                .containsExactly("TARGET-API-VERSION", "TARGET-KIND", "AGE");
     }
 
     @Test
