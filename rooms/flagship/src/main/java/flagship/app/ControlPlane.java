@@ -67,6 +67,9 @@ final class ControlPlane implements AutoCloseable {
             if (roles.contains(Role.PROPAGATION)) {
                 closer.register(ClusterControllers.start(host, ClusterConfig.DEFAULT, copies, clock));
             }
+            if (roles.contains(Role.SCHEDULER)) {
+                closer.register(SchedulerRole.startAlone(host, config.metrics()));
+            }
             server.listen();
             closer.register(FleetKubeconfig.keep(data.kubeconfig(), server.uri(), server.adminAccess(), host));
             return new ControlPlane(closer, server, sync);

@@ -9,6 +9,7 @@ import flagship.propagation.ClusterControllers;
 import flagship.propagation.MemberCopies;
 import flagship.sync.Sync;
 import flagship.sync.SyncConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumSet;
@@ -16,7 +17,7 @@ import java.util.Set;
 
 /** The control plane's controllers on a Kubernetes API server that exists already. */
 final class HostedControllers implements AutoCloseable {
-    private static final Set<Role> POSSIBLE = EnumSet.of(Role.SYNC, Role.PROPAGATION);
+    private static final Set<Role> POSSIBLE = EnumSet.of(Role.SYNC, Role.PROPAGATION, Role.SCHEDULER);
 
     private final Closer closer;
     private final String host;
@@ -32,7 +33,7 @@ final class HostedControllers implements AutoCloseable {
         var chosen = roles.equals(Role.all()) ? POSSIBLE : roles;
         if (!POSSIBLE.containsAll(chosen)) {
             throw new UserError(
-                    "with --host-kubeconfig this version runs the roles sync and propagation: search is served by the embedded API server only");
+                    "with --host-kubeconfig this version runs the roles sync, propagation and scheduler: search is served by the embedded API server only");
         }
         var clientConfig = Connection.read(kubeconfig, "");
         var clock = Clock.systemUTC();
@@ -49,6 +50,10 @@ final class HostedControllers implements AutoCloseable {
             }
             if (chosen.contains(Role.PROPAGATION)) {
                 closer.register(ClusterControllers.start(transport, ClusterConfig.DEFAULT, copies, clock));
+            }
+            if (chosen.contains(Role.SCHEDULER)) {
+                // Nothing serves metrics here; they are kept so that what counts need not know.
+                closer.register(SchedulerRole.startElected(transport, new SimpleMeterRegistry()));
             }
             return new HostedControllers(closer, clientConfig.server().toString());
         } catch (Throwable failure) {

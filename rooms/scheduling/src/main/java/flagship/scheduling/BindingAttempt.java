@@ -67,6 +67,7 @@ final class BindingAttempt {
                 if (!BindingWriter.isConflict(e) || attempt == TRIES_MAX) {
                     return failed(key, e);
                 }
+                decider.notPlaced(found.get());
                 found = reread(found.get());
             } catch (IOException e) {
                 return failed(key, e);
@@ -157,7 +158,6 @@ final class BindingAttempt {
             return; // The same place again, as after a restart: nothing to tell anybody.
         }
         var written = writes.spec().isPresent() ? writeSpec(binding, decision, writes) : binding;
-        decider.placed(written, decision);
         writer.writeStatus(
                 written,
                 newest -> BindingWrites.of(asDecided(newest, written), decision, timing.now())

@@ -17,6 +17,7 @@ final class BindingEvents implements InformerHandler {
     private final OwnBindings own;
     private final WaitingBindings waiting;
     private final FleetState fleet;
+    private final Decider decider;
     private final SchedulerMeters meters;
 
     BindingEvents(
@@ -24,11 +25,13 @@ final class BindingEvents implements InformerHandler {
             OwnBindings own,
             WaitingBindings waiting,
             FleetState fleet,
+            Decider decider,
             SchedulerMeters meters) {
         this.bindings = bindings;
         this.own = own;
         this.waiting = waiting;
         this.fleet = fleet;
+        this.decider = decider;
         this.meters = meters;
     }
 
@@ -40,6 +43,9 @@ final class BindingEvents implements InformerHandler {
     @Override
     public void updated(RawObject old, RawObject current) {
         bindings.seen(current);
+        if (decider.watches(current.key())) {
+            decider.observe(ResourceBinding.of(old.toJson()), ResourceBinding.of(current.toJson()));
+        }
         if (old.head().generation() != current.head().generation()
                 || !old.head().labels().equals(current.head().labels())
                 || !old.head().uid().equals(current.head().uid())) {
@@ -80,5 +86,6 @@ final class BindingEvents implements InformerHandler {
         bindings.forget(last.key());
         waiting.delete(last.key());
         fleet.removeBinding(last.key());
+        decider.forget(last.key());
     }
 }

@@ -2,11 +2,15 @@ package flagship.scheduling;
 
 import flagship.fleetapi.ResourceBinding;
 import flagship.kubeclient.Timing;
+import flagship.kubemodel.NamespacedName;
+import flagship.scheduling.Decision.NoClusterFit;
+import flagship.scheduling.Decision.Placed;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Decides on the newest state of the fleet, and lets later decisions know of earlier ones before the API server tells of them. Safe for use
- * by many threads.
+ * Decides on the newest state of the fleet. Where the rules make a decision depend on those before it, later ones know of it at once, before
+ * it is written or seen in a report; those decisions are made one after the other. Safe for use by many threads.
  */
 final class Decider {
     private final SchedulingCore core;
@@ -14,8 +18,9 @@ final class Decider {
     private final FleetState fleet;
     private final DecisionLog decisions;
     private final Timing timing;
-    /** Held from the snapshot to the note where a decision depends on those before it. */
     private final ReentrantLock order = new ReentrantLock();
+    /** Guarded by {@code order}. */
+    private final Assumptions assumptions;
 
     Decider(SchedulingCore core, SchedulingRules rules, FleetState fleet, DecisionLog decisions, Timing timing) {
         this.core = core;
@@ -23,6 +28,7 @@ final class Decider {
         this.fleet = fleet;
         this.decisions = decisions;
         this.timing = timing;
+        this.assumptions = new Assumptions(fleet, timing);
     }
 
     boolean isLeaving(String cluster) {
@@ -30,19 +36,38 @@ final class Decider {
     }
 
     Decision decide(ResourceBinding binding) {
-        if (!rules.workloadAffinity()) {
+        if (!rules.workloadAffinity() && !rules.overcommitProtection()) {
             return decideOn(fleet.snapshot(), binding);
         }
         order.lock();
         try {
+            assumptions.expire();
             var decision = decideOn(fleet.snapshot(), binding);
-            if (decision instanceof Decision.Placed placed) {
-                fleet.put(binding.withClusters(placed.clusters()));
-            }
+            assume(binding, decision);
             return decision;
         } finally {
             order.unlock();
         }
+    }
+
+    private void assume(ResourceBinding binding, Decision decision) {
+        if (decision instanceof Placed placed) {
+            if (rules.workloadAffinity()) {
+                fleet.put(binding.withClusters(placed.clusters()));
+            }
+            if (protects(binding)) {
+                assumptions.put(binding, placed.clusters());
+            }
+        } else if (decision instanceof NoClusterFit) {
+            if (rules.workloadAffinity()) {
+                fleet.put(binding.withClusters(List.of()));
+            }
+            assumptions.remove(binding.key());
+        }
+    }
+
+    private boolean protects(ResourceBinding binding) {
+        return rules.overcommitProtection() && !binding.isClusterScoped() && Trigger.isWorkload(binding.spec(), rules);
     }
 
     private Decision decideOn(FleetSnapshot snapshot, ResourceBinding binding) {
@@ -56,17 +81,45 @@ final class Decider {
         return trace.decision();
     }
 
-    /** A decision was written. */
-    void placed(ResourceBinding written, Decision decision) {
-        if (rules.workloadAffinity() && decision instanceof Decision.NoClusterFit) {
-            fleet.put(written);
+    /** A decision could not be written: the binding is where this says. */
+    void notPlaced(ResourceBinding binding) {
+        if (rules.workloadAffinity() || rules.overcommitProtection()) {
+            if (rules.workloadAffinity()) {
+                fleet.put(binding);
+            }
+            forget(binding.key());
         }
     }
 
-    /** A decision could not be written: the binding is where it was. */
-    void notPlaced(ResourceBinding binding) {
-        if (rules.workloadAffinity()) {
-            fleet.put(binding);
+    /** Whether {@link #observe} wants to hear of the status of a binding. */
+    boolean watches(NamespacedName binding) {
+        if (!rules.overcommitProtection()) {
+            return false;
+        }
+        order.lock();
+        try {
+            return assumptions.holds(binding);
+        } finally {
+            order.unlock();
+        }
+    }
+
+    /** The status of a binding changed. */
+    void observe(ResourceBinding old, ResourceBinding current) {
+        order.lock();
+        try {
+            assumptions.observe(old, current);
+        } finally {
+            order.unlock();
+        }
+    }
+
+    void forget(NamespacedName binding) {
+        order.lock();
+        try {
+            assumptions.remove(binding);
+        } finally {
+            order.unlock();
         }
     }
 }

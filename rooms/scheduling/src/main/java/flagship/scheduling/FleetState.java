@@ -33,6 +33,11 @@ final class FleetState {
         change(before -> before.withoutBinding(key));
     }
 
+    /** Changes what is assumed to be placed in a cluster beyond its report. */
+    void assume(String cluster, UnaryOperator<AssumedLoad> load) {
+        change(before -> before.assuming(cluster, load));
+    }
+
     /** Returns the snapshot before the change. */
     private synchronized FleetSnapshot change(UnaryOperator<FleetSnapshot> change) {
         var before = current;

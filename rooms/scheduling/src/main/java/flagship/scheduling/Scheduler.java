@@ -36,17 +36,18 @@ public final class Scheduler implements AutoCloseable {
         recorder = EventRecorder.start(host, config.name(), timing);
         decisions = new DecisionLog(config.decisionsMax());
         var core = new SchedulingCore(config.rules(), plugins);
+        var decider = new Decider(core, config.rules(), fleet, decisions, timing);
         var attempts = new BindingAttempt(
                 bindings,
                 new Trigger(config.rules()),
-                new Decider(core, config.rules(), fleet, decisions, timing),
+                decider,
                 new BindingWriter(hostClient, bindings, timing),
                 new DecisionEventSink(recorder),
                 wakes,
                 meters,
                 timing);
         workers = new SchedulingWorkers(config.inFlight(), waiting, attempts, this::synced, meters, timing);
-        bindings.start(new BindingEvents(bindings, own, waiting, fleet, meters));
+        bindings.start(new BindingEvents(bindings, own, waiting, fleet, decider, meters));
         clusters.start();
         wakes.start();
         election = config.election().map(lease -> LeaderElection.start(hostClient, lease, leading(workers), timing));

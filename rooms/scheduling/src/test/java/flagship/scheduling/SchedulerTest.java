@@ -14,12 +14,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The scheduler on a real API server. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SchedulerTest {
     private static final String DYNAMIC =
             "'placement':{'replicaScheduling':{'replicaSchedulingType':'Divided','replicaDivisionPreference':'Weighted',"
@@ -29,10 +32,14 @@ final class SchedulerTest {
     private final List<AutoCloseable> open = new ArrayList<>();
     private TestHost host;
 
-    @BeforeEach
+    @BeforeAll
     void startHost(@TempDir Path folder) throws Exception {
         host = TestHost.start(folder);
-        open.add(host);
+    }
+
+    @AfterAll
+    void stopHost() {
+        host.close();
     }
 
     @AfterEach
@@ -40,6 +47,8 @@ final class SchedulerTest {
         for (AutoCloseable each : open.reversed()) {
             each.close();
         }
+        open.clear();
+        host.empty();
     }
 
     private Scheduler start(Transport transport, SchedulerConfig config) {
@@ -303,6 +312,32 @@ final class SchedulerTest {
         keys.forEach(key -> awaitReason(key, "Success"));
         assertThat(keys.stream().flatMap(key -> host.places(key).keySet().stream()))
                 .containsExactlyInAnyOrder("a", "b", "c", "d");
+    }
+
+    @Test
+    void whatIsPlacedTogetherDoesNotOvercommitWhereThatIsGuardedAgainst() throws Exception {
+        host.cluster("a", 10);
+        host.cluster("b", 10);
+        var keys = new ArrayList<NamespacedName>();
+        for (int index = 0; index < 6; index++) {
+            keys.add(host.binding("web-" + index, "{'replicas':4,%s}".formatted(DYNAMIC)));
+        }
+
+        start(
+                host.inProcess(),
+                SchedulerConfig.DEFAULT.withRules(SchedulingRules.DEFAULT.withOvercommitProtection(true)));
+
+        Eventually.await(
+                "every binding has an answer",
+                () -> keys.stream().noneMatch(key -> host.reason(key).isEmpty()));
+        assertThat(keys.stream().filter(key -> host.reason(key).equals("Success")))
+                .hasSize(5);
+        for (String cluster : List.of("a", "b")) {
+            assertThat(keys.stream()
+                            .mapToInt(key -> host.places(key).getOrDefault(cluster, 0))
+                            .sum())
+                    .isLessThanOrEqualTo(10);
+        }
     }
 
     @Test

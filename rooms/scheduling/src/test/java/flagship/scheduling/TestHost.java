@@ -172,6 +172,18 @@ final class TestHost implements AutoCloseable {
                 .orElse("");
     }
 
+    /** Deletes all clusters, bindings and events, whoever holds them. */
+    void empty() throws Exception {
+        for (var type : List.of(Cluster.RESOURCE, ResourceBinding.RESOURCE, ResourceBinding.CLUSTER_RESOURCE, EVENTS)) {
+            for (RawObject object : client.listAll(type, ListOptions.ALL)) {
+                client.mergePatch(type, object.key(), json("{'metadata':{'finalizers':null}}"));
+                if (object.head().deletionTimestamp().isEmpty()) {
+                    client.delete(type, object.key());
+                }
+            }
+        }
+    }
+
     List<ObjectNode> events(String kind) {
         try {
             return client.listAll(EVENTS, ListOptions.ALL).stream()
