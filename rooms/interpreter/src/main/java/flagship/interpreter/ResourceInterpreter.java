@@ -16,6 +16,11 @@ import java.util.Optional;
  * No argument is changed. Every method throws {@link InterpretationFailure} where the rule cannot be carried out.
  */
 public interface ResourceInterpreter {
+    /** The rules of the native kinds alone. */
+    static ResourceInterpreter nativeRules(InterpreterRules rules) {
+        return new NativeInterpreter(rules);
+    }
+
     /** Whether there is a rule for objects of this kind. */
     boolean handles(GroupVersionKind kind, Operation operation);
 

@@ -58,6 +58,15 @@ final class Trees {
         if (value == 0) {
             object.remove(field);
         } else {
+            put(object, field, value);
+        }
+    }
+
+    /** The number as a parser would read it, so that trees that say the same are equal. */
+    static void put(ObjectNode object, String field, long value) {
+        if (value == (int) value) {
+            object.put(field, (int) value);
+        } else {
             object.put(field, value);
         }
     }
