@@ -4,6 +4,8 @@ import flagship.catalog.CatalogConfig;
 import flagship.catalog.SqliteCatalog;
 import flagship.fleetapi.FleetCrds;
 import flagship.fleetapi.PediaCluster;
+import flagship.interpreter.InterpreterRules;
+import flagship.interpreter.ResourceInterpreter;
 import flagship.kubeapiserver.ApiServer;
 import flagship.kubeapiserver.ApiServerConfig;
 import flagship.kubeapiserver.UserInfo;
@@ -13,6 +15,8 @@ import flagship.kubestore.StoreConfig;
 import flagship.propagation.ClusterConfig;
 import flagship.propagation.ClusterControllers;
 import flagship.propagation.MemberCopies;
+import flagship.propagation.Propagation;
+import flagship.propagation.PropagationConfig;
 import flagship.search.Search;
 import flagship.sync.Sync;
 import flagship.sync.SyncConfig;
@@ -66,6 +70,8 @@ final class ControlPlane implements AutoCloseable {
             }
             if (roles.contains(Role.PROPAGATION)) {
                 closer.register(ClusterControllers.start(host, ClusterConfig.DEFAULT, copies, clock));
+                var interpreter = ResourceInterpreter.nativeRules(InterpreterRules.DEFAULT);
+                closer.register(Propagation.start(host, PropagationConfig.DEFAULT, interpreter, clock));
             }
             if (roles.contains(Role.SCHEDULER)) {
                 closer.register(SchedulerRole.startAlone(host, config.metrics()));

@@ -3,10 +3,14 @@ package flagship.app;
 import flagship.catalog.CatalogConfig;
 import flagship.catalog.SqliteCatalog;
 import flagship.fleetapi.FleetCrds;
+import flagship.interpreter.InterpreterRules;
+import flagship.interpreter.ResourceInterpreter;
 import flagship.kubeclient.HttpTransport;
 import flagship.propagation.ClusterConfig;
 import flagship.propagation.ClusterControllers;
 import flagship.propagation.MemberCopies;
+import flagship.propagation.Propagation;
+import flagship.propagation.PropagationConfig;
 import flagship.sync.Sync;
 import flagship.sync.SyncConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -50,6 +54,8 @@ final class HostedControllers implements AutoCloseable {
             }
             if (chosen.contains(Role.PROPAGATION)) {
                 closer.register(ClusterControllers.start(transport, ClusterConfig.DEFAULT, copies, clock));
+                var interpreter = ResourceInterpreter.nativeRules(InterpreterRules.DEFAULT);
+                closer.register(Propagation.start(transport, PropagationConfig.DEFAULT, interpreter, clock));
             }
             if (chosen.contains(Role.SCHEDULER)) {
                 // Nothing serves metrics here; they are kept so that what counts need not know.
