@@ -378,4 +378,77 @@ final class PropagationTest {
                 () -> fleet.inMember("east", "Namespace", "", "shared").isEmpty()
                         && fleet.inMember("west", "Namespace", "", "shared").isEmpty());
     }
+
+    private void workloadWithConfiguration(String namespace) throws Exception {
+        fleet.namespace(namespace);
+        fleet.policy(namespace, "all", EAST + ",'propagateDeps':true");
+        fleet.create(
+                "{'apiVersion':'apps/v1','kind':'Deployment','metadata':{'namespace':'%s','name':'web'},'spec':{"
+                        + "'selector':{'matchLabels':{'app':'web'}},'template':{'metadata':{'labels':{'app':'web'}},'spec':{'containers':["
+                        + "{'name':'c','image':'shop/web:1','envFrom':[{'configMapRef':{'name':'settings'}}]}]}}}}",
+                namespace);
+        await("web runs", () -> runs("east", namespace, "web"));
+        fleet.create(
+                "{'apiVersion':'v1','kind':'ConfigMap','metadata':{'namespace':'%s','name':'settings'},'data':{'color':'red'}}",
+                namespace);
+        await("its settings follow when they come", () -> settings(namespace).equals("red"));
+    }
+
+    private String settings(String namespace) throws Exception {
+        return fleet.inMember("east", "ConfigMap", namespace, "settings")
+                .map(it -> it.at("/data/color").asText())
+                .orElse("");
+    }
+
+    @Test
+    void whatAWorkloadNeedsGoesWhereItGoes() throws Exception {
+        workloadWithConfiguration("needs");
+
+        assertThat(fleet.inMember("west", "ConfigMap", "needs", "settings")).isEmpty();
+        fleet.patch("ConfigMap", "needs", "settings", "{'data':{'color':'blue'}}");
+        await("a change of it follows", () -> settings("needs").equals("blue"));
+        fleet.patch(
+                "PropagationPolicy",
+                "needs",
+                "all",
+                "{'spec':{'placement':{'clusterAffinity':{'clusterNames':['west']}}}}");
+        await(
+                "it moves with the workload",
+                () -> fleet.inMember("west", "ConfigMap", "needs", "settings").isPresent()
+                        && settings("needs").isEmpty());
+    }
+
+    @Test
+    void whatNoWorkloadNeedsAnyMoreIsTakenAway() throws Exception {
+        workloadWithConfiguration("spare");
+
+        fleet.patch("PropagationPolicy", "spare", "all", "{'spec':{'propagateDeps':false}}");
+
+        await("the member has it no more", () -> settings("spare").isEmpty());
+        var attached =
+                fleet.find("ResourceBinding", "spare", "settings-configmap").orElseThrow();
+        assertThat(attached.at("/spec/requiredBy").isMissingNode()).isTrue();
+        assertThat(binding("spare", "web").at("/metadata/annotations").has("resourcebinding.karmada.io/dependencies"))
+                .isFalse();
+    }
+
+    @Test
+    void aPolicyThatSelectsOthersFreesWhatItHadAndStopsNothing() throws Exception {
+        inBoth("strays");
+
+        fleet.patch(
+                "PropagationPolicy",
+                "strays",
+                "all",
+                "{'spec':{'resourceSelectors':[{'apiVersion':'apps/v1','kind':'Deployment','name':'other'}]}}");
+
+        await(
+                "the template is free",
+                () -> !fleet.find("Deployment", "strays", "web")
+                        .orElseThrow()
+                        .at("/metadata/labels")
+                        .has("propagationpolicy.karmada.io/permanent-id"));
+        assertThat(binding("strays", "web").at("/spec/clusters")).hasSize(2);
+        assertThat(runs("west", "strays", "web")).isTrue();
+    }
 }

@@ -95,11 +95,7 @@ final class BindingOfTemplate {
             patch.withObject("/metadata/labels").put(BindingDraft.idLabel(clusterScoped), ids.get());
         }
         var finalizer = BindingDraft.finalizer(clusterScoped);
-        if (!metadata.finalizers().contains(finalizer) && !metadata.isBeingDeleted()) {
-            var all = patch.withObject("/metadata").putArray("finalizers");
-            metadata.finalizers().forEach(all::add);
-            all.add(finalizer);
-        }
+        Finalizers.add(patch, metadata, finalizer);
         if (metadata.owners().isEmpty()) {
             patch.withObject("/metadata").putArray("ownerReferences").add(BindingDraft.owner(template));
         }
@@ -107,7 +103,7 @@ final class BindingOfTemplate {
     }
 
     /** A binding of the same name may be that of a former template, or of another kind of the same name in another group. */
-    private static void checkOwner(ObjectHead template, ResourceBinding existing) {
+    static void checkOwner(ObjectHead template, ResourceBinding existing) {
         var owner = controller(existing.metadata());
         if (existing.metadata().isBeingDeleted()) {
             throw new OwnerLingers("binding %s of a former object is being deleted".formatted(existing.key()));

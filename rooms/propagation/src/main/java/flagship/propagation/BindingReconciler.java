@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,15 +89,8 @@ final class BindingReconciler implements Reconciler<NamespacedName> {
     }
 
     private void letGo(ResourceBinding binding, String finalizer) throws IOException, InterruptedException {
-        var object = new ObjectNode[] {flagship.kubemodel.Json.object()};
-        binding.metadata()
-                .finalizers()
-                .forEach(object[0].withObject("/metadata").withArray("/finalizers")::add);
         try {
-            bindings.patch(
-                    binding.key(),
-                    WorkChange.withoutFinalizer(
-                            object[0], finalizer, binding.metadata().resourceVersion()));
+            bindings.patch(binding.key(), Finalizers.remove(binding.metadata(), finalizer));
         } catch (ApiException e) {
             if (!Answers.isGone(e)) {
                 throw e;
@@ -130,37 +122,56 @@ final class BindingReconciler implements Reconciler<NamespacedName> {
         var draft = new WorkDraft(
                 interpreter, overrides.forTemplatesOf(binding.spec().resource().namespace()), binding, template);
         var failures = new ArrayList<String>();
-        boolean again = false;
+        boolean written = false;
         for (TargetCluster target : targets) {
-            var failure = keepWork(draft, target, targets);
-            failure.ifPresent(text -> failures.add(target.name() + ": " + text));
-            again |= failure.isPresent();
+            try {
+                written |= keepWork(draft, target, targets);
+            } catch (NotMade e) {
+                failures.add(target.name() + ": " + e.getMessage()); // One cluster's trouble is not another's.
+            }
         }
         if (!failures.isEmpty()) {
             var message = String.join("; ", failures);
             log.atWarn().addKeyValue("error", message).log("works cannot be made");
             tell(binding, true, message);
+            return Outcome.retry();
         }
-        return again ? Outcome.retry() : Outcome.done();
+        if (written) {
+            tell(binding, false, "Sync work of %s(%s) successful.".formatted(name(binding), binding.key()));
+        }
+        return Outcome.done();
     }
 
-    /** What went wrong, in words; one cluster's trouble is not another's. */
-    private Optional<String> keepWork(WorkDraft draft, TargetCluster target, List<TargetCluster> targets)
-            throws InterruptedException, IOException {
+    private static String name(ResourceBinding binding) {
+        return binding.isClusterScoped() ? "clusterResourceBinding" : "resourceBinding";
+    }
+
+    /** A Work cannot be made; the message is one sentence for users. */
+    private static final class NotMade extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NotMade(RuntimeException why) {
+            super(why.getMessage(), null, false, false);
+        }
+    }
+
+    /** Whether something was written. */
+    private boolean keepWork(WorkDraft draft, TargetCluster target, List<TargetCluster> targets)
+            throws InterruptedException, IOException, NotMade {
         var cluster = caches.cluster(target.name());
         if (cluster.isEmpty()) {
-            return Optional.empty(); // It has left; the scheduler will take it from the binding.
+            return false; // It has left; the scheduler will take it from the binding.
         }
         try {
-            works.keep(draft.key(target.name()), id -> draft.of(target, targets, cluster.get(), id));
-            return Optional.empty();
+            return works.keep(draft.key(target.name()), id -> draft.of(target, targets, cluster.get(), id))
+                    == WorkStore.Kept.WRITTEN;
         } catch (ApiException e) {
             if (Answers.isConflict(e) || Answers.alreadyExists(e)) {
                 throw e;
             }
-            return Optional.of(String.valueOf(e.getMessage()));
+            throw new NotMade(e);
         } catch (InterpretationFailure | OverrideFailure e) {
-            return Optional.of(String.valueOf(e.getMessage()));
+            throw new NotMade(e);
         }
     }
 

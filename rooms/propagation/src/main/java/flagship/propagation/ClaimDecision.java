@@ -52,7 +52,8 @@ sealed interface ClaimDecision {
         if (owner.get().policy().metadata().isBeingDeleted()) {
             return LEAVE;
         }
-        return owner.get().selects(template) ? new Apply(owner.get(), false) : new Release(claim);
+        // One that it no longer selects stays claimed until the policy itself changes: its controller frees it then.
+        return owner.get().selects(template) ? new Apply(owner.get(), false) : LEAVE;
     }
 
     private static Optional<MatchingPolicy> rival(ObjectHead template, MatchingPolicy owner, PolicyBook policies) {

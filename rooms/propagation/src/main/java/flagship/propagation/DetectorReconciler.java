@@ -63,13 +63,15 @@ final class DetectorReconciler implements Reconciler<TemplateKey> {
     @Override
     public Outcome reconcile(TemplateKey key) throws IOException, InterruptedException {
         boolean byUser = edited.remove(key);
+        boolean handled = false;
         try {
-            return reconcile(key, byUser);
-        } catch (ApiException | IOException e) {
-            if (byUser) {
+            var outcome = reconcile(key, byUser);
+            handled = true;
+            return outcome;
+        } finally {
+            if (byUser && !handled) {
                 edited.add(key);
             }
-            throw e;
         }
     }
 

@@ -7,11 +7,14 @@ import flagship.kubeclient.RawObject;
 import flagship.kubemodel.Json;
 import flagship.kubemodel.NamespacedName;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * An informer's cache with this program's own writes on top, so that a decision is never made from a state before one's own last write. An
@@ -31,6 +34,7 @@ final class FreshCache {
 
     private final Informer informer;
     private final Map<NamespacedName, Written> written = new ConcurrentHashMap<>();
+    private final Map<String, Function<RawObject, Collection<String>>> indexes = new ConcurrentHashMap<>();
 
     FreshCache(Informer informer) {
         this.informer = informer;
@@ -73,16 +77,25 @@ final class FreshCache {
         return own == null ? informer.get(key) : Optional.of(own.object());
     }
 
-    /** The objects that an index of the informer holds under a value, and own ones that have the value in one of the labels. */
-    List<RawObject> byIndex(String index, String value, List<String> labels) {
+    /** Indexes objects by the values that {@code values} gives; before the informer starts. */
+    FreshCache index(String name, Function<RawObject, Collection<String>> values) {
+        informer.index(name, values);
+        indexes.put(name, values);
+        return this;
+    }
+
+    /** The objects that an index holds under a value. */
+    List<RawObject> byIndex(String index, String value) {
+        var values = Objects.requireNonNull(indexes.get(index), index);
         var found = new LinkedHashMap<NamespacedName, RawObject>();
         informer.byIndex(index, value).forEach(object -> found.put(object.key(), object));
         written.forEach((key, own) -> {
-            if (!own.isStale()
-                    && labels.stream()
-                            .anyMatch(label ->
-                                    value.equals(own.object().head().labels().get(label)))) {
-                found.put(key, own.object());
+            if (!own.isStale()) {
+                if (values.apply(own.object()).contains(value)) {
+                    found.put(key, own.object());
+                } else {
+                    found.remove(key);
+                }
             }
         });
         return List.copyOf(found.values());

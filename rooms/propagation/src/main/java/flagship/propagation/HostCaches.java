@@ -26,6 +26,9 @@ final class HostCaches implements AutoCloseable {
     /** Index of Works: the permanent id of their binding. */
     static final String BY_BINDING = "binding";
 
+    /** Index of bindings: the references of the bindings that need them. */
+    static final String BY_NEED = "need";
+
     private static final List<String> BINDING_IDS = List.of(WellKnown.BINDING_ID, WellKnown.CLUSTER_BINDING_ID);
     private static final List<String> POLICY_IDS = List.of(WellKnown.POLICY_ID, WellKnown.CLUSTER_POLICY_ID);
     private static final Duration SYNC_PATIENCE = Duration.ofSeconds(1);
@@ -47,14 +50,15 @@ final class HostCaches implements AutoCloseable {
         clusterOverrides = informer(host, OverridePolicy.CLUSTER_RESOURCE, OverridePolicy.CLUSTER_KIND);
         bindings = bindings(host, ResourceBinding.RESOURCE, ResourceBinding.KIND);
         clusterBindings = bindings(host, ResourceBinding.CLUSTER_RESOURCE, ResourceBinding.CLUSTER_KIND);
-        works = new FreshCache(
-                informer(host, Work.RESOURCE, Work.KIND).index(BY_BINDING, work -> labels(work, BINDING_IDS)));
+        works = new FreshCache(informer(host, Work.RESOURCE, Work.KIND))
+                .index(BY_BINDING, work -> labels(work, BINDING_IDS));
     }
 
     private static FreshCache bindings(Transport host, GroupVersionResource resource, GroupVersionKind kind) {
-        return new FreshCache(informer(host, resource, kind)
+        return new FreshCache(informer(host, resource, kind))
                 .index(BY_ID, binding -> labels(binding, BINDING_IDS))
-                .index(BY_POLICY, binding -> labels(binding, POLICY_IDS)));
+                .index(BY_POLICY, binding -> labels(binding, POLICY_IDS))
+                .index(BY_NEED, HostCaches::needs);
     }
 
     private static Informer informer(Transport host, GroupVersionResource resource, GroupVersionKind kind) {
@@ -65,6 +69,21 @@ final class HostCaches implements AutoCloseable {
         return keys.stream()
                 .map(object.head().labels()::get)
                 .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private static List<String> needs(RawObject binding) {
+        return binding.head().labels().keySet().stream()
+                .filter(key -> key.startsWith(WellKnown.DEPENDED_BY_PREFIX))
+                .map(key -> key.substring(WellKnown.DEPENDED_BY_PREFIX.length()))
+                .toList();
+    }
+
+    /** The bindings that exist, or go further, because another one needs them. */
+    List<ResourceBinding> bindingsNeededBy(String reference) {
+        return allBindings().stream()
+                .flatMap(cache -> cache.byIndex(BY_NEED, reference).stream())
+                .map(object -> ResourceBinding.of(object.toJson()))
                 .toList();
     }
 
@@ -111,7 +130,7 @@ final class HostCaches implements AutoCloseable {
 
     /** The Works of a binding. */
     List<RawObject> worksOf(String bindingId) {
-        return bindingId.isEmpty() ? List.of() : works.byIndex(BY_BINDING, bindingId, BINDING_IDS);
+        return bindingId.isEmpty() ? List.of() : works.byIndex(BY_BINDING, bindingId);
     }
 
     /** The bindings that a policy has. */
@@ -119,14 +138,14 @@ final class HostCaches implements AutoCloseable {
         return policyId.isEmpty()
                 ? List.of()
                 : allBindings().stream()
-                        .flatMap(cache -> cache.byIndex(BY_POLICY, policyId, POLICY_IDS).stream())
+                        .flatMap(cache -> cache.byIndex(BY_POLICY, policyId).stream())
                         .toList();
     }
 
     /** The binding that a Work belongs to; empty for Works of other origin. */
     List<NamespacedName> bindingOf(RawObject work) {
         return labels(work, BINDING_IDS).stream()
-                .flatMap(id -> allBindings().stream().flatMap(cache -> cache.byIndex(BY_ID, id, BINDING_IDS).stream()))
+                .flatMap(id -> allBindings().stream().flatMap(cache -> cache.byIndex(BY_ID, id).stream()))
                 .map(RawObject::key)
                 .toList();
     }

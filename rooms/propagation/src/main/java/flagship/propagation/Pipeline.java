@@ -24,9 +24,12 @@ final class Pipeline implements AutoCloseable {
     final MemberClusters members;
     final DetectorReconciler detection;
     final Controller<TemplateKey> detector;
+    final PolicyReconciler policyLife;
     final Controller<NamespacedName> policies;
     final Controller<NamespacedName> bindings;
     final Controller<NamespacedName> statuses;
+    final Controller<NamespacedName> dependencies;
+    final KnownDependencies knownDependencies = new KnownDependencies();
     final Controller<String> namespaces;
     final Controller<String> clusters;
     final Controller<OverrideScope> overrides;
@@ -60,10 +63,8 @@ final class Pipeline implements AutoCloseable {
                 new BindingOfTemplate(hostClient, bindingStore, interpreter, events, ids),
                 events);
         detector = own(Controller.start("detector", config.workers(), Answers.unlessStale(detection)));
-        policies = own(Controller.start(
-                "policy",
-                1,
-                Answers.unlessStale(new PolicyReconciler(hostClient, caches, templates, detector::enqueue, ids))));
+        policyLife = new PolicyReconciler(hostClient, caches, templates, detector::enqueue, ids);
+        policies = own(Controller.start("policy", 1, Answers.unlessStale(policyLife)));
         bindings = own(Controller.start(
                 "binding",
                 config.workers(),
@@ -74,6 +75,11 @@ final class Pipeline implements AutoCloseable {
                 config.workers(),
                 Answers.unlessStale(
                         new BindingStatusReconciler(hostClient, caches, templates, interpreter, events, clock))));
+        dependencies = own(Controller.start(
+                "dependencies",
+                2,
+                Answers.unlessStale(new DependencyReconciler(
+                        caches, templates, bindingStore, interpreter, knownDependencies, events, ids))));
         namespaces = own(Controller.start(
                 "namespace",
                 1,

@@ -6,6 +6,7 @@ import flagship.kubeclient.Informer;
 import flagship.kubeclient.InformerHandler;
 import flagship.kubeclient.RawObject;
 import flagship.kubemodel.GroupVersionKind;
+import flagship.kubemodel.NamespacedName;
 import java.util.Set;
 
 /** Who is brought up by the change of what. Runs on the threads of informers and only puts keys on queues. */
@@ -70,7 +71,8 @@ final class PipelineWakes {
 
         @Override
         public void deleted(RawObject last) {
-            defined(); // What belongs to the template goes by the garbage collector.
+            needed(last); // What belongs to the template itself goes by the garbage collector.
+            defined();
         }
 
         private void wake(RawObject template, boolean byUser) {
@@ -84,9 +86,23 @@ final class PipelineWakes {
             pipeline.detector.enqueue(key);
             pipeline.bindings.enqueue(key.binding());
             pipeline.statuses.enqueueAfter(key.binding(), pipeline.config.statusDelay());
+            needed(template);
             if (namespace) {
                 pipeline.namespaces.enqueue(template.head().name());
             }
+        }
+
+        /** The template's own needs may be others now, and others may need it. */
+        private void needed(RawObject template) {
+            if (!namespaced(template)) {
+                return;
+            }
+            pipeline.dependencies.enqueue(TemplateKey.of(template).binding());
+            pipeline.knownDependencies.parentsOf(template.head()).forEach(pipeline.dependencies::enqueue);
+        }
+
+        private boolean namespaced(RawObject template) {
+            return !template.head().namespace().isEmpty();
         }
 
         private void defined() {
@@ -110,12 +126,15 @@ final class PipelineWakes {
     private final class PolicyChanges implements InformerHandler {
         @Override
         public void added(RawObject object) {
-            pipeline.policyBook.put(PropagationPolicy.of(object.toJson()));
+            pipeline.policyBook.put(PropagationPolicy.of(PolicyDefaults.apply(object.toJson())));
             pipeline.policies.enqueue(object.key());
         }
 
         @Override
         public void updated(RawObject old, RawObject current) {
+            if (old.head().generation() != current.head().generation()) {
+                pipeline.policyLife.changed(current.key());
+            }
             added(current);
         }
 
@@ -151,6 +170,9 @@ final class PipelineWakes {
         public void added(RawObject object) {
             pipeline.bindings.enqueue(object.key());
             pipeline.statuses.enqueueAfter(object.key(), pipeline.config.statusDelay());
+            if (!object.head().namespace().isEmpty()) {
+                pipeline.dependencies.enqueue(object.key());
+            }
         }
 
         /** Not for a status, which says nothing new to its writers. */
@@ -169,6 +191,11 @@ final class PipelineWakes {
         @Override
         public void deleted(RawObject last) {
             pipeline.detector.enqueue(template(last));
+            pipeline.dependencies.enqueue(last.key());
+            ResourceBinding.of(last.toJson())
+                    .spec()
+                    .requiredBy()
+                    .forEach(it -> pipeline.dependencies.enqueue(new NamespacedName(it.namespace(), it.name())));
         }
     }
 

@@ -9,12 +9,13 @@ import flagship.kubeclient.KubeClient;
 import flagship.kubeclient.RawObject;
 import flagship.kubeclient.Reconciler;
 import flagship.kubemodel.GroupVersionKind;
-import flagship.kubemodel.Json;
+import flagship.kubemodel.MergePatch;
 import flagship.kubemodel.NamespacedName;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -35,6 +36,8 @@ final class PolicyReconciler implements Reconciler<NamespacedName> {
     private final BindingStore bindings;
     private final Consumer<TemplateKey> enqueueTemplate;
     private final Supplier<String> ids;
+    /** Policies that a user has changed since they were last reconciled; holds no more than the keys that wait. */
+    private final Set<NamespacedName> changed = ConcurrentHashMap.newKeySet();
 
     PolicyReconciler(
             KubeClient hostClient,
@@ -57,32 +60,49 @@ final class PolicyReconciler implements Reconciler<NamespacedName> {
         if (found.isEmpty()) {
             return Outcome.done();
         }
-        var policy = PropagationPolicy.of(found.get().toJson());
+        var stored = found.get().toJson();
+        var policy = PropagationPolicy.of(PolicyDefaults.apply(stored));
         if (policy.metadata().isBeingDeleted()) {
             return remove(policy);
         }
-        var patch = adoption(policy);
+        var patch = adoption(policy, stored);
         if (patch.isPresent()) {
             hostClient.mergePatch(policy.resource(), key, patch.get());
             return Outcome.done(); // The change brings it up again.
+        }
+        if (changed.remove(key)) {
+            releaseStrays(policy);
         }
         concerned(policy).forEach(enqueueTemplate);
         return Outcome.done();
     }
 
-    /** What a policy needs that no admission has seen. */
-    private Optional<ObjectNode> adoption(PropagationPolicy policy) {
-        var patch = Json.object();
+    /** A user has changed what the policy says. */
+    void changed(NamespacedName key) {
+        changed.add(key);
+    }
+
+    /** Frees what the policy selected before and does not select any more. A template that changed itself stays until then. */
+    private void releaseStrays(PropagationPolicy policy) throws IOException, InterruptedException {
+        var matching = MatchingPolicy.of(policy);
+        for (RawObject binding : caches.bindingsOf(Claim.id(policy))) {
+            var template = templates.get(
+                    TemplateKey.of(ResourceBinding.of(binding.toJson()).spec().resource()));
+            if (template.isPresent() && !matching.selects(template.get().head())) {
+                releaseBinding(binding.key(), policy);
+                release(template.get(), policy);
+            }
+        }
+    }
+
+    /** What a policy needs before it is used: an id, a finalizer, and what it means by what it leaves out. */
+    private Optional<ObjectNode> adoption(PropagationPolicy policy, ObjectNode stored) {
+        var patch = MergePatch.between(stored, PolicyDefaults.apply(stored)).patch();
         var metadata = policy.metadata();
         if (Claim.id(policy).isEmpty()) {
             patch.withObject("/metadata/labels").put(idLabel(policy), ids.get());
         }
-        if (!metadata.finalizers().contains(finalizer(policy))) {
-            var all = patch.withObject("/metadata").putArray("finalizers");
-            metadata.finalizers().forEach(all::add);
-            all.add(finalizer(policy));
-            patch.withObject("/metadata").put("resourceVersion", metadata.resourceVersion());
-        }
+        Finalizers.add(patch, metadata, finalizer(policy));
         return patch.isEmpty() ? Optional.empty() : Optional.of(patch);
     }
 
@@ -135,13 +155,7 @@ final class PolicyReconciler implements Reconciler<NamespacedName> {
         for (RawObject template : claimed(policy, freed)) {
             release(template, policy);
         }
-        var object = Json.object();
-        policy.metadata().finalizers().forEach(object.withObject("/metadata").withArray("/finalizers")::add);
-        hostClient.mergePatch(
-                policy.resource(),
-                policy.key(),
-                WorkChange.withoutFinalizer(
-                        object, finalizer(policy), policy.metadata().resourceVersion()));
+        hostClient.mergePatch(policy.resource(), policy.key(), Finalizers.remove(policy.metadata(), finalizer(policy)));
         freed.forEach(enqueueTemplate);
         log.atInfo().addKeyValue("policy", policy.key()).log("policy is gone, its workloads stay where they are");
         return Outcome.done();
@@ -152,7 +166,10 @@ final class PolicyReconciler implements Reconciler<NamespacedName> {
         var label = idLabel(policy);
         var id = Claim.id(policy);
         var found = new LinkedHashSet<RawObject>();
-        bound.forEach(key -> templates.get(key).ifPresent(found::add));
+        bound.forEach(key -> templates
+                .get(key)
+                .filter(template -> id.equals(template.head().labels().get(label)))
+                .ifPresent(found::add));
         for (ResourceSelector selector : policy.spec().resourceSelectors()) {
             for (RawObject template : candidates(policy, selector)) {
                 if (id.equals(template.head().labels().get(label))) {

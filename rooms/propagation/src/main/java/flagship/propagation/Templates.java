@@ -3,7 +3,6 @@ package flagship.propagation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubeclient.Discovery;
 import flagship.kubeclient.Informer;
-import flagship.kubeclient.InformerHandler;
 import flagship.kubeclient.RawObject;
 import flagship.kubeclient.ReflectorConfig;
 import flagship.kubeclient.Transport;
@@ -31,6 +30,8 @@ final class Templates implements AutoCloseable {
     private final SkippedApis skipped;
     private final BiConsumer<TemplateType, Informer> attach;
     private final Map<GroupVersionKind, Watched> watched = new ConcurrentHashMap<>();
+    /** All types of the server have been seen once. */
+    private volatile boolean discovered;
 
     /** @param attach adds handlers to the informer of a type before it starts */
     Templates(Transport host, SkippedApis skipped, BiConsumer<TemplateType, Informer> attach) {
@@ -48,6 +49,7 @@ final class Templates implements AutoCloseable {
                 watch(type);
             }
         }
+        discovered = true;
         if (discovery.failures().isEmpty()) { // A group that does not answer just now is not gone.
             for (Watched known : List.copyOf(watched.values())) {
                 if (!types.contains(known.type())) {
@@ -82,6 +84,12 @@ final class Templates implements AutoCloseable {
         return namespace.isEmpty() ? informer.list() : informer.list(namespace);
     }
 
+    /** Whether all objects of a kind have been read once; also true for a kind that is not served. */
+    boolean isComplete(GroupVersionKind kind) {
+        var found = watched.get(kind);
+        return found == null ? discovered : found.cache().informer().synced();
+    }
+
     Optional<TemplateType> type(GroupVersionKind kind) {
         return Optional.ofNullable(watched.get(kind)).map(Watched::type);
     }
@@ -94,25 +102,5 @@ final class Templates implements AutoCloseable {
     @Override
     public void close() {
         watched.values().forEach(it -> it.cache().informer().close());
-    }
-
-    /** A handler that tells of each object which changed, with what kind of change; of a new one as of new content. */
-    static InformerHandler telling(BiConsumer<RawObject, TemplateChange> listener) {
-        return new InformerHandler() {
-            @Override
-            public void added(RawObject object) {
-                listener.accept(object, TemplateChange.CONTENT);
-            }
-
-            @Override
-            public void updated(RawObject old, RawObject current) {
-                listener.accept(current, TemplateChange.between(old, current));
-            }
-
-            @Override
-            public void deleted(RawObject last) {
-                // What belongs to it goes by the garbage collector.
-            }
-        };
     }
 }

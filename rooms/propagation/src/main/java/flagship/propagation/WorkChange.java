@@ -1,6 +1,5 @@
 package flagship.propagation;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.Json;
 import flagship.kubemodel.JsonEquality;
@@ -62,21 +61,5 @@ final class WorkChange {
             current.forEach(all::add);
             missing.forEach(all::add);
         }
-    }
-
-    /** The finalizers of an object without one of them. */
-    static ObjectNode withoutFinalizer(JsonNode object, String finalizer, String resourceVersion) {
-        var patch = Json.object();
-        var metadata = patch.putObject("metadata").put("resourceVersion", resourceVersion);
-        var left = metadata.putArray("finalizers");
-        for (JsonNode name : object.path("metadata").path("finalizers")) {
-            if (!name.asText().equals(finalizer)) {
-                left.add(name);
-            }
-        }
-        if (left.isEmpty()) {
-            metadata.putNull("finalizers");
-        }
-        return patch;
     }
 }

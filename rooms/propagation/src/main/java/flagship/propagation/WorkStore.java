@@ -1,6 +1,7 @@
 package flagship.propagation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.fleetapi.ObjectMeta;
 import flagship.fleetapi.Work;
 import flagship.kubeclient.KubeClient;
 import flagship.kubeclient.RawObject;
@@ -24,6 +25,15 @@ final class WorkStore {
         this.ids = ids;
     }
 
+    /** What became of a Work. */
+    enum Kept {
+        WRITTEN,
+        /** It said the same before. */
+        SAME,
+        /** The former Work of this name is still going: its end will bring the owner up again. */
+        GOING
+    }
+
     Optional<RawObject> find(NamespacedName key) {
         return works.get(key);
     }
@@ -32,24 +42,24 @@ final class WorkStore {
      * Creates the Work or brings it up to date.
      *
      * @param draft makes the Work for a permanent id: the stored one's, or a new one
-     * @return false if the former Work of this name is still going: its end will bring the owner up again
      */
-    boolean keep(NamespacedName key, Function<String, ObjectNode> draft) throws IOException, InterruptedException {
+    Kept keep(NamespacedName key, Function<String, ObjectNode> draft) throws IOException, InterruptedException {
         var found = works.get(key);
         if (found.isEmpty()) {
             works.wrote(hostClient.create(Work.RESOURCE, draft.apply(ids.get())));
-            return true;
+            return Kept.WRITTEN;
         }
         if (!found.get().head().deletionTimestamp().isEmpty()) {
-            return false;
+            return Kept.GOING;
         }
         var stored = found.get().toJson();
         var id = Labelled.label(stored, WellKnown.WORK_ID);
         var patch = WorkChange.between(stored, draft.apply(id.isEmpty() ? ids.get() : id));
         if (patch.isPresent()) {
             works.wrote(hostClient.mergePatch(Work.RESOURCE, key, patch.get()));
+            return Kept.WRITTEN;
         }
-        return true;
+        return Kept.SAME;
     }
 
     /** Asks for its deletion; what it brought to the member goes first. */
@@ -65,8 +75,7 @@ final class WorkStore {
             hostClient.mergePatch(
                     Work.RESOURCE,
                     work.key(),
-                    WorkChange.withoutFinalizer(
-                            work.toJson(), WellKnown.WORK_FINALIZER, work.head().resourceVersion()));
+                    Finalizers.remove(ObjectMeta.of(work.toJson()), WellKnown.WORK_FINALIZER));
         } catch (ApiException e) {
             if (!Answers.isGone(e)) {
                 throw e;

@@ -124,10 +124,10 @@ class ClaimDecisionTest {
     }
 
     @Test
-    void aTemplateThatItsPolicyNoLongerSelectsIsReleased() {
+    void aTemplateThatItsPolicyNoLongerSelectsStaysClaimedUntilThePolicyChanges() {
         policies.put(policy("owner", IN_SHOP, BY_LABELS));
 
-        assertThat(decide(web(OWNED_BY_PP))).isInstanceOf(Release.class);
+        assertThat(decide(web(OWNED_BY_PP))).isEqualTo(ClaimDecision.LEAVE);
     }
 
     @Test
