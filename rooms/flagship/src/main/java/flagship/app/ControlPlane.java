@@ -2,6 +2,7 @@ package flagship.app;
 
 import flagship.catalog.CatalogConfig;
 import flagship.catalog.SqliteCatalog;
+import flagship.fleetapi.FleetAdmission;
 import flagship.fleetapi.FleetCrds;
 import flagship.fleetapi.PediaCluster;
 import flagship.interpreter.InterpreterRules;
@@ -54,6 +55,7 @@ final class ControlPlane implements AutoCloseable {
             var server = closer.register(ApiServer.create(config, store));
             var host = server.inProcess(UserInfo.system("flagship"));
             new CrdInstallation(host).install(FleetCrds.all());
+            new AdmissionInstallation(host).install(FleetAdmission.all());
             var sync = Optional.<Sync>empty();
             var copies = MemberCopies.NONE;
             if (roles.contains(Role.SEARCH) || roles.contains(Role.SYNC)) {

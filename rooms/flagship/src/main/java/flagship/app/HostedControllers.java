@@ -2,6 +2,7 @@ package flagship.app;
 
 import flagship.catalog.CatalogConfig;
 import flagship.catalog.SqliteCatalog;
+import flagship.fleetapi.FleetAdmission;
 import flagship.fleetapi.FleetCrds;
 import flagship.interpreter.InterpreterRules;
 import flagship.interpreter.ResourceInterpreter;
@@ -45,6 +46,7 @@ final class HostedControllers implements AutoCloseable {
         try {
             var transport = closer.register(HttpTransport.open(clientConfig));
             new CrdInstallation(transport).install(FleetCrds.all());
+            new AdmissionInstallation(transport).install(FleetAdmission.all());
             var copies = MemberCopies.NONE;
             if (chosen.contains(Role.SYNC)) {
                 var catalog =
