@@ -2,11 +2,16 @@ package flagship.app;
 
 import flagship.catalog.CatalogConfig;
 import flagship.catalog.SqliteCatalog;
+import flagship.fleetapi.FleetAdmission;
 import flagship.fleetapi.FleetCrds;
+import flagship.interpreter.InterpreterRules;
+import flagship.interpreter.ResourceInterpreter;
 import flagship.kubeclient.HttpTransport;
 import flagship.propagation.ClusterConfig;
 import flagship.propagation.ClusterControllers;
 import flagship.propagation.MemberCopies;
+import flagship.propagation.Propagation;
+import flagship.propagation.PropagationConfig;
 import flagship.sync.Sync;
 import flagship.sync.SyncConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -41,6 +46,7 @@ final class HostedControllers implements AutoCloseable {
         try {
             var transport = closer.register(HttpTransport.open(clientConfig));
             new CrdInstallation(transport).install(FleetCrds.all());
+            new AdmissionInstallation(transport).install(FleetAdmission.all());
             var copies = MemberCopies.NONE;
             if (chosen.contains(Role.SYNC)) {
                 var catalog =
@@ -50,6 +56,8 @@ final class HostedControllers implements AutoCloseable {
             }
             if (chosen.contains(Role.PROPAGATION)) {
                 closer.register(ClusterControllers.start(transport, ClusterConfig.DEFAULT, copies, clock));
+                var interpreter = ResourceInterpreter.nativeRules(InterpreterRules.DEFAULT);
+                closer.register(Propagation.start(transport, PropagationConfig.DEFAULT, interpreter, clock));
             }
             if (chosen.contains(Role.SCHEDULER)) {
                 // Nothing serves metrics here; they are kept so that what counts need not know.

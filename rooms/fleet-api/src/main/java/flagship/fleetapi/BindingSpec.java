@@ -193,6 +193,28 @@ public record BindingSpec(
                 workloadAffinityGroups);
     }
 
+    /** The same with other bindings that depend on it. */
+    public BindingSpec withRequiredBy(List<RequiredBy> others) {
+        return new BindingSpec(
+                resource,
+                propagateDeps,
+                replicaRequirements,
+                replicas,
+                components,
+                clusters,
+                placement,
+                gracefulEvictionTasks,
+                others,
+                schedulerName,
+                failover,
+                conflictResolution,
+                rescheduleTriggeredAt,
+                suspension,
+                preserveResourcesOnDeletion,
+                schedulePriority,
+                workloadAffinityGroups);
+    }
+
     /** The {@code spec} object. */
     public ObjectNode toJson() {
         var json = Json.object();
