@@ -12,7 +12,7 @@ public final class LuaError extends RuntimeException {
         this.value = value;
     }
 
-    /** An error that a function of the host raises; the state adds where it was called. */
+    /** An error without a place; {@link LuaState#error} adds one. */
     public LuaError(String message) {
         this(message, message);
     }

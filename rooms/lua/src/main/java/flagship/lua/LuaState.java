@@ -137,8 +137,8 @@ public final class LuaState {
         }
     }
 
-    /** An error where the script runs. */
-    LuaError error(String message) {
+    /** An error at the place where the script runs, or where it called the function of the host that asks. */
+    public LuaError error(String message) {
         var text = position(0) + message;
         return new LuaError(text, text);
     }
