@@ -27,6 +27,7 @@ final class ArchitectureTest {
     /** Every room with its floor. A room may use rooms on lower floors only. */
     private static final Map<String, Integer> FLOORS = Map.ofEntries(
             Map.entry("kubemodel", 1),
+            Map.entry("lua", 1),
             Map.entry("kubeclient", 2),
             Map.entry("kubestore", 2),
             Map.entry("fleetapi", 2),

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.fleetapi.BindingStatus;
 import flagship.fleetapi.Component;
 import flagship.fleetapi.DependentObject;
+import flagship.fleetapi.ResourceInterpreterCustomization;
 import flagship.kubemodel.GroupVersionKind;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +21,20 @@ public interface ResourceInterpreter {
     /** The rules of the native kinds alone. */
     static ResourceInterpreter nativeRules(InterpreterRules rules) {
         return new NativeInterpreter(rules);
+    }
+
+    /** The rules of scripts. One that is not Lua fails when it is asked, and no other suffers. */
+    static ResourceInterpreter customized(Collection<ResourceInterpreterCustomization> customizations, LuaHost host) {
+        return new LuaInterpreter(customizations, host);
+    }
+
+    /**
+     * Several interpreters as one: for each kind and operation the first that has a rule answers, and its failure is final.
+     *
+     * @param layers in Karmada's order: customizations, webhooks, bundled rules, native rules
+     */
+    static ResourceInterpreter layered(List<ResourceInterpreter> layers) {
+        return new LayeredInterpreter(layers);
     }
 
     /** Whether there is a rule for objects of this kind. */
