@@ -171,6 +171,28 @@ public record BindingSpec(
                 workloadAffinityGroups);
     }
 
+    /** The same for another state of the template. */
+    public BindingSpec withResource(ObjectReference template) {
+        return new BindingSpec(
+                template,
+                propagateDeps,
+                replicaRequirements,
+                replicas,
+                components,
+                clusters,
+                placement,
+                gracefulEvictionTasks,
+                requiredBy,
+                schedulerName,
+                failover,
+                conflictResolution,
+                rescheduleTriggeredAt,
+                suspension,
+                preserveResourcesOnDeletion,
+                schedulePriority,
+                workloadAffinityGroups);
+    }
+
     /** The {@code spec} object. */
     public ObjectNode toJson() {
         var json = Json.object();

@@ -39,7 +39,7 @@ public record BindingStatus(
      */
     public record OfCluster(
             String clusterName, Optional<JsonNode> status, boolean applied, String appliedMessage, String health) {
-        static OfCluster of(JsonNode node) {
+        public static OfCluster of(JsonNode node) {
             return new OfCluster(
                     Fields.text(node, "clusterName"),
                     Fields.optional(node, "status", status -> status),
@@ -48,7 +48,7 @@ public record BindingStatus(
                     Fields.text(node, "health"));
         }
 
-        ObjectNode toJson() {
+        public ObjectNode toJson() {
             var json = Json.object().put("clusterName", clusterName);
             status.ifPresent(it -> json.set("status", it));
             if (applied) {

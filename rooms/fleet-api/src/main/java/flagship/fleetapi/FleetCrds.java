@@ -18,14 +18,21 @@ public final class FleetCrds {
     public static List<byte[]> all() {
         return Stream.of(
                         ClusterImportPolicy.RESOURCE,
+                        OverridePolicy.CLUSTER_RESOURCE,
+                        PropagationPolicy.CLUSTER_RESOURCE,
                         ResourceBinding.CLUSTER_RESOURCE,
                         Cluster.RESOURCE,
                         ClusterSyncResources.RESOURCE,
                         ClusterTaintPolicy.RESOURCE,
+                        OverridePolicy.RESOURCE,
                         PediaClusterLifecycle.RESOURCE,
                         PediaCluster.RESOURCE,
+                        PropagationPolicy.RESOURCE,
                         ResourceBinding.RESOURCE,
-                        WorkloadRebalancer.RESOURCE)
+                        ResourceInterpreterCustomization.RESOURCE,
+                        ResourceInterpreterWebhookConfiguration.RESOURCE,
+                        WorkloadRebalancer.RESOURCE,
+                        Work.RESOURCE)
                 .map(resource -> read(resource.groupResource() + ".json"))
                 .toList();
     }

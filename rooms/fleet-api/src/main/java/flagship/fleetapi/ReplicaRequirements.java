@@ -48,7 +48,7 @@ public record ReplicaRequirements(
         }
     }
 
-    static ReplicaRequirements of(JsonNode node) {
+    public static ReplicaRequirements of(JsonNode node) {
         return new ReplicaRequirements(
                 Fields.optional(node, "nodeClaim", NodeClaim::of),
                 Fields.map(node, "resourceRequest"),
@@ -56,7 +56,7 @@ public record ReplicaRequirements(
                 Fields.text(node, "priorityClassName"));
     }
 
-    ObjectNode toJson() {
+    public ObjectNode toJson() {
         var json = Json.object();
         nodeClaim.ifPresent(claim -> json.set("nodeClaim", claim.toJson()));
         Fields.putUnlessEmpty(json, "resourceRequest", resourceRequest);

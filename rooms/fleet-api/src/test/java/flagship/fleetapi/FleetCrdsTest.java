@@ -44,11 +44,26 @@ class FleetCrdsTest {
     }
 
     @Test
-    void onlyResourceBindingsLieInNamespaces() {
+    void whatBelongsToOneNamespaceLiesInNamespaces() {
         assertThat(crds)
                 .filteredOn(crd -> crd.at("/spec/scope").asText().equals("Namespaced"))
                 .extracting(crd -> crd.at("/spec/names/kind").asText())
-                .containsExactly("ResourceBinding");
+                .contains("ResourceBinding", "PropagationPolicy", "Work")
+                .noneMatch(kind -> kind.startsWith("Cluster"));
+    }
+
+    @Test
+    void policiesAndWorksHaveTheShortNamesAndColumnsOfKarmada() {
+        var policy = crd("propagationpolicies.policy.karmada.io");
+        var clusterPolicy = crd("clusterpropagationpolicies.policy.karmada.io");
+        var work = crd("works.work.karmada.io");
+
+        assertThat(columns(policy)).containsExactly("CONFLICT-RESOLUTION", "PRIORITY", "AGE");
+        assertThat(columns(clusterPolicy)).isEqualTo(columns(policy));
+        assertThat(columns(work)).containsExactly("WORKLOAD-KIND", "APPLIED", "AGE");
+        assertThat(List.of(policy, clusterPolicy, work))
+                .extracting(crd -> crd.at("/spec/names/shortNames/0").asText())
+                .containsExactly("pp", "cpp", "wk");
     }
 
     @Test
@@ -71,12 +86,31 @@ class FleetCrdsTest {
     }
 
     @Test
-    void clusterSyncResourcesAndTaintPoliciesHaveNoStatusSubresource() {
+    void kindsThatAreOnlyWrittenByUsersHaveNoStatusSubresource() {
         assertThat(crds)
                 .filteredOn(
                         crd -> crd.at("/spec/versions/0/subresources/status").isMissingNode())
                 .extracting(crd -> crd.at("/spec/names/kind").asText())
-                .containsExactly("ClusterSyncResources", "ClusterTaintPolicy");
+                .contains("ClusterSyncResources", "ClusterOverridePolicy", "OverridePolicy")
+                .contains("ClusterTaintPolicy", "PropagationPolicy", "ClusterPropagationPolicy")
+                .contains("ResourceInterpreterCustomization", "ResourceInterpreterWebhookConfiguration")
+                .doesNotContain("Cluster", "PediaCluster", "Work", "ResourceBinding");
+    }
+
+    @Test
+    void aPolicyOfATenantIsNamespacedAndTheOneOfTheFleetIsNot() {
+        assertThat(crd("overridepolicies.policy.karmada.io").at("/spec/scope").asText())
+                .isEqualTo("Namespaced");
+        assertThat(crd("clusteroverridepolicies.policy.karmada.io")
+                        .at("/spec/scope")
+                        .asText())
+                .isEqualTo("Cluster");
+    }
+
+    @Test
+    void customizationHasTheColumnsOfKarmada() {
+        assertThat(columns(crd("resourceinterpretercustomizations.config.karmada.io")))
+                .containsExactly("TARGET-API-VERSION", "TARGET-KIND", "AGE");
     }
 
     @Test
