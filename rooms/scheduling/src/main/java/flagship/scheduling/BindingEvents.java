@@ -1,6 +1,8 @@
 package flagship.scheduling;
 
+import flagship.fleetapi.Failover;
 import flagship.fleetapi.ResourceBinding;
+import flagship.fleetapi.TargetCluster;
 import flagship.kubeclient.InformerHandler;
 import flagship.kubeclient.RawObject;
 import flagship.kubemodel.NamespacedName;
@@ -18,6 +20,7 @@ final class BindingEvents implements InformerHandler {
     private final WaitingBindings waiting;
     private final FleetState fleet;
     private final Decider decider;
+    private final FailoverControllers failover;
     private final SchedulerMeters meters;
 
     BindingEvents(
@@ -26,18 +29,21 @@ final class BindingEvents implements InformerHandler {
             WaitingBindings waiting,
             FleetState fleet,
             Decider decider,
+            FailoverControllers failover,
             SchedulerMeters meters) {
         this.bindings = bindings;
         this.own = own;
         this.waiting = waiting;
         this.fleet = fleet;
         this.decider = decider;
+        this.failover = failover;
         this.meters = meters;
     }
 
     @Override
     public void added(RawObject object) {
         changed(object);
+        failover.bindingChanged(object.key());
     }
 
     @Override
@@ -51,6 +57,7 @@ final class BindingEvents implements InformerHandler {
                 || !old.head().uid().equals(current.head().uid())) {
             changed(current);
         }
+        failover.bindingChanged(current.key());
     }
 
     private void changed(RawObject object) {
@@ -59,7 +66,10 @@ final class BindingEvents implements InformerHandler {
                 own.owns(binding),
                 own.isOurs(binding),
                 binding.spec().schedulePriority().orElse(0),
-                binding.spec().placement().map(bindings::shared));
+                binding.spec().placement().map(bindings::shared),
+                binding.spec().clusters().stream().map(TargetCluster::name).toList(),
+                !binding.spec().gracefulEvictionTasks().isEmpty(),
+                binding.spec().failover().flatMap(Failover::application).isPresent());
         var before = bindings.note(object.key(), brief);
         fleet.put(binding);
         if (!brief.owned()) {
@@ -87,5 +97,6 @@ final class BindingEvents implements InformerHandler {
         waiting.delete(last.key());
         fleet.removeBinding(last.key());
         decider.forget(last.key());
+        failover.bindingChanged(last.key());
     }
 }

@@ -4,8 +4,6 @@ import flagship.fleetapi.Cluster;
 import flagship.kubeclient.Informer;
 import flagship.kubeclient.InformerHandler;
 import flagship.kubeclient.RawObject;
-import flagship.kubeclient.ReflectorConfig;
-import flagship.kubeclient.Transport;
 import java.util.function.Consumer;
 
 /** Keeps the {@link FleetState} up to date and says what each change of a cluster means. Owns one informer. */
@@ -13,12 +11,17 @@ final class ClusterEvents implements InformerHandler, AutoCloseable {
     private final Informer informer;
     private final FleetState fleet;
     private final Consumer<ClusterChange> changes;
+    private final Consumer<String> names;
 
-    /** @param changes hears of each change after it is in the state; may block, which slows the reading down */
-    ClusterEvents(Transport host, FleetState fleet, Consumer<ClusterChange> changes) {
-        this.informer = new Informer(host, ReflectorConfig.of(Cluster.RESOURCE).withKind(Cluster.KIND));
+    /**
+     * @param changes hears of each change after it is in the state; may block, which slows the reading down
+     * @param names hears which cluster changed, however little
+     */
+    ClusterEvents(Informer informer, FleetState fleet, Consumer<ClusterChange> changes, Consumer<String> names) {
+        this.informer = informer;
         this.fleet = fleet;
         this.changes = changes;
+        this.names = names;
     }
 
     void start() {
@@ -34,6 +37,7 @@ final class ClusterEvents implements InformerHandler, AutoCloseable {
         var cluster = Cluster.of(object.toJson());
         fleet.put(cluster);
         fleet.snapshot().cluster(cluster.name()).map(ClusterChange::added).ifPresent(changes);
+        names.accept(cluster.name());
     }
 
     @Override
@@ -46,6 +50,7 @@ final class ClusterEvents implements InformerHandler, AutoCloseable {
         if (before.isPresent() && after.isPresent()) {
             changes.accept(ClusterChange.of(before.get(), after.get(), edited));
         }
+        names.accept(cluster.name());
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -106,6 +107,11 @@ public final class FleetSnapshot {
     /** All clusters by name, in byte order. */
     public List<ClusterState> clusters() {
         return List.of(clusters);
+    }
+
+    /** Whether something holds of one of these clusters. */
+    boolean anyOf(List<String> names, Predicate<ClusterState> holds) {
+        return names.stream().flatMap(name -> cluster(name).stream()).anyMatch(holds);
     }
 
     public Optional<ClusterState> cluster(String name) {

@@ -7,6 +7,7 @@ import flagship.kubeclient.RawObject;
 import flagship.kubeclient.ReflectorConfig;
 import flagship.kubeclient.Transport;
 import flagship.kubemodel.NamespacedName;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,8 +36,18 @@ final class KnownBindings implements AutoCloseable {
      *
      * @param owned whether this scheduler is to look at it
      * @param ours whether it is of this scheduler and not suspended, whoever made it
+     * @param clusters where it is
+     * @param evicting whether it is leaving some cluster
+     * @param failsOver whether it leaves clusters in which it is not healthy
      */
-    record Brief(boolean owned, boolean ours, int priority, Optional<Placement> placement) {}
+    record Brief(
+            boolean owned,
+            boolean ours,
+            int priority,
+            Optional<Placement> placement,
+            List<String> clusters,
+            boolean evicting,
+            boolean failsOver) {}
 
     KnownBindings(Transport host) {
         this.namespaced =

@@ -1,8 +1,11 @@
 package flagship.scheduling;
 
+import flagship.fleetapi.Cluster;
 import flagship.kubeclient.EventRecorder;
+import flagship.kubeclient.Informer;
 import flagship.kubeclient.KubeClient;
 import flagship.kubeclient.LeaderElection;
+import flagship.kubeclient.ReflectorConfig;
 import flagship.kubeclient.Timing;
 import flagship.kubeclient.Transport;
 import java.util.Optional;
@@ -22,6 +25,7 @@ public final class Scheduler implements AutoCloseable {
     private final Wakes wakes;
     private final EventRecorder recorder;
     private final DecisionLog decisions;
+    private final FailoverControllers failover;
     private final SchedulingWorkers workers;
     private final Optional<LeaderElection> election;
 
@@ -32,27 +36,32 @@ public final class Scheduler implements AutoCloseable {
         bindings = new KnownBindings(host);
         waiting = new WaitingBindings(timing);
         wakes = new Wakes(bindings, own, waiting, meters);
-        clusters = new ClusterEvents(host, fleet, wakes::add);
         recorder = EventRecorder.start(host, config.name(), timing);
         decisions = new DecisionLog(config.decisionsMax());
         var core = new SchedulingCore(config.rules(), plugins);
         var decider = new Decider(core, config.rules(), fleet, decisions, timing);
+        var writer = new BindingWriter(hostClient, bindings, timing);
+        var informer = new Informer(host, ReflectorConfig.of(Cluster.RESOURCE).withKind(Cluster.KIND));
+        failover = new FailoverControllers(host, bindings, informer, fleet, writer, recorder, config, timing);
+        clusters = new ClusterEvents(informer, fleet, wakes::add, failover::clusterChanged);
         var attempts = new BindingAttempt(
                 bindings,
                 new Trigger(config.rules()),
                 decider,
-                new BindingWriter(hostClient, bindings, timing),
+                writer,
                 new DecisionEventSink(recorder),
                 wakes,
                 meters,
                 timing);
         workers = new SchedulingWorkers(config.inFlight(), waiting, attempts, this::synced, meters, timing);
-        bindings.start(new BindingEvents(bindings, own, waiting, fleet, decider, meters));
+        bindings.start(new BindingEvents(bindings, own, waiting, fleet, decider, failover, meters));
         clusters.start();
+        failover.listen();
         wakes.start();
-        election = config.election().map(lease -> LeaderElection.start(hostClient, lease, leading(workers), timing));
+        var leadership = leading(workers, failover);
+        election = config.election().map(lease -> LeaderElection.start(hostClient, lease, leadership, timing));
         if (election.isEmpty()) {
-            workers.start();
+            leadership.started();
         }
     }
 
@@ -66,16 +75,18 @@ public final class Scheduler implements AutoCloseable {
         return new Scheduler(host, config, plugins, meters, timing);
     }
 
-    private static LeaderElection.Leadership leading(SchedulingWorkers workers) {
+    private static LeaderElection.Leadership leading(SchedulingWorkers workers, FailoverControllers failover) {
         return new LeaderElection.Leadership() {
             @Override
             public void started() {
                 workers.start();
+                failover.start();
             }
 
             @Override
             public void stopped() {
                 workers.stop();
+                failover.stop();
             }
         };
     }
@@ -102,6 +113,7 @@ public final class Scheduler implements AutoCloseable {
     public void close() {
         election.ifPresent(LeaderElection::close);
         workers.stop();
+        failover.close();
         clusters.close();
         bindings.close();
         wakes.close();

@@ -4,9 +4,11 @@ import static flagship.scheduling.Fixtures.json;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.fleetapi.Cluster;
+import flagship.fleetapi.ClusterTaintPolicy;
 import flagship.fleetapi.FleetCrds;
 import flagship.fleetapi.ResourceBinding;
 import flagship.fleetapi.TargetCluster;
+import flagship.fleetapi.WorkloadRebalancer;
 import flagship.kubeapiserver.ApiServer;
 import flagship.kubeapiserver.ApiServerConfig;
 import flagship.kubeapiserver.ListenAddress;
@@ -174,7 +176,13 @@ final class TestHost implements AutoCloseable {
 
     /** Deletes all clusters, bindings and events, whoever holds them. */
     void empty() throws Exception {
-        for (var type : List.of(Cluster.RESOURCE, ResourceBinding.RESOURCE, ResourceBinding.CLUSTER_RESOURCE, EVENTS)) {
+        for (var type : List.of(
+                ClusterTaintPolicy.RESOURCE,
+                WorkloadRebalancer.RESOURCE,
+                Cluster.RESOURCE,
+                ResourceBinding.RESOURCE,
+                ResourceBinding.CLUSTER_RESOURCE,
+                EVENTS)) {
             for (RawObject object : client.listAll(type, ListOptions.ALL)) {
                 client.mergePatch(type, object.key(), json("{'metadata':{'finalizers':null}}"));
                 if (object.head().deletionTimestamp().isEmpty()) {
