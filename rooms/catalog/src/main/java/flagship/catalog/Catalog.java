@@ -51,6 +51,19 @@ public interface Catalog extends AutoCloseable {
      */
     SearchEnd search(SearchQuery query, Rows rows) throws IOException;
 
+    /**
+     * Runs several queries of one order and hands their rows, merged in that order, to {@code rows}. The queries' own limits and places are
+     * not looked at.
+     *
+     * @param queries of the same order; rows that are equal in it come in the order of the queries
+     * @param after where the last page ended: the place, and the number of its query; absent for the beginning
+     * @param offset rows to skip
+     * @param limit most rows to hand out; 0 for all
+     */
+    ManyEnd searchMany(
+            List<SearchQuery> queries, Optional<SearchQuery.Place> after, long offset, long limit, RowsOfMany rows)
+            throws IOException;
+
     /** The number of rows that the query matches, without its limit, cursor and offset. */
     long count(SearchQuery query);
 
@@ -65,6 +78,14 @@ public interface Catalog extends AutoCloseable {
         void row(String cluster, NamespacedName name, byte[] object, int offset, int length) throws IOException;
     }
 
+    /** Takes the rows of several queries. */
+    @FunctionalInterface
+    interface RowsOfMany {
+        /** @param query the number of the query that found the row */
+        void row(int query, String cluster, NamespacedName name, byte[] object, int offset, int length)
+                throws IOException;
+    }
+
     /**
      * How a search ended.
      *
@@ -72,6 +93,13 @@ public interface Catalog extends AutoCloseable {
      * @param next where the next page starts; absent when there is none
      */
     record SearchEnd(long rows, Optional<SearchQuery.Cursor> next) {}
+
+    /**
+     * How a search by several queries ended.
+     *
+     * @param next where the next page starts; absent when there is none
+     */
+    record ManyEnd(long rows, Optional<SearchQuery.Place> next) {}
 
     /** The database cannot answer; the message is one sentence with the way out. */
     final class CatalogUnavailable extends RuntimeException {

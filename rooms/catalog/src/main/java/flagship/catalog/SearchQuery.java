@@ -62,6 +62,18 @@ public record SearchQuery(
     }
 
     /**
+     * A place in the merged results of several queries.
+     *
+     * @param query the number of the query that found the row
+     */
+    public record Place(Cursor cursor, int query) {}
+
+    /** The same query, of everything from a place on. */
+    SearchQuery from(Optional<Cursor> place) {
+        return new SearchQuery(type, clusters, namespaces, names, labels, filter, order, 0, place, 0);
+    }
+
+    /**
      * A place in the order of results.
      *
      * @param sorted the row's values of the query's order, strings and longs; empty in the usual order

@@ -35,10 +35,18 @@ final class SearchRun {
     private long offset; // In the database.
     private long skip; // Here, of rows that meet the condition on the content.
     private long wanted;
+    private final int pieceRowsMax;
+    private final ArrayDeque<StoredRow> ready = new ArrayDeque<>(); // Read, not yet pulled.
     private int pieceRows = FIRST_PIECE_ROWS;
     private @Nullable Ask planned; // For the first scope; null until it is read.
 
     SearchRun(Readers readers, Planner planner, SearchSql sql, SearchQuery query) {
+        this(readers, planner, sql, query, PIECE_ROWS_MAX);
+    }
+
+    /** @param pieceRowsMax most rows read at once; fewer where many runs are read side by side */
+    SearchRun(Readers readers, Planner planner, SearchSql sql, SearchQuery query, int pieceRowsMax) {
+        this.pieceRowsMax = pieceRowsMax;
         this.readers = readers;
         this.planner = planner;
         this.sql = sql;
@@ -57,47 +65,58 @@ final class SearchRun {
     SearchEnd run(BodyDecoder decoder, Rows taker) throws IOException {
         long handed = 0;
         var last = after;
-        while (!scopes.isEmpty()) {
-            var piece = next();
-            for (StoredRow row : piece.rows()) {
-                after = Optional.of(row.cursor());
-                if (wanted == 0 && content.isEmpty()) {
-                    return new SearchEnd(handed, last); // One row more than wanted: there is a next page.
-                }
-                decode(row, decoder);
-                if (!meetsContent(row, decoder)) {
-                    continue;
-                }
-                if (wanted == 0) {
-                    return new SearchEnd(handed, last);
-                }
-                taker.row(
-                        row.cluster(),
-                        row.name(),
-                        decoder.buffer(),
-                        0,
-                        row.body().length());
-                handed++;
-                wanted--;
-                last = after;
+        for (var row = pull(decoder); row != null; row = pull(decoder)) {
+            if (wanted == 0) {
+                return new SearchEnd(handed, last); // One row more than wanted: there is a next page.
             }
-            if (piece.last()) {
-                scopes.removeFirst();
-                planned = null;
-            }
+            decode(row, decoder);
+            taker.row(row.cluster(), row.name(), decoder.buffer(), 0, row.body().length());
+            handed++;
+            wanted--;
+            last = Optional.of(row.cursor());
         }
         return new SearchEnd(handed, Optional.empty());
+    }
+
+    /** The next row that the query matches, still compressed; null at the end. The limit is not looked at. */
+    @Nullable
+    StoredRow pull(BodyDecoder decoder) {
+        while (true) {
+            var row = ready.poll();
+            if (row == null) {
+                if (scopes.isEmpty()) {
+                    return null;
+                }
+                readOn();
+                continue;
+            }
+            after = Optional.of(row.cursor());
+            if (meetsContent(row, decoder)) {
+                return row;
+            }
+        }
+    }
+
+    private void readOn() {
+        var piece = next();
+        ready.addAll(piece.rows());
+        if (piece.last()) {
+            scopes.removeFirst();
+            planned = null;
+        }
     }
 
     private boolean meetsContent(StoredRow row, BodyDecoder decoder) {
         if (content.isEmpty()) {
             return true;
         }
+        decode(row, decoder);
         boolean meets = content.get().matches(decoder.buffer(), 0, row.body().length());
         return meets && skip-- <= 0;
     }
 
-    private void decode(StoredRow row, BodyDecoder decoder) {
+    /** Leaves the row's object in the decoder. */
+    void decode(StoredRow row, BodyDecoder decoder) {
         byte[] sealContext =
                 row.body().sealed() ? RowSetMaker.sealContext(row.cluster(), query.type(), row.name()) : new byte[0];
         decoder.decode(row.body(), sealContext);
@@ -106,7 +125,7 @@ final class SearchRun {
     private Piece next() {
         int most = content.isPresent() ? pieceRows : (int) Math.min(pieceRows, wanted + 1);
         var piece = readers.read(session -> read(session, most));
-        pieceRows = Math.min(pieceRows * GROWTH, PIECE_ROWS_MAX);
+        pieceRows = Math.min(pieceRows * GROWTH, pieceRowsMax);
         return piece;
     }
 

@@ -1,11 +1,14 @@
 package flagship.catalog;
 
+import flagship.catalog.SearchQuery.Cursor;
+import flagship.catalog.SearchQuery.Place;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.NamespacedName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +23,9 @@ final class SqlCatalog implements Catalog {
     private static final int DROP_STEP = 2_000;
 
     private static final int IDLE_DECODERS = 8;
+
+    /** Rows that each of several merged searches reads at once. */
+    private static final int MERGED_ROWS = 200;
 
     private final Database database;
     private final Session writing;
@@ -200,6 +206,33 @@ final class SqlCatalog implements Catalog {
         } finally {
             decoders.giveBack(decoder);
         }
+    }
+
+    @Override
+    public ManyEnd searchMany(
+            List<SearchQuery> queries, Optional<Place> after, long offset, long limit, RowsOfMany rows)
+            throws IOException {
+        var decoder = decoders.take();
+        try {
+            var runs = new ArrayList<SearchRun>();
+            for (int i = 0; i < queries.size(); i++) {
+                var query = queries.get(i).from(start(i, after));
+                runs.add(new SearchRun(readers, planner, sql, query, MERGED_ROWS));
+            }
+            var order =
+                    queries.isEmpty() ? List.<SortKey>of() : queries.getFirst().order();
+            return new MergedRun(order, runs, decoder).run(after, offset, limit, rows);
+        } finally {
+            decoders.giveBack(decoder);
+        }
+    }
+
+    /** A later query may have a row that is equal to the last one in the order: it begins before those. */
+    private static Optional<Cursor> start(int query, Optional<Place> after) {
+        return after.map(place -> {
+            var cursor = place.cursor();
+            return query <= place.query() ? cursor : new Cursor(cursor.namespace(), cursor.name(), "", cursor.sorted());
+        });
     }
 
     @Override

@@ -8,6 +8,7 @@ import flagship.catalog.Batch.Change;
 import flagship.catalog.SearchFilter.Owner;
 import flagship.catalog.SearchFilter.Root;
 import flagship.catalog.SearchQuery.Cursor;
+import flagship.catalog.SearchQuery.Place;
 import flagship.catalog.SortKey.Column;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.LabelSelector;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -216,6 +218,50 @@ abstract class FilterContract {
         assertThat(second.next()).isEmpty();
         assertThat(names(page(front, 0, Optional.empty(), 2))).containsExactly("front-8e-b");
         assertThat(catalog.count(query(front))).isEqualTo(3);
+    }
+
+    @Test
+    void severalQueriesAreMergedInTheirOrderAndPagedByPlace() throws Exception {
+        put("c1", SETS, object("data", "lake", "rs-3", "", "2026-01-03T00:00:00Z", "3"));
+        var order = List.of(new SortKey(Column.CREATED_AT, false));
+        var queries = Stream.of(DEPLOYMENTS, PODS, SETS)
+                .map(type -> new SearchQuery(
+                        type,
+                        Set.of(),
+                        Set.of(),
+                        Set.of(),
+                        LabelSelector.EVERYTHING,
+                        SearchFilter.NONE,
+                        order,
+                        0,
+                        Optional.empty(),
+                        0))
+                .toList();
+        for (int limit = 1; limit < 9; limit++) {
+            var found = new ArrayList<String>();
+            Optional<Place> after = Optional.empty();
+            do {
+                var end = catalog.searchMany(
+                        queries,
+                        after,
+                        0,
+                        limit,
+                        (query, cluster, name, object, offset, length) -> found.add(query + ":" + name.name()));
+                after = end.next();
+            } while (after.isPresent());
+
+            assertThat(found)
+                    .as("pages of " + limit)
+                    .containsExactly(
+                            "0:front",
+                            "2:front-7d",
+                            "1:front-7d-a",
+                            "2:front-8e",
+                            "1:front-8e-b",
+                            "1:lake",
+                            "2:lake",
+                            "1:front-like");
+        }
     }
 
     @Test

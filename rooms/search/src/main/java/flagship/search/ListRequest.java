@@ -77,6 +77,27 @@ record ListRequest(
                 conditions.flag("onlyMetadata", "only-metadata").orElse(false));
     }
 
+    /** The same, whoever owns the objects: collections do not look at it. */
+    ListRequest withoutOwner() {
+        var unowned = new SearchFilter(
+                filter.since(), filter.before(), filter.nameParts(), Optional.empty(), filter.content());
+        return new ListRequest(
+                clusters,
+                namespaces,
+                names,
+                labels,
+                unowned,
+                order,
+                nothing,
+                limit,
+                token,
+                offset,
+                numbered,
+                continued,
+                counted,
+                onlyMetadata);
+    }
+
     private static void checkVersionMatch(ApiRequest request) {
         var match = request.parameter("resourceVersionMatch").orElse("");
         if (!match.isEmpty() && request.parameter("resourceVersion").orElse("").isEmpty()) {

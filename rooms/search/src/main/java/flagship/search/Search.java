@@ -27,14 +27,18 @@ import java.util.Optional;
 public final class Search implements ApiExtension, AutoCloseable {
     private static final String BASE = "/apis/clusterpedia.io/v1beta1/";
     private static final String RESOURCES = "resources";
+    private static final String COLLECTIONS = "collectionresources";
 
     private final Fleet fleet;
     private final SearchDiscovery discovery = new SearchDiscovery();
     private final ObjectSearch objects;
+    private final CollectionSearch collections;
 
     private Search(Catalog catalog, Fleet fleet, Authorizer authorizer, Clock clock) {
         this.fleet = fleet;
-        this.objects = new ObjectSearch(catalog, fleet, new Rights(authorizer), new ItemsChoice(clock));
+        var rights = new Rights(authorizer);
+        this.objects = new ObjectSearch(catalog, fleet, rights, new ItemsChoice(clock));
+        this.collections = new CollectionSearch(catalog, fleet, rights, clock);
     }
 
     /**
@@ -63,22 +67,33 @@ public final class Search implements ApiExtension, AutoCloseable {
 
     @Override
     public List<ObjectNode> resources() {
+        return List.of(
+                resource(COLLECTIONS, "CollectionResource", List.of("get", "list")),
+                resource(RESOURCES, "Resources", List.of("get")));
+    }
+
+    private static ObjectNode resource(String name, String kind, List<String> verbs) {
         var entry = Json.object()
-                .put("name", RESOURCES)
-                .put("singularName", RESOURCES)
+                .put("name", name)
+                .put("singularName", name)
                 .put("namespaced", false)
-                .put("kind", "Resources");
-        entry.putArray("verbs").add("get");
-        return List.of(entry);
+                .put("kind", kind);
+        verbs.forEach(entry.putArray("verbs")::add);
+        return entry;
     }
 
     @Override
     public void handle(ApiRequest request, ApiResponse response) throws IOException, InterruptedException {
         var path = request.path().startsWith(BASE) ? request.path().substring(BASE.length()) : "";
+        if (path.equals(COLLECTIONS) || path.startsWith(COLLECTIONS + "/")) {
+            collections(request, path.substring(COLLECTIONS.length()), response);
+            return;
+        }
         if (!path.equals(RESOURCES) && !path.startsWith(RESOURCES + "/")) {
             throw ApiException.noSuchPath();
         }
         fleet.waitUntilKnown();
+        checkMethod(request);
         try {
             answer(request, SearchPath.of(path.substring(RESOURCES.length())), response);
         } catch (CatalogUnavailable e) {
@@ -86,10 +101,28 @@ public final class Search implements ApiExtension, AutoCloseable {
         }
     }
 
-    private void answer(ApiRequest request, SearchPath path, ApiResponse response) throws IOException {
+    private void collections(ApiRequest request, String name, ApiResponse response)
+            throws IOException, InterruptedException {
+        fleet.waitUntilKnown();
+        checkMethod(request);
+        try {
+            if (name.isEmpty() || name.equals("/")) {
+                collections.collections(request, response);
+            } else {
+                collections.search(request, name.substring(1), response);
+            }
+        } catch (CatalogUnavailable e) {
+            throw ApiException.unavailable(String.valueOf(e.getMessage()), 1);
+        }
+    }
+
+    private static void checkMethod(ApiRequest request) {
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
             throw ApiException.methodNotAllowed();
         }
+    }
+
+    private void answer(ApiRequest request, SearchPath path, ApiResponse response) throws IOException {
         switch (path.target()) {
             case Target.Root() ->
                 throw new ApiException(

@@ -99,6 +99,16 @@ final class SearchFixture implements AutoCloseable {
     }
 
     Answer send(String method, String path, String... headers) throws IOException, InterruptedException {
+        return sendTo("resources", method, path, headers);
+    }
+
+    /** A GET of a collection; a name with its query. */
+    Answer collection(String path, String... headers) throws IOException, InterruptedException {
+        return sendTo("collectionresources", "GET", path, headers);
+    }
+
+    private Answer sendTo(String resource, String method, String path, String... headers)
+            throws IOException, InterruptedException {
         var query = new HashMap<String, List<String>>();
         int mark = path.indexOf('?');
         if (mark >= 0) {
@@ -111,7 +121,7 @@ final class SearchFixture implements AutoCloseable {
         for (int i = 0; i < headers.length; i += 2) {
             map.put(headers[i], List.of(headers[i + 1]));
         }
-        var full = "/apis/clusterpedia.io/v1beta1/resources" + (mark < 0 ? path : path.substring(0, mark));
+        var full = "/apis/clusterpedia.io/v1beta1/" + resource + (mark < 0 ? path : path.substring(0, mark));
         var user = new UserInfo("jane", "", List.of(), Map.of());
         var answer = new Answer();
         search.handle(new ApiRequest(method, full, query, map, new byte[0], user), answer);
