@@ -31,6 +31,7 @@ final class Pipeline implements AutoCloseable {
     final Backlog<NamespacedName> dependencies;
     final KnownDependencies knownDependencies = new KnownDependencies();
     final Controller<String> namespaces;
+    final Controller<String> auth;
     final Controller<String> clusters;
     final Controller<OverrideScope> overrides;
     final Controller<String> discovery;
@@ -85,6 +86,10 @@ final class Pipeline implements AutoCloseable {
                 1,
                 Answers.unlessStale(
                         new NamespaceReconciler(caches, templates, workStore, known, config.skippedNamespaces()))));
+        auth = own(Controller.start(
+                "unified-auth",
+                1,
+                Answers.unlessStale(new UnifiedAuthReconciler(caches, templates, workStore, events))));
         overrides = own(Controller.start("override", 1, new OverrideReconciler(this)));
         members = own(new MemberClusters(
                 caches,

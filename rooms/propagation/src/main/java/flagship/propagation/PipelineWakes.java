@@ -41,6 +41,9 @@ final class PipelineWakes {
         boolean namespace = type.kind().equals(NamespaceReconciler.KIND);
         boolean definesTypes = DEFINES_TYPES.contains(type.kind());
         informer.handle(new TemplateChanges(informer, namespace, definesTypes));
+        if (type.kind().equals(UnifiedAuthReconciler.ROLE) || type.kind().equals(UnifiedAuthReconciler.ROLE_BINDING)) {
+            informer.handle(new AccessChanges(informer));
+        }
     }
 
     private final class TemplateChanges implements InformerHandler {
@@ -146,6 +149,40 @@ final class PipelineWakes {
             var in = template.head().namespace();
             return DerivedNames.isReserved(in)
                     || pipeline.config.skippedNamespaces().contains(in);
+        }
+    }
+
+    /** Roles and their bindings say who may be impersonated in the members. */
+    private final class AccessChanges implements InformerHandler {
+        private final Informer informer;
+
+        AccessChanges(Informer informer) {
+            this.informer = informer;
+        }
+
+        /** The clusters are brought up at the start anyway, and wait until all roles are read. */
+        @Override
+        public void added(RawObject object) {
+            if (informer.synced()) {
+                everywhere();
+            }
+        }
+
+        @Override
+        public void updated(RawObject old, RawObject current) {
+            everywhere();
+        }
+
+        @Override
+        public void deleted(RawObject last) {
+            everywhere();
+        }
+
+        private void everywhere() {
+            pipeline.caches
+                    .clusters()
+                    .list()
+                    .forEach(cluster -> pipeline.auth.enqueue(cluster.head().name()));
         }
     }
 
@@ -290,6 +327,7 @@ final class PipelineWakes {
         @Override
         public void added(RawObject object) {
             pipeline.clusters.enqueue(object.head().name());
+            pipeline.auth.enqueue(object.head().name());
             if (!booting) {
                 joined();
             }
@@ -308,6 +346,9 @@ final class PipelineWakes {
         @Override
         public void updated(RawObject old, RawObject current) {
             pipeline.clusters.enqueue(current.head().name());
+            if (old.head().generation() != current.head().generation()) {
+                pipeline.auth.enqueue(current.head().name());
+            }
         }
 
         @Override
