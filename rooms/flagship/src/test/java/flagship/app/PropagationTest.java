@@ -451,4 +451,30 @@ final class PropagationTest {
         assertThat(binding("strays", "web").at("/spec/clusters")).hasSize(2);
         assertThat(runs("west", "strays", "web")).isTrue();
     }
+
+    @Test
+    void whoMayUseTheProxyMayBeImpersonatedInTheMember() throws Exception {
+        fleet.create(
+                "{'apiVersion':'rbac.authorization.k8s.io/v1','kind':'ClusterRole','metadata':{'name':'proxy'},"
+                        + "'rules':[{'apiGroups':['cluster.karmada.io'],'resources':['clusters/proxy'],'resourceNames':['east'],'verbs':['*']}]}");
+        fleet.create(
+                "{'apiVersion':'rbac.authorization.k8s.io/v1','kind':'ClusterRoleBinding','metadata':{'name':'proxy'},"
+                        + "'roleRef':{'apiGroup':'rbac.authorization.k8s.io','kind':'ClusterRole','name':'proxy'},"
+                        + "'subjects':[{'apiGroup':'rbac.authorization.k8s.io','kind':'User','name':'alice'}]}");
+        fleet.patch(
+                "Cluster",
+                "",
+                "east",
+                "{'spec':{'impersonatorSecretRef':{'namespace':'karmada-cluster','name':'east-impersonator'}}}");
+
+        await(
+                "the member lets the control plane act as alice",
+                () -> fleet.inMember("east", "ClusterRole", "", "karmada-impersonator")
+                        .orElseThrow()
+                        .path("rules")
+                        .toString()
+                        .contains("\"resourceNames\":[\"alice\"]"));
+        assertThat(fleet.inMember("west", "ClusterRole", "", "karmada-impersonator"))
+                .isEmpty();
+    }
 }

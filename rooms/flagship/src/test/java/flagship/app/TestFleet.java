@@ -37,6 +37,9 @@ final class TestFleet implements AutoCloseable {
             Map.entry("Secret", new GroupVersionResource("", "v1", "secrets")),
             Map.entry("Deployment", new GroupVersionResource("apps", "v1", "deployments")),
             Map.entry("ClusterRole", new GroupVersionResource("rbac.authorization.k8s.io", "v1", "clusterroles")),
+            Map.entry(
+                    "ClusterRoleBinding",
+                    new GroupVersionResource("rbac.authorization.k8s.io", "v1", "clusterrolebindings")),
             Map.entry("Cluster", new GroupVersionResource("cluster.karmada.io", "v1alpha1", "clusters")),
             Map.entry("Work", new GroupVersionResource("work.karmada.io", "v1alpha1", "works")),
             Map.entry("ResourceBinding", new GroupVersionResource("work.karmada.io", "v1alpha2", "resourcebindings")),

@@ -159,8 +159,8 @@ final class BindingReconciler implements Reconciler<NamespacedName> {
     private boolean keepWork(WorkDraft draft, TargetCluster target, List<TargetCluster> targets)
             throws InterruptedException, IOException, NotMade {
         var cluster = caches.cluster(target.name());
-        if (cluster.isEmpty()) {
-            return false; // It has left; the scheduler will take it from the binding.
+        if (cluster.isEmpty() || cluster.get().metadata().isBeingDeleted()) {
+            return false; // It leaves; the scheduler will take it from the binding.
         }
         try {
             return works.keep(draft.key(target.name()), id -> draft.of(target, targets, cluster.get(), id))

@@ -67,6 +67,15 @@ final class BindingStatusReconciler implements Reconciler<NamespacedName> {
         if (items.isEmpty() && binding.status().lastScheduledTime().isEmpty()) {
             return Outcome.done(); // Nobody has looked at it yet, so there is nothing to tell.
         }
+        boolean worksAreComing = items.isEmpty()
+                && !binding.spec().clusters().isEmpty()
+                && binding.status()
+                        .conditions()
+                        .find(StatusAggregation.FULLY_APPLIED)
+                        .isEmpty();
+        if (worksAreComing) {
+            return Outcome.done(); // They bring it up again, and then there is something to tell.
+        }
         bindings.patchStatus(binding, newest -> patch(newest, items));
         toTemplate(binding, items);
         return Outcome.done();

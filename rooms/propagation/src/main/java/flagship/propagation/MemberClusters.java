@@ -2,7 +2,6 @@ package flagship.propagation;
 
 import flagship.fleetapi.Cluster;
 import flagship.fleetapi.ClusterSpec;
-import flagship.kubeclient.Controller;
 import flagship.kubeclient.RawObject;
 import flagship.kubeclient.Reconciler;
 import flagship.kubemodel.NamespacedName;
@@ -22,9 +21,9 @@ final class MemberClusters implements Reconciler<String>, AutoCloseable {
     /** Requests to one member at a time. */
     private static final int WORKERS = 8;
 
-    private record Running(MemberExecution execution, Controller<NamespacedName> controller) {
+    private record Running(MemberExecution execution, Backlog<NamespacedName> queue) {
         void close() {
-            controller.close();
+            queue.close();
             execution.state().link().ifPresent(MemberLink::close);
         }
     }
@@ -55,7 +54,7 @@ final class MemberClusters implements Reconciler<String>, AutoCloseable {
 
     private Running start(String name) {
         var execution = executions.apply(name);
-        return new Running(execution, Controller.start("execution-" + name, WORKERS, Answers.unlessStale(execution)));
+        return new Running(execution, Backlog.start("execution-" + name, WORKERS, Answers.unlessStale(execution)));
     }
 
     private void become(Running member, Cluster cluster) throws IOException, InterruptedException {
@@ -74,7 +73,7 @@ final class MemberClusters implements Reconciler<String>, AutoCloseable {
         caches.works()
                 .informer()
                 .list(Cluster.executionNamespace(cluster.name()))
-                .forEach(work -> member.controller().enqueue(work.key()));
+                .forEach(work -> member.queue().later(work.key()));
     }
 
     private Optional<MemberLink> link(Running member, Cluster cluster, MemberState before)
@@ -83,26 +82,31 @@ final class MemberClusters implements Reconciler<String>, AutoCloseable {
             var wanted = access.of(cluster);
             return before.link().isPresent() && before.link().get().isReachedBy(wanted)
                     ? before.link()
-                    : Optional.of(MemberLink.open(wanted, object -> enqueueOwner(member, cluster.name(), object)));
+                    : Optional.of(MemberLink.open(wanted, listener(member, cluster.name())));
         } catch (AccessUnusable e) {
             return Optional.empty(); // The status of the Cluster says what is missing.
         }
     }
 
     /** The Work of an object is found by its name, which follows from the object. */
-    private static void enqueueOwner(Running member, String cluster, RawObject object) {
-        var head = object.head();
-        member.controller()
-                .enqueue(new NamespacedName(
-                        Cluster.executionNamespace(cluster),
-                        DerivedNames.work(head.kind(), head.namespace(), head.name())));
+    private static MemberObjects.Listener listener(Running member, String cluster) {
+        return (object, isNews) -> {
+            var head = object.head();
+            var work = new NamespacedName(
+                    Cluster.executionNamespace(cluster), DerivedNames.work(head.kind(), head.namespace(), head.name()));
+            if (isNews) {
+                member.queue().enqueue(work);
+            } else {
+                member.queue().later(work);
+            }
+        };
     }
 
     /** Brings a Work up at its member, if that is one that we write to. */
     void enqueue(RawObject work) {
         DerivedNames.cluster(work.head().namespace())
                 .map(running::get)
-                .ifPresent(member -> member.controller().enqueue(work.key()));
+                .ifPresent(member -> member.queue().enqueue(work.key()));
     }
 
     @Override

@@ -2,9 +2,7 @@ package flagship.propagation;
 
 import flagship.kubeclient.ClientConfig;
 import flagship.kubeclient.HttpTransport;
-import flagship.kubeclient.RawObject;
 import flagship.kubeclient.Transport;
-import java.util.function.Consumer;
 
 /** The way to one member and what is known of it. Owns its connection and informers. */
 final class MemberLink implements AutoCloseable {
@@ -13,16 +11,16 @@ final class MemberLink implements AutoCloseable {
     private final MemberTypes types;
     private final MemberObjects objects;
 
-    private MemberLink(ClientConfig config, Transport transport, Consumer<RawObject> changed) {
+    private MemberLink(ClientConfig config, Transport transport, MemberObjects.Listener listener) {
         this.config = config;
         this.transport = transport;
         types = new MemberTypes(transport);
-        objects = new MemberObjects(transport, changed);
+        objects = new MemberObjects(transport, listener);
     }
 
-    /** @param changed hears of each managed object that changed */
-    static MemberLink open(ClientConfig config, Consumer<RawObject> changed) {
-        return new MemberLink(config, HttpTransport.open(config), changed);
+    /** @param listener hears of each managed object that changed */
+    static MemberLink open(ClientConfig config, MemberObjects.Listener listener) {
+        return new MemberLink(config, HttpTransport.open(config), listener);
     }
 
     boolean isReachedBy(ClientConfig other) {

@@ -2,6 +2,7 @@ package flagship.propagation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubeclient.Informer;
+import flagship.kubeclient.InformerHandler;
 import flagship.kubeclient.KubeClient;
 import flagship.kubeclient.RawObject;
 import flagship.kubeclient.ReflectorConfig;
@@ -12,10 +13,10 @@ import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.Json;
 import flagship.kubemodel.NamespacedName;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 
 /**
  * The objects of one member that the control plane manages, watched by their label: what else is in the member costs nothing here. Watches a
@@ -24,16 +25,24 @@ import java.util.function.Consumer;
 final class MemberObjects implements AutoCloseable {
     private static final String MANAGED = WellKnown.MANAGED + "=" + WellKnown.TRUE;
 
+    private static final Duration SYNC_PATIENCE = Duration.ofSeconds(5);
+
     private final Transport transport;
     private final KubeClient memberClient;
-    private final Consumer<RawObject> changed;
+    private final Listener listener;
     private final Map<GroupVersionResource, FreshCache> caches = new ConcurrentHashMap<>();
 
-    /** @param changed hears of each managed object that came, changed or went; on the threads of the informers */
-    MemberObjects(Transport transport, Consumer<RawObject> changed) {
+    /** Hears of managed objects, on the threads of the informers. */
+    @FunctionalInterface
+    interface Listener {
+        /** @param isNews false for what was there when the watching began */
+        void told(RawObject object, boolean isNews);
+    }
+
+    MemberObjects(Transport transport, Listener listener) {
         this.transport = transport;
         this.memberClient = new KubeClient(transport);
-        this.changed = changed;
+        this.listener = listener;
     }
 
     /**
@@ -48,7 +57,9 @@ final class MemberObjects implements AutoCloseable {
         if (cached.isPresent()) {
             return cached.map(RawObject::toJson);
         }
-        return cache.informer().synced() ? Optional.empty() : live(type, name);
+        // A type that has just begun to be watched is read in a moment; one that cannot be watched is asked object by
+        // object.
+        return cache.informer().waitSynced(SYNC_PATIENCE) ? cache.get(name).map(RawObject::toJson) : live(type, name);
     }
 
     private FreshCache cache(GroupVersionResource type, GroupVersionKind kind) {
@@ -56,7 +67,7 @@ final class MemberObjects implements AutoCloseable {
             var informer = new Informer(
                     transport, ReflectorConfig.of(type).withKind(kind).withSelectors(MANAGED, ""));
             var cache = new FreshCache(informer);
-            informer.handle(new ChangeListener(changed));
+            informer.handle(new Telling(informer));
             informer.start();
             return cache;
         });
@@ -111,5 +122,28 @@ final class MemberObjects implements AutoCloseable {
     @Override
     public void close() {
         caches.values().forEach(cache -> cache.informer().close());
+    }
+
+    private final class Telling implements InformerHandler {
+        private final Informer informer;
+
+        Telling(Informer informer) {
+            this.informer = informer;
+        }
+
+        @Override
+        public void added(RawObject object) {
+            listener.told(object, informer.synced());
+        }
+
+        @Override
+        public void updated(RawObject old, RawObject current) {
+            listener.told(current, true);
+        }
+
+        @Override
+        public void deleted(RawObject last) {
+            listener.told(last, true);
+        }
     }
 }

@@ -48,7 +48,7 @@ final class OverrideReconciler implements Reconciler<OverrideScope> {
             var concerned = scope.namespace().isEmpty()
                     ? bindings.informer().list()
                     : bindings.informer().list(scope.namespace());
-            concerned.forEach(binding -> pipeline.bindings.enqueue(binding.key()));
+            concerned.forEach(binding -> pipeline.bindings.later(binding.key()));
         }
         if (scope.namespace().isEmpty()) {
             pipeline.templates.list(NamespaceReconciler.KIND, "").forEach(this::enqueue);

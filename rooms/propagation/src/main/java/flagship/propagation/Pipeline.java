@@ -23,14 +23,15 @@ final class Pipeline implements AutoCloseable {
     final Templates templates;
     final MemberClusters members;
     final DetectorReconciler detection;
-    final Controller<TemplateKey> detector;
+    final Backlog<TemplateKey> detector;
     final PolicyReconciler policyLife;
     final Controller<NamespacedName> policies;
-    final Controller<NamespacedName> bindings;
-    final Controller<NamespacedName> statuses;
-    final Controller<NamespacedName> dependencies;
+    final Backlog<NamespacedName> bindings;
+    final Backlog<NamespacedName> statuses;
+    final Backlog<NamespacedName> dependencies;
     final KnownDependencies knownDependencies = new KnownDependencies();
     final Controller<String> namespaces;
+    final Controller<String> auth;
     final Controller<String> clusters;
     final Controller<OverrideScope> overrides;
     final Controller<String> discovery;
@@ -62,20 +63,20 @@ final class Pipeline implements AutoCloseable {
                 caches,
                 new BindingOfTemplate(hostClient, bindingStore, interpreter, events, ids),
                 events);
-        detector = own(Controller.start("detector", config.workers(), Answers.unlessStale(detection)));
-        policyLife = new PolicyReconciler(hostClient, caches, templates, detector::enqueue, ids);
+        detector = own(Backlog.start("detector", config.workers(), Answers.unlessStale(detection)));
+        policyLife = new PolicyReconciler(hostClient, caches, templates, detector, ids);
         policies = own(Controller.start("policy", 1, Answers.unlessStale(policyLife)));
-        bindings = own(Controller.start(
+        bindings = own(Backlog.start(
                 "binding",
                 config.workers(),
                 Answers.unlessStale(new BindingReconciler(
                         caches, templates, bindingStore, workStore, known, interpreter, events))));
-        statuses = own(Controller.start(
+        statuses = own(Backlog.start(
                 "binding-status",
                 config.workers(),
                 Answers.unlessStale(
                         new BindingStatusReconciler(hostClient, caches, templates, interpreter, events, clock))));
-        dependencies = own(Controller.start(
+        dependencies = own(Backlog.start(
                 "dependencies",
                 2,
                 Answers.unlessStale(new DependencyReconciler(
@@ -85,6 +86,10 @@ final class Pipeline implements AutoCloseable {
                 1,
                 Answers.unlessStale(
                         new NamespaceReconciler(caches, templates, workStore, known, config.skippedNamespaces()))));
+        auth = own(Controller.start(
+                "unified-auth",
+                1,
+                Answers.unlessStale(new UnifiedAuthReconciler(caches, templates, workStore, events))));
         overrides = own(Controller.start("override", 1, new OverrideReconciler(this)));
         members = own(new MemberClusters(
                 caches,

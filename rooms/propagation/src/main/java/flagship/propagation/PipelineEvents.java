@@ -6,16 +6,27 @@ import flagship.kubeclient.EventRecorder;
 import flagship.kubeclient.EventRecorder.Subject;
 import flagship.kubemodel.ObjectHead;
 
-/** Tells users in Events what the pipeline did. Source of the reasons: Karmada, {@code pkg/events}. */
+/**
+ * Tells users in Events what the pipeline did. When hundreds of things succeed at once only some are told of: each would cost as much as what
+ * it tells, and the conditions say the same. Failures are always told.
+ *
+ * <p>Source of the reasons: Karmada, {@code pkg/events}.
+ */
 final class PipelineEvents {
+    private static final int SUCCESSES_AT_ONCE = 100;
+    private static final int SUCCESSES_PER_SECOND = 20;
+
     private final EventRecorder recorder;
+    private final SuccessBudget budget = new SuccessBudget(SUCCESSES_AT_ONCE, SUCCESSES_PER_SECOND);
 
     PipelineEvents(EventRecorder recorder) {
         this.recorder = recorder;
     }
 
     void succeeded(Subject subject, String what, String message) {
-        recorder.record(subject, EventRecorder.NORMAL, what + "Succeed", message);
+        if (budget.take(System.nanoTime())) {
+            recorder.record(subject, EventRecorder.NORMAL, what + "Succeed", message);
+        }
     }
 
     void failed(Subject subject, String what, String message) {

@@ -16,6 +16,8 @@ final class PipelineWakes {
             new GroupVersionKind("apiregistration.k8s.io", "v1", "APIService"));
 
     private final Pipeline pipeline;
+    /** True while the handlers hear of what the caches held already; for the thread that attaches them. */
+    private volatile boolean booting = true;
 
     PipelineWakes(Pipeline pipeline) {
         this.pipeline = pipeline;
@@ -31,6 +33,7 @@ final class PipelineWakes {
         caches.allBindings().forEach(bindings -> bindings.informer().handle(new BindingChanges()));
         caches.works().informer().handle(new WorkChanges());
         caches.clusters().handle(new ClusterChanges());
+        booting = false;
     }
 
     /** Listens to the templates of a type. */
@@ -38,6 +41,9 @@ final class PipelineWakes {
         boolean namespace = type.kind().equals(NamespaceReconciler.KIND);
         boolean definesTypes = DEFINES_TYPES.contains(type.kind());
         informer.handle(new TemplateChanges(informer, namespace, definesTypes));
+        if (type.kind().equals(UnifiedAuthReconciler.ROLE) || type.kind().equals(UnifiedAuthReconciler.ROLE_BINDING)) {
+            informer.handle(new AccessChanges(informer));
+        }
     }
 
     private final class TemplateChanges implements InformerHandler {
@@ -55,9 +61,32 @@ final class PipelineWakes {
         /** What was there before this program started has been handled before, unless it still waits for a first claim. */
         @Override
         public void added(RawObject object) {
-            boolean byUser = informer.synced() || isUnclaimed(object);
-            wake(object, byUser);
+            if (informer.synced()) {
+                wake(object, true);
+            } else {
+                later(object);
+            }
             defined();
+        }
+
+        private void later(RawObject template) {
+            if (isSkipped(template)) {
+                return;
+            }
+            var key = TemplateKey.of(template);
+            if (isUnclaimed(template)) {
+                pipeline.detection.edited(key);
+            }
+            pipeline.detector.later(key);
+            pipeline.bindings.later(key.binding());
+            pipeline.statuses.later(key.binding());
+            if (!template.head().namespace().isEmpty()) {
+                pipeline.dependencies.later(key.binding());
+                pipeline.knownDependencies.parentsOf(template.head()).forEach(pipeline.dependencies::later);
+            }
+            if (namespace) {
+                pipeline.namespaces.enqueue(template.head().name());
+            }
         }
 
         @Override
@@ -123,9 +152,50 @@ final class PipelineWakes {
         }
     }
 
+    /** Roles and their bindings say who may be impersonated in the members. */
+    private final class AccessChanges implements InformerHandler {
+        private final Informer informer;
+
+        AccessChanges(Informer informer) {
+            this.informer = informer;
+        }
+
+        /** The clusters are brought up at the start anyway, and wait until all roles are read. */
+        @Override
+        public void added(RawObject object) {
+            if (informer.synced()) {
+                everywhere();
+            }
+        }
+
+        @Override
+        public void updated(RawObject old, RawObject current) {
+            everywhere();
+        }
+
+        @Override
+        public void deleted(RawObject last) {
+            everywhere();
+        }
+
+        private void everywhere() {
+            pipeline.caches
+                    .clusters()
+                    .list()
+                    .forEach(cluster -> pipeline.auth.enqueue(cluster.head().name()));
+        }
+    }
+
     private final class PolicyChanges implements InformerHandler {
         @Override
         public void added(RawObject object) {
+            if (!booting) {
+                pipeline.policyLife.changed(object.key());
+            }
+            know(object);
+        }
+
+        private void know(RawObject object) {
             pipeline.policyBook.put(PropagationPolicy.of(PolicyDefaults.apply(object.toJson())));
             pipeline.policies.enqueue(object.key());
         }
@@ -135,7 +205,7 @@ final class PipelineWakes {
             if (old.head().generation() != current.head().generation()) {
                 pipeline.policyLife.changed(current.key());
             }
-            added(current);
+            know(current);
         }
 
         /** Usually its templates have been freed before; not if somebody took its finalizer away. */
@@ -148,26 +218,43 @@ final class PipelineWakes {
     }
 
     private final class ScopeChanges implements InformerHandler {
+        /** At the start everything is looked at anyway. */
         @Override
         public void added(RawObject object) {
-            pipeline.overrides.enqueue(OverrideScope.of(object));
+            if (!booting) {
+                concern(object);
+            }
         }
 
         @Override
         public void updated(RawObject old, RawObject current) {
-            added(old);
-            added(current);
+            concern(old);
+            concern(current);
         }
 
         @Override
         public void deleted(RawObject last) {
-            added(last);
+            concern(last);
+        }
+
+        private void concern(RawObject policy) {
+            pipeline.overrides.enqueue(OverrideScope.of(policy));
         }
     }
 
     private final class BindingChanges implements InformerHandler {
         @Override
         public void added(RawObject object) {
+            if (booting) {
+                pipeline.bindings.later(object.key());
+                pipeline.statuses.later(object.key());
+                pipeline.dependencies.later(object.key());
+            } else {
+                wake(object);
+            }
+        }
+
+        private void wake(RawObject object) {
             pipeline.bindings.enqueue(object.key());
             pipeline.statuses.enqueueAfter(object.key(), pipeline.config.statusDelay());
             if (!object.head().namespace().isEmpty()) {
@@ -183,7 +270,7 @@ final class PipelineWakes {
             if (before.generation() != after.generation()
                     || !before.deletionTimestamp().equals(after.deletionTimestamp())
                     || !before.labels().equals(after.labels())) {
-                added(current);
+                wake(current);
             }
         }
 
@@ -202,8 +289,10 @@ final class PipelineWakes {
     private final class WorkChanges implements InformerHandler {
         @Override
         public void added(RawObject object) {
-            pipeline.members.enqueue(object);
-            tellBinding(object);
+            if (!booting) { // Members and bindings look at all their Works when they are brought up themselves.
+                pipeline.members.enqueue(object);
+                tellBinding(object);
+            }
         }
 
         @Override
@@ -238,18 +327,28 @@ final class PipelineWakes {
         @Override
         public void added(RawObject object) {
             pipeline.clusters.enqueue(object.head().name());
+            pipeline.auth.enqueue(object.head().name());
+            if (!booting) {
+                joined();
+            }
+        }
+
+        /** All namespaces go there, and bindings may have waited for it. */
+        private void joined() {
             pipeline.templates
                     .list(NamespaceReconciler.KIND, "")
                     .forEach(it -> pipeline.namespaces.enqueue(it.head().name()));
-            pipeline.caches
-                    .allBindings()
-                    .forEach(bindings ->
-                            bindings.informer().list().forEach(binding -> pipeline.bindings.enqueue(binding.key())));
+            for (FreshCache bindings : pipeline.caches.allBindings()) {
+                bindings.informer().list().forEach(binding -> pipeline.bindings.later(binding.key()));
+            }
         }
 
         @Override
         public void updated(RawObject old, RawObject current) {
             pipeline.clusters.enqueue(current.head().name());
+            if (old.head().generation() != current.head().generation()) {
+                pipeline.auth.enqueue(current.head().name());
+            }
         }
 
         @Override

@@ -16,7 +16,6 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +33,7 @@ final class PolicyReconciler implements Reconciler<NamespacedName> {
     private final HostCaches caches;
     private final Templates templates;
     private final BindingStore bindings;
-    private final Consumer<TemplateKey> enqueueTemplate;
+    private final Backlog<TemplateKey> detector;
     private final Supplier<String> ids;
     /** Policies that a user has changed since they were last reconciled; holds no more than the keys that wait. */
     private final Set<NamespacedName> changed = ConcurrentHashMap.newKeySet();
@@ -43,13 +42,13 @@ final class PolicyReconciler implements Reconciler<NamespacedName> {
             KubeClient hostClient,
             HostCaches caches,
             Templates templates,
-            Consumer<TemplateKey> enqueueTemplate,
+            Backlog<TemplateKey> detector,
             Supplier<String> ids) {
         this.hostClient = hostClient;
         this.caches = caches;
         this.templates = templates;
         this.bindings = new BindingStore(hostClient, caches);
-        this.enqueueTemplate = enqueueTemplate;
+        this.detector = detector;
         this.ids = ids;
     }
 
@@ -72,8 +71,10 @@ final class PolicyReconciler implements Reconciler<NamespacedName> {
         }
         if (changed.remove(key)) {
             releaseStrays(policy);
+            concerned(policy).forEach(detector::enqueue);
+        } else {
+            concerned(policy).forEach(detector::later);
         }
-        concerned(policy).forEach(enqueueTemplate);
         return Outcome.done();
     }
 
@@ -156,7 +157,7 @@ final class PolicyReconciler implements Reconciler<NamespacedName> {
             release(template, policy);
         }
         hostClient.mergePatch(policy.resource(), policy.key(), Finalizers.remove(policy.metadata(), finalizer(policy)));
-        freed.forEach(enqueueTemplate);
+        freed.forEach(detector::enqueue);
         log.atInfo().addKeyValue("policy", policy.key()).log("policy is gone, its workloads stay where they are");
         return Outcome.done();
     }
