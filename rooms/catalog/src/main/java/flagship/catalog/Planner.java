@@ -1,5 +1,6 @@
 package flagship.catalog;
 
+import flagship.catalog.SearchFilter.Owner;
 import flagship.catalog.SearchQuery.Cursor;
 import flagship.catalog.SearchSql.Ask;
 import flagship.catalog.SearchSql.Path;
@@ -20,9 +21,11 @@ final class Planner {
     private static final long SCANS_PER_LOOKUP = 2;
 
     private final SearchSql sql;
+    private final Dialect dialect;
 
-    Planner(SearchSql sql) {
+    Planner(SearchSql sql, Dialect dialect) {
         this.sql = sql;
+        this.dialect = dialect;
     }
 
     /** The statement for one part of a query; absent if nothing can match. */
@@ -35,11 +38,21 @@ final class Planner {
         if (conditions.isEmpty()) {
             return Optional.empty();
         }
-        var plain = new Ask(type.get(), new Path.InOrder(), scope, conditions.get(), after);
+        var way = query.order().isEmpty() ? new Path.InOrder() : new Path.Everything();
+        var plain = new Ask(type.get(), way, scope, conditions.get(), query.filter(), query.order(), after);
+        if (query.filter().owner().isPresent()) {
+            return byOwner(session, query, query.filter().owner().get(), plain);
+        }
         if (!query.names().isEmpty()) {
-            return Optional.of(with(plain, new Path.ByName(query.names()), conditions.get()));
+            return Optional.of(plain.by(new Path.ByName(query.names()), conditions.get()));
         }
         return Optional.of(byLabelIfCheaper(session, query, plain));
+    }
+
+    private Optional<Ask> byOwner(Session session, SearchQuery query, Owner owner, Ask plain) throws SQLException {
+        var uids = new Owners(dialect, session, owner).uids();
+        var way = new Path.ByOwner(owner.cluster(), uids, List.copyOf(query.names()));
+        return uids.isEmpty() ? Optional.empty() : Optional.of(plain.by(way, plain.conditions()));
     }
 
     private Ask byLabelIfCheaper(Session session, SearchQuery query, Ask plain) throws SQLException {
@@ -59,26 +72,23 @@ final class Planner {
         }
         var rest = new ArrayList<>(plain.conditions());
         rest.remove(best);
-        return with(plain, new Path.ByLabel(best), rest);
+        return plain.by(new Path.ByLabel(best), rest);
     }
 
     private boolean scanIsCheaper(Session session, SearchQuery query, Ask plain, long labelled) throws SQLException {
         long most = labelled * SCANS_PER_LOOKUP;
-        var unconditional = new Ask(plain.type(), plain.path(), plain.scope(), List.of(), plain.after());
+        var unconditional = new Ask(
+                plain.type(), plain.path(), plain.scope(), List.of(), SearchFilter.NONE, plain.order(), plain.after());
         boolean narrow = !plain.scope().namespaces().isEmpty()
                 || !plain.scope().clusters().isEmpty();
         if (narrow && session.number(sql.count(unconditional, most + 1)) <= most) {
             return true;
         }
-        if (query.limit() == 0 || labelled == 0) {
+        if (query.limit() == 0 || labelled == 0 || !query.order().isEmpty()) {
             return false;
         }
         // With the label spread evenly, a scan reads this many rows until the limit is reached.
         long all = session.number(Sql.of("SELECT coalesce(sum(objects), 0) FROM counter WHERE type = ?", plain.type()));
         return query.limit() * all / labelled <= most / 2;
-    }
-
-    private static Ask with(Ask ask, Path path, List<Condition> conditions) {
-        return new Ask(ask.type(), path, ask.scope(), conditions, ask.after());
     }
 }

@@ -25,7 +25,7 @@ record Scope(List<String> namespaces, List<String> clusters) {
     /** The parts of a query, in order, without those that lie before the cursor. */
     static List<Scope> of(SearchQuery query, Optional<Cursor> after) {
         var clusters = sorted(query.clusters());
-        if (query.namespaces().isEmpty() || !query.names().isEmpty()) {
+        if (query.namespaces().isEmpty() || !query.names().isEmpty() || isSorted(query)) {
             return List.of(new Scope(sorted(query.namespaces()), clusters));
         }
         var namespaces = notBefore(after, sorted(query.namespaces()));
@@ -37,6 +37,11 @@ record Scope(List<String> namespaces, List<String> clusters) {
         return scopes;
     }
 
+    /** Whether rows are found in no order and sorted, so that one part can have all of them. */
+    private static boolean isSorted(SearchQuery query) {
+        return !query.order().isEmpty() || query.filter().owner().isPresent();
+    }
+
     private static List<String> notBefore(Optional<Cursor> after, List<String> namespaces) {
         return namespaces.stream()
                 .filter(namespace ->
@@ -46,6 +51,9 @@ record Scope(List<String> namespaces, List<String> clusters) {
 
     /** What is left of this part when the search has come to {@code after}. */
     Scope from(Optional<Cursor> after) {
+        if (after.isPresent() && !after.get().sorted().isEmpty()) {
+            return this;
+        }
         var left = notBefore(after, namespaces);
         return left.isEmpty() ? this : new Scope(left, clusters); // Empty would mean every namespace.
     }

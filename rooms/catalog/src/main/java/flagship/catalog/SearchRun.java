@@ -2,6 +2,7 @@ package flagship.catalog;
 
 import flagship.catalog.Catalog.Rows;
 import flagship.catalog.Catalog.SearchEnd;
+import flagship.catalog.SearchFilter.Content;
 import flagship.catalog.SearchQuery.Cursor;
 import flagship.catalog.SearchSql.Ask;
 import java.io.IOException;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One search: reads a piece of compressed rows, lets go of the connection, hands them out, and goes on after the last one. For one thread.
+ *
+ * <p>Where the query has a condition on the content, rows are read that are not handed out; the limit and the offset count those that are.
  */
 final class SearchRun {
     private static final int FIRST_PIECE_ROWS = 200;
@@ -27,8 +30,10 @@ final class SearchRun {
     private final SearchSql sql;
     private final SearchQuery query;
     private final Deque<Scope> scopes;
-    private Optional<Cursor> after;
-    private long offset;
+    private final Optional<Content> content;
+    private Optional<Cursor> after; // The last row read.
+    private long offset; // In the database.
+    private long skip; // Here, of rows that meet the condition on the content.
     private long wanted;
     private int pieceRows = FIRST_PIECE_ROWS;
     private @Nullable Ask planned; // For the first scope; null until it is read.
@@ -40,7 +45,9 @@ final class SearchRun {
         this.query = query;
         this.scopes = new ArrayDeque<>(Scope.of(query, query.after()));
         this.after = query.after();
-        this.offset = query.offset();
+        this.content = query.filter().content();
+        this.offset = content.isPresent() ? 0 : query.offset();
+        this.skip = content.isPresent() ? query.offset() : 0;
         this.wanted = query.limit() == 0 ? Long.MAX_VALUE - 1 : query.limit();
     }
 
@@ -49,16 +56,30 @@ final class SearchRun {
 
     SearchEnd run(BodyDecoder decoder, Rows taker) throws IOException {
         long handed = 0;
+        var last = after;
         while (!scopes.isEmpty()) {
             var piece = next();
             for (StoredRow row : piece.rows()) {
-                if (wanted == 0) {
-                    return new SearchEnd(handed, after); // One row more than wanted: there is a next page.
+                after = Optional.of(row.cursor());
+                if (wanted == 0 && content.isEmpty()) {
+                    return new SearchEnd(handed, last); // One row more than wanted: there is a next page.
                 }
-                hand(row, decoder, taker);
+                decode(row, decoder);
+                if (!meetsContent(row, decoder)) {
+                    continue;
+                }
+                if (wanted == 0) {
+                    return new SearchEnd(handed, last);
+                }
+                taker.row(
+                        row.cluster(),
+                        row.name(),
+                        decoder.buffer(),
+                        0,
+                        row.body().length());
                 handed++;
                 wanted--;
-                after = Optional.of(row.cursor());
+                last = after;
             }
             if (piece.last()) {
                 scopes.removeFirst();
@@ -68,15 +89,22 @@ final class SearchRun {
         return new SearchEnd(handed, Optional.empty());
     }
 
-    private void hand(StoredRow row, BodyDecoder decoder, Rows taker) throws IOException {
+    private boolean meetsContent(StoredRow row, BodyDecoder decoder) {
+        if (content.isEmpty()) {
+            return true;
+        }
+        boolean meets = content.get().matches(decoder.buffer(), 0, row.body().length());
+        return meets && skip-- <= 0;
+    }
+
+    private void decode(StoredRow row, BodyDecoder decoder) {
         byte[] sealContext =
                 row.body().sealed() ? RowSetMaker.sealContext(row.cluster(), query.type(), row.name()) : new byte[0];
         decoder.decode(row.body(), sealContext);
-        taker.row(row.cluster(), row.name(), decoder.buffer(), 0, row.body().length());
     }
 
     private Piece next() {
-        int most = (int) Math.min(pieceRows, wanted + 1);
+        int most = content.isPresent() ? pieceRows : (int) Math.min(pieceRows, wanted + 1);
         var piece = readers.read(session -> read(session, most));
         pieceRows = Math.min(pieceRows * GROWTH, PIECE_ROWS_MAX);
         return piece;
@@ -104,11 +132,11 @@ final class SearchRun {
         return read(session, sql.rows(planned, most, skip), most);
     }
 
-    private static Piece read(Session session, Sql statement, int most) throws SQLException {
+    private Piece read(Session session, Sql statement, int most) throws SQLException {
         var rows = new ArrayList<StoredRow>(Math.min(most, 512));
         var bytes = new long[1];
         session.read(statement, row -> {
-            var stored = StoredRow.read(row);
+            var stored = StoredRow.read(row, query.order());
             rows.add(stored);
             bytes[0] += stored.body().bytes().length;
             return bytes[0] < PIECE_BYTES_MAX;

@@ -2,6 +2,7 @@ package flagship.catalog;
 
 import flagship.catalog.Scope.Scan;
 import flagship.catalog.SearchQuery.Cursor;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,7 +14,7 @@ import java.util.Set;
 final class SearchSql {
     private static final String ORDER = " ORDER BY namespace, name, cluster";
     private static final String KEYS =
-            "SELECT o.id AS id, o.namespace AS namespace, o.name AS name, o.cluster AS cluster FROM ";
+            "SELECT o.id AS id, o.namespace AS namespace, o.name AS name, o.cluster AS cluster";
 
     private final Dialect dialect;
 
@@ -29,6 +30,12 @@ final class SearchSql {
         /** By whole names. */
         record ByName(Set<String> names) implements Path {}
 
+        /** @param names empty for all */
+        record ByOwner(String cluster, List<String> uids, List<String> names) implements Path {}
+
+        /** By reading all rows of the type: for an order that no index has. */
+        record Everything() implements Path {}
+
         /** By one label condition, of which there are few; the other conditions are checked on each. */
         record ByLabel(Condition.Has label) implements Path {}
     }
@@ -39,19 +46,35 @@ final class SearchSql {
      * @param type number of the stored type
      * @param conditions on labels; one that is the path's own is left out
      */
-    record Ask(long type, Path path, Scope scope, List<Condition> conditions, Optional<Cursor> after) {
+    record Ask(
+            long type,
+            Path path,
+            Scope scope,
+            List<Condition> conditions,
+            SearchFilter filter,
+            List<SortKey> order,
+            Optional<Cursor> after) {
         /** The same, for what comes after a row that it found. */
         Ask from(Optional<Cursor> last) {
-            return new Ask(type, path, scope.from(last), conditions, last);
+            return new Ask(type, path, scope.from(last), conditions, filter, order, last);
+        }
+
+        /** The same rows found another way. */
+        Ask by(Path other, List<Condition> left) {
+            return new Ask(type, other, scope, left, filter, order, after);
         }
     }
 
-    /** namespace, name, cluster, dictionary, sealed, length, body of at most {@code limit} rows after {@code offset} more. */
+    /** namespace, name, cluster, dictionary, sealed, length, body and the sorted values of at most {@code limit} rows after {@code offset} more. */
     Sql rows(Ask ask, long limit, long offset) {
         var sql = new Sql.Builder()
-                .add("SELECT k.namespace, k.name, k.cluster, b.dictionary, b.sealed, b.length, b.body FROM (");
+                .add("SELECT k.namespace, k.name, k.cluster, b.dictionary, b.sealed, b.length, b.body");
+        for (int i = 0; i < ask.order().size(); i++) {
+            sql.add(", k.s" + i);
+        }
+        sql.add(" FROM (");
         keys(sql, ask);
-        return sql.add(ORDER)
+        return sql.add(order(ask.order()))
                 .add(" LIMIT ? OFFSET ?", limit, offset)
                 .add(") k CROSS JOIN object b ON b.id = k.id")
                 .build();
@@ -76,6 +99,8 @@ final class SearchSql {
             case Path.InOrder() -> inOrder(sql, ask);
             case Path.ByName(var names) -> byName(sql, ask, names);
             case Path.ByLabel(var label) -> byLabel(sql, ask, label);
+            case Path.ByOwner owned -> byOwner(sql, ask, owned);
+            case Path.Everything() -> everything(sql, ask);
         }
     }
 
@@ -89,7 +114,8 @@ final class SearchSql {
     }
 
     private void scan(Sql.Builder sql, Ask ask, Scan scan) {
-        sql.add(KEYS + "object o")
+        select(sql, ask)
+                .add("object o")
                 .add(dialect.by(scan.cluster().isPresent() ? "object_key" : "object_order"))
                 .add(" WHERE o.type = ?", ask.type());
         scan.cluster().ifPresent(cluster -> sql.add(" AND o.cluster = ?", cluster));
@@ -130,7 +156,8 @@ final class SearchSql {
 
     private void byName(Sql.Builder sql, Ask ask, Set<String> names) {
         var namespaces = ask.scope().namespaces();
-        sql.add(KEYS + "object o")
+        select(sql, ask)
+                .add("object o")
                 .add(dialect.by(namespaces.size() == 1 ? "object_order" : "object_name"))
                 .add(" WHERE o.type = ? AND ", ask.type())
                 .add(dialect.in("o.name"), dialect.set(names));
@@ -145,13 +172,52 @@ final class SearchSql {
     }
 
     private void byLabel(Sql.Builder sql, Ask ask, Condition.Has label) {
-        sql.add(KEYS + "term t CROSS JOIN object o ON o.id = t.object WHERE ");
+        select(sql, ask).add("term t CROSS JOIN object o ON o.id = t.object WHERE ");
         labelIn(sql, label.labels());
         sql.add(" AND t.type = ?", ask.type());
+        restrict(sql, ask);
+    }
+
+    private void byOwner(Sql.Builder sql, Ask ask, Path.ByOwner owned) {
+        select(sql, ask)
+                .add("object o")
+                .add(dialect.by("object_owner"))
+                .add(" WHERE ")
+                .add(dialect.in("o.owner"), dialect.set(owned.uids()))
+                .add(" AND o.type = ? AND o.cluster = ?", ask.type(), owned.cluster());
+        in(sql, "o.name", owned.names());
+        restrict(sql, ask);
+    }
+
+    private void everything(Sql.Builder sql, Ask ask) {
+        select(sql, ask).add("object o").add(dialect.by("object_key")).add(" WHERE o.type = ?", ask.type());
+        restrict(sql, ask);
+    }
+
+    private void restrict(Sql.Builder sql, Ask ask) {
         in(sql, "o.namespace", ask.scope().namespaces());
         in(sql, "o.cluster", ask.scope().clusters());
         afterByColumns(sql, ask);
         conditions(sql, ask);
+    }
+
+    private static Sql.Builder select(Sql.Builder sql, Ask ask) {
+        sql.add(KEYS);
+        for (int i = 0; i < ask.order().size(); i++) {
+            sql.add(", " + ask.order().get(i).column().expression() + " AS s" + i);
+        }
+        return sql.add(" FROM ");
+    }
+
+    private static String order(List<SortKey> order) {
+        if (order.isEmpty()) {
+            return ORDER;
+        }
+        var text = new StringBuilder(" ORDER BY ");
+        for (int i = 0; i < order.size(); i++) {
+            text.append('s').append(i).append(order.get(i).descending() ? " DESC, " : ", ");
+        }
+        return text.append("namespace, name, cluster").toString();
     }
 
     private void in(Sql.Builder sql, String column, List<String> names) {
@@ -160,16 +226,48 @@ final class SearchSql {
         }
     }
 
+    /** Behind the cursor: later in one of the order's columns and equal in all before it, or equal in all and later by name. */
     private static void afterByColumns(Sql.Builder sql, Ask ask) {
-        ask.after()
-                .ifPresent(after -> sql.add(
-                        " AND (o.namespace, o.name, o.cluster) > (?, ?, ?)",
-                        after.namespace(),
-                        after.name(),
-                        after.cluster()));
+        if (ask.after().isEmpty()) {
+            return;
+        }
+        var after = ask.after().get();
+        sql.add(" AND (");
+        for (int i = 0; i < ask.order().size(); i++) {
+            equalUpTo(sql, ask.order(), after, i);
+            var key = ask.order().get(i);
+            sql.add(
+                    key.column().expression() + (key.descending() ? " < ? OR " : " > ? OR "),
+                    after.sorted().get(i));
+        }
+        equalUpTo(sql, ask.order(), after, ask.order().size());
+        sql.add("(o.namespace, o.name, o.cluster) > (?, ?, ?))", after.namespace(), after.name(), after.cluster());
+    }
+
+    private static void equalUpTo(Sql.Builder sql, List<SortKey> order, Cursor after, int end) {
+        for (int i = 0; i < end; i++) {
+            sql.add(
+                    order.get(i).column().expression() + " = ? AND ",
+                    after.sorted().get(i));
+        }
+    }
+
+    private void filter(Sql.Builder sql, Ask ask) {
+        var filter = ask.filter();
+        filter.since().ifPresent(since -> sql.add(" AND o.created >= ?", ceiling(since)));
+        filter.before().ifPresent(before -> sql.add(" AND o.created < ?", ceiling(before)));
+        for (String part : filter.nameParts()) {
+            sql.add(" AND ").add(dialect.contains("o.name"), part);
+        }
+    }
+
+    /** Stored times are whole seconds: those not before half past are those not before the next one. */
+    private static long ceiling(Instant time) {
+        return time.getNano() == 0 ? time.getEpochSecond() : time.getEpochSecond() + 1;
     }
 
     private void conditions(Sql.Builder sql, Ask ask) {
+        filter(sql, ask);
         for (Condition condition : ask.conditions()) {
             sql.add(" AND ");
             switch (condition) {

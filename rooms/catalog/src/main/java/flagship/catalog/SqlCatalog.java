@@ -3,6 +3,7 @@ package flagship.catalog;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.NamespacedName;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Comparator;
@@ -35,7 +36,7 @@ final class SqlCatalog implements Catalog {
         this.database = database;
         this.writing = session;
         this.sql = new SearchSql(database.dialect());
-        this.planner = new Planner(sql);
+        this.planner = new Planner(sql, database.dialect());
         this.decoders = new Pool<>(IDLE_DECODERS, () -> new BodyDecoder(dictionaries, config.cipher()));
         this.trainer = new DictionaryTrainer(this::keep);
         this.maker = new RowSetMaker(config, trainer);
@@ -205,7 +206,11 @@ final class SqlCatalog implements Catalog {
     public long count(SearchQuery query) {
         boolean counted = query.namespaces().isEmpty()
                 && query.names().isEmpty()
-                && query.labels().isEmpty();
+                && query.labels().isEmpty()
+                && query.filter().isEmpty();
+        if (query.filter().content().isPresent()) {
+            return countByReading(query);
+        }
         return counted ? countOfCounters(query) : countOfRows(query);
     }
 
@@ -226,6 +231,25 @@ final class SqlCatalog implements Catalog {
             }
             return session.number(sum.build());
         });
+    }
+
+    private long countByReading(SearchQuery query) {
+        var all = new SearchQuery(
+                query.type(),
+                query.clusters(),
+                query.namespaces(),
+                query.names(),
+                query.labels(),
+                query.filter(),
+                List.of(),
+                0,
+                Optional.empty(),
+                0);
+        try {
+            return search(all, (cluster, name, object, offset, length) -> {}).rows();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // Nobody throws it: nothing is written anywhere.
+        }
     }
 
     private long countOfRows(SearchQuery query) {

@@ -2,8 +2,11 @@ package flagship.app;
 
 import flagship.catalog.CatalogConfig;
 import flagship.catalog.SqliteCatalog;
+import flagship.fleetapi.FleetAdmission;
 import flagship.fleetapi.FleetCrds;
 import flagship.fleetapi.PediaCluster;
+import flagship.interpreter.InterpreterRules;
+import flagship.interpreter.ResourceInterpreter;
 import flagship.kubeapiserver.ApiServer;
 import flagship.kubeapiserver.ApiServerConfig;
 import flagship.kubeapiserver.UserInfo;
@@ -13,6 +16,8 @@ import flagship.kubestore.StoreConfig;
 import flagship.propagation.ClusterConfig;
 import flagship.propagation.ClusterControllers;
 import flagship.propagation.MemberCopies;
+import flagship.propagation.Propagation;
+import flagship.propagation.PropagationConfig;
 import flagship.search.Search;
 import flagship.sync.Sync;
 import flagship.sync.SyncConfig;
@@ -50,6 +55,7 @@ final class ControlPlane implements AutoCloseable {
             var server = closer.register(ApiServer.create(config, store));
             var host = server.inProcess(UserInfo.system("flagship"));
             new CrdInstallation(host).install(FleetCrds.all());
+            new AdmissionInstallation(host).install(FleetAdmission.all());
             var sync = Optional.<Sync>empty();
             var copies = MemberCopies.NONE;
             if (roles.contains(Role.SEARCH) || roles.contains(Role.SYNC)) {
@@ -66,6 +72,11 @@ final class ControlPlane implements AutoCloseable {
             }
             if (roles.contains(Role.PROPAGATION)) {
                 closer.register(ClusterControllers.start(host, ClusterConfig.DEFAULT, copies, clock));
+                var interpreter = ResourceInterpreter.nativeRules(InterpreterRules.DEFAULT);
+                closer.register(Propagation.start(host, PropagationConfig.DEFAULT, interpreter, clock));
+            }
+            if (roles.contains(Role.SCHEDULER)) {
+                closer.register(SchedulerRole.startAlone(host, config.metrics()));
             }
             server.listen();
             closer.register(FleetKubeconfig.keep(data.kubeconfig(), server.uri(), server.adminAccess(), host));

@@ -2,13 +2,19 @@ package flagship.app;
 
 import flagship.catalog.CatalogConfig;
 import flagship.catalog.SqliteCatalog;
+import flagship.fleetapi.FleetAdmission;
 import flagship.fleetapi.FleetCrds;
+import flagship.interpreter.InterpreterRules;
+import flagship.interpreter.ResourceInterpreter;
 import flagship.kubeclient.HttpTransport;
 import flagship.propagation.ClusterConfig;
 import flagship.propagation.ClusterControllers;
 import flagship.propagation.MemberCopies;
+import flagship.propagation.Propagation;
+import flagship.propagation.PropagationConfig;
 import flagship.sync.Sync;
 import flagship.sync.SyncConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumSet;
@@ -16,7 +22,7 @@ import java.util.Set;
 
 /** The control plane's controllers on a Kubernetes API server that exists already. */
 final class HostedControllers implements AutoCloseable {
-    private static final Set<Role> POSSIBLE = EnumSet.of(Role.SYNC, Role.PROPAGATION);
+    private static final Set<Role> POSSIBLE = EnumSet.of(Role.SYNC, Role.PROPAGATION, Role.SCHEDULER);
 
     private final Closer closer;
     private final String host;
@@ -32,7 +38,7 @@ final class HostedControllers implements AutoCloseable {
         var chosen = roles.equals(Role.all()) ? POSSIBLE : roles;
         if (!POSSIBLE.containsAll(chosen)) {
             throw new UserError(
-                    "with --host-kubeconfig this version runs the roles sync and propagation: search is served by the embedded API server only");
+                    "with --host-kubeconfig this version runs the roles sync, propagation and scheduler: search is served by the embedded API server only");
         }
         var clientConfig = Connection.read(kubeconfig, "");
         var clock = Clock.systemUTC();
@@ -40,6 +46,7 @@ final class HostedControllers implements AutoCloseable {
         try {
             var transport = closer.register(HttpTransport.open(clientConfig));
             new CrdInstallation(transport).install(FleetCrds.all());
+            new AdmissionInstallation(transport).install(FleetAdmission.all());
             var copies = MemberCopies.NONE;
             if (chosen.contains(Role.SYNC)) {
                 var catalog =
@@ -49,6 +56,12 @@ final class HostedControllers implements AutoCloseable {
             }
             if (chosen.contains(Role.PROPAGATION)) {
                 closer.register(ClusterControllers.start(transport, ClusterConfig.DEFAULT, copies, clock));
+                var interpreter = ResourceInterpreter.nativeRules(InterpreterRules.DEFAULT);
+                closer.register(Propagation.start(transport, PropagationConfig.DEFAULT, interpreter, clock));
+            }
+            if (chosen.contains(Role.SCHEDULER)) {
+                // Nothing serves metrics here; they are kept so that what counts need not know.
+                closer.register(SchedulerRole.startElected(transport, new SimpleMeterRegistry()));
             }
             return new HostedControllers(closer, clientConfig.server().toString());
         } catch (Throwable failure) {

@@ -10,7 +10,7 @@ enum Role {
     SEARCH(true),
     SYNC(true),
     PROPAGATION(true),
-    SCHEDULER(false),
+    SCHEDULER(true),
     NETWORKING(false),
     CONSOLE(false),
     AGENT(false);

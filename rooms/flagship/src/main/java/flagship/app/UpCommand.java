@@ -46,7 +46,7 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "LIST",
             defaultValue = "",
             description =
-                    "What this process does: a list of apiserver, search, sync, propagation (default: all of them).")
+                    "What this process does: a list of apiserver, search, sync, propagation, scheduler (default: all of them).")
     String roles = "";
 
     @Option(

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 final class RoleTest {
     @Test
     void noListMeansEveryRoleOfThisVersion() {
-        assertThat(Role.parse("")).containsExactlyInAnyOrder(Role.APISERVER, Role.SEARCH, Role.SYNC, Role.PROPAGATION);
+        assertThat(Role.parse(""))
+                .containsExactlyInAnyOrder(Role.APISERVER, Role.SEARCH, Role.SYNC, Role.PROPAGATION, Role.SCHEDULER);
     }
 
     @Test
@@ -26,8 +27,8 @@ final class RoleTest {
 
     @Test
     void aRoleThatIsNotBuiltIsRefusedRatherThanLeftOut() {
-        assertThatThrownBy(() -> Role.parse("apiserver,scheduler"))
+        assertThatThrownBy(() -> Role.parse("apiserver,networking"))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("scheduler");
+                .hasMessageContaining("networking");
     }
 }

@@ -149,6 +149,72 @@ public record BindingSpec(
                 workloadAffinityGroups);
     }
 
+    /** The same with another result. */
+    public BindingSpec withClusters(List<TargetCluster> result) {
+        return new BindingSpec(
+                resource,
+                propagateDeps,
+                replicaRequirements,
+                replicas,
+                components,
+                result,
+                placement,
+                gracefulEvictionTasks,
+                requiredBy,
+                schedulerName,
+                failover,
+                conflictResolution,
+                rescheduleTriggeredAt,
+                suspension,
+                preserveResourcesOnDeletion,
+                schedulePriority,
+                workloadAffinityGroups);
+    }
+
+    /** The same for another state of the template. */
+    public BindingSpec withResource(ObjectReference template) {
+        return new BindingSpec(
+                template,
+                propagateDeps,
+                replicaRequirements,
+                replicas,
+                components,
+                clusters,
+                placement,
+                gracefulEvictionTasks,
+                requiredBy,
+                schedulerName,
+                failover,
+                conflictResolution,
+                rescheduleTriggeredAt,
+                suspension,
+                preserveResourcesOnDeletion,
+                schedulePriority,
+                workloadAffinityGroups);
+    }
+
+    /** The same with other bindings that depend on it. */
+    public BindingSpec withRequiredBy(List<RequiredBy> others) {
+        return new BindingSpec(
+                resource,
+                propagateDeps,
+                replicaRequirements,
+                replicas,
+                components,
+                clusters,
+                placement,
+                gracefulEvictionTasks,
+                others,
+                schedulerName,
+                failover,
+                conflictResolution,
+                rescheduleTriggeredAt,
+                suspension,
+                preserveResourcesOnDeletion,
+                schedulePriority,
+                workloadAffinityGroups);
+    }
+
     /** The {@code spec} object. */
     public ObjectNode toJson() {
         var json = Json.object();

@@ -1,6 +1,7 @@
 package flagship.fleetapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.Json;
 import flagship.kubemodel.NamespacedName;
@@ -48,6 +49,13 @@ public record ClusterSpec(
                     Fields.text(node, "value"),
                     Fields.text(node, "effect"),
                     Fields.text(node, "timeAdded"));
+        }
+
+        /** The value of {@code spec.taints}. */
+        public static ArrayNode toJson(List<Taint> taints) {
+            var array = Json.mapper().createArrayNode();
+            taints.forEach(taint -> array.add(taint.toJson()));
+            return array;
         }
 
         ObjectNode toJson() {

@@ -19,13 +19,20 @@ public final class FleetCrds {
         return Stream.of(
                         ClusterImportPolicy.RESOURCE,
                         OverridePolicy.CLUSTER_RESOURCE,
+                        PropagationPolicy.CLUSTER_RESOURCE,
+                        ResourceBinding.CLUSTER_RESOURCE,
                         Cluster.RESOURCE,
                         ClusterSyncResources.RESOURCE,
+                        ClusterTaintPolicy.RESOURCE,
                         OverridePolicy.RESOURCE,
                         PediaClusterLifecycle.RESOURCE,
                         PediaCluster.RESOURCE,
+                        PropagationPolicy.RESOURCE,
+                        ResourceBinding.RESOURCE,
                         ResourceInterpreterCustomization.RESOURCE,
-                        ResourceInterpreterWebhookConfiguration.RESOURCE)
+                        ResourceInterpreterWebhookConfiguration.RESOURCE,
+                        WorkloadRebalancer.RESOURCE,
+                        Work.RESOURCE)
                 .map(resource -> read(resource.groupResource() + ".json"))
                 .toList();
     }

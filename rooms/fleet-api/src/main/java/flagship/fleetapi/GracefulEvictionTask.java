@@ -1,6 +1,7 @@
 package flagship.fleetapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.Json;
 import java.util.List;
@@ -45,6 +46,29 @@ public record GracefulEvictionTask(
                 Fields.map(node, "preservedLabelState"),
                 Fields.text(node, "creationTimestamp"),
                 Fields.texts(node, "clustersBeforeFailover"));
+    }
+
+    /** The value of {@code spec.gracefulEvictionTasks}. */
+    public static ArrayNode toJson(List<GracefulEvictionTask> tasks) {
+        var array = Json.mapper().createArrayNode();
+        tasks.forEach(task -> array.add(task.toJson()));
+        return array;
+    }
+
+    /** The same, seen at a time. */
+    public GracefulEvictionTask createdAt(String time) {
+        return new GracefulEvictionTask(
+                fromCluster,
+                purgeMode,
+                replicas,
+                reason,
+                message,
+                producer,
+                gracePeriodSeconds,
+                suppressDeletion,
+                preservedLabelState,
+                time,
+                clustersBeforeFailover);
     }
 
     ObjectNode toJson() {

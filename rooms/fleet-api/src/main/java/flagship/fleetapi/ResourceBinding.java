@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import flagship.kubemodel.GroupVersionKind;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.NamespacedName;
+import java.util.List;
 
 /**
  * A template bound to the clusters that run it. The same record holds a ClusterResourceBinding, whose namespace is empty.
@@ -32,6 +33,11 @@ public record ResourceBinding(ObjectMeta metadata, BindingSpec spec, BindingStat
     /** The key; without namespace for a ClusterResourceBinding. */
     public NamespacedName key() {
         return new NamespacedName(metadata.namespace(), metadata.name());
+    }
+
+    /** The same with another result. */
+    public ResourceBinding withClusters(List<TargetCluster> clusters) {
+        return new ResourceBinding(metadata, spec.withClusters(clusters), status);
     }
 
     public boolean isClusterScoped() {

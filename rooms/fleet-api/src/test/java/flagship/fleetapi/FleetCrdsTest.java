@@ -44,14 +44,57 @@ class FleetCrdsTest {
     }
 
     @Test
+    void whatBelongsToOneNamespaceLiesInNamespaces() {
+        assertThat(crds)
+                .filteredOn(crd -> crd.at("/spec/scope").asText().equals("Namespaced"))
+                .extracting(crd -> crd.at("/spec/names/kind").asText())
+                .contains("ResourceBinding", "PropagationPolicy", "Work")
+                .noneMatch(kind -> kind.startsWith("Cluster"));
+    }
+
+    @Test
+    void policiesAndWorksHaveTheShortNamesAndColumnsOfKarmada() {
+        var policy = crd("propagationpolicies.policy.karmada.io");
+        var clusterPolicy = crd("clusterpropagationpolicies.policy.karmada.io");
+        var work = crd("works.work.karmada.io");
+
+        assertThat(columns(policy)).containsExactly("CONFLICT-RESOLUTION", "PRIORITY", "AGE");
+        assertThat(columns(clusterPolicy)).isEqualTo(columns(policy));
+        assertThat(columns(work)).containsExactly("WORKLOAD-KIND", "APPLIED", "AGE");
+        assertThat(List.of(policy, clusterPolicy, work))
+                .extracting(crd -> crd.at("/spec/names/shortNames/0").asText())
+                .containsExactly("pp", "cpp", "wk");
+    }
+
+    @Test
+    void bindingsHaveTheShortNamesAndColumnsOfKarmada() {
+        var binding = crd("resourcebindings.work.karmada.io");
+        var clusterBinding = crd("clusterresourcebindings.work.karmada.io");
+
+        assertThat(columns(binding)).containsExactly("SCHEDULED", "FULLYAPPLIED", "AGE");
+        assertThat(columns(clusterBinding)).isEqualTo(columns(binding));
+        assertThat(binding.at("/spec/names/shortNames/0").asText()).isEqualTo("rb");
+        assertThat(clusterBinding.at("/spec/names/shortNames/0").asText()).isEqualTo("crb");
+    }
+
+    @Test
+    void theTwoBindingsHaveTheSameSchema() {
+        var schema = "/spec/versions/0/schema/openAPIV3Schema";
+
+        assertThat(crd("clusterresourcebindings.work.karmada.io").at(schema))
+                .isEqualTo(crd("resourcebindings.work.karmada.io").at(schema));
+    }
+
+    @Test
     void kindsThatAreOnlyWrittenByUsersHaveNoStatusSubresource() {
         assertThat(crds)
                 .filteredOn(
                         crd -> crd.at("/spec/versions/0/subresources/status").isMissingNode())
                 .extracting(crd -> crd.at("/spec/names/kind").asText())
                 .contains("ClusterSyncResources", "ClusterOverridePolicy", "OverridePolicy")
+                .contains("ClusterTaintPolicy", "PropagationPolicy", "ClusterPropagationPolicy")
                 .contains("ResourceInterpreterCustomization", "ResourceInterpreterWebhookConfiguration")
-                .doesNotContain("Cluster", "PediaCluster");
+                .doesNotContain("Cluster", "PediaCluster", "Work", "ResourceBinding");
     }
 
     @Test

@@ -7,9 +7,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
-import java.util.UUID;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -28,26 +26,12 @@ final class BackendTrust {
         try {
             var context = SSLContext.getInstance("TLS");
             context.init(
-                    own.map(BackendTrust::keys).orElse(null),
+                    own.map(it -> new KeyManager[] {new OwnIdentity(it)}).orElse(null),
                     anybody ? new TrustManager[] {new Anybody()} : managers(bundle),
                     null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IOException("the certificates of caBundle cannot be used: " + e.getMessage(), e);
-        }
-    }
-
-    private static KeyManager[] keys(TlsMaterial own) {
-        try {
-            var store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            var password = UUID.randomUUID().toString().toCharArray(); // Never leaves the memory.
-            store.setKeyEntry("own", own.key(), password, own.chain().toArray(X509Certificate[]::new));
-            var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            factory.init(store, password);
-            return factory.getKeyManagers();
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("a key pair of our own cannot be used", e);
         }
     }
 

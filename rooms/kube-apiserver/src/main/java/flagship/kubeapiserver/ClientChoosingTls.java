@@ -1,32 +1,43 @@
 package flagship.kubeapiserver;
 
 import java.net.Socket;
-import java.security.KeyStore;
-import java.security.cert.CRL;
+import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
-import java.util.Collection;
 import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * TLS that asks for a client certificate, proves that the client has its key, and leaves the question whether it is trusted to
  * authentication: a client with a bad certificate gets a 401 that it can read, not a broken handshake.
  */
-final class ClientChoosingTls extends SslContextFactory.Server {
-    private final List<X509Certificate> authorities;
+final class ClientChoosingTls {
+    private ClientChoosingTls() {}
 
-    ClientChoosingTls(List<X509Certificate> authorities) {
-        this.authorities = List.copyOf(authorities);
+    /** @param authorities named to clients, so that they choose the right certificate */
+    static SslContextFactory.Server factory(TlsMaterial serving, List<X509Certificate> authorities) {
+        var tls = new SslContextFactory.Server();
+        tls.setSslContext(context(serving, authorities));
+        tls.setWantClientAuth(true);
+        tls.setSniRequired(false);
+        return tls;
     }
 
-    @Override
-    protected TrustManager[] getTrustManagers(
-            @Nullable KeyStore trustStore, @Nullable Collection<? extends CRL> revoked) {
-        return new TrustManager[] {new AnyCertificate(authorities)};
+    private static SSLContext context(TlsMaterial serving, List<X509Certificate> authorities) {
+        try {
+            var context = SSLContext.getInstance("TLS");
+            context.init(
+                    new KeyManager[] {new OwnIdentity(serving)},
+                    new TrustManager[] {new AnyCertificate(List.copyOf(authorities))},
+                    null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new ServerStartException("the serving certificate cannot be used: " + e.getMessage(), e);
+        }
     }
 
     /** Trusts nobody by itself: see the class comment. */

@@ -4,8 +4,6 @@ import flagship.kubemodel.Status;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -22,7 +20,6 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -56,7 +53,7 @@ final class HttpsListener implements AutoCloseable {
         h2.setMaxConcurrentStreams(STREAMS_MAX);
         var alpn = new ALPNServerConnectionFactory("h2", "http/1.1");
         alpn.setDefaultProtocol("http/1.1");
-        var tls = new SslConnectionFactory(sslContextFactory(serving, clientAuthorities), alpn.getProtocol());
+        var tls = new SslConnectionFactory(ClientChoosingTls.factory(serving, clientAuthorities), alpn.getProtocol());
         connector = new ServerConnector(server, 1, 2, tls, alpn, h2, new HttpConnectionFactory(http));
         connector.setHost(address.host().isEmpty() ? null : address.host());
         connector.setPort(address.port());
@@ -128,22 +125,5 @@ final class HttpsListener implements AutoCloseable {
                 UriCompliance.UNSAFE); // RequestHead decodes; a strange path is just one that does not exist.
         http.addCustomizer(new SecureRequestCustomizer(false));
         return http;
-    }
-
-    private static SslContextFactory.Server sslContextFactory(TlsMaterial serving, List<X509Certificate> authorities) {
-        var tls = new ClientChoosingTls(authorities);
-        try {
-            var keys = KeyStore.getInstance("PKCS12");
-            keys.load(null, null);
-            keys.setKeyEntry(
-                    "serving", serving.key(), new char[0], serving.chain().toArray(X509Certificate[]::new));
-            tls.setKeyStore(keys);
-            tls.setKeyStorePassword("");
-        } catch (GeneralSecurityException | IOException e) {
-            throw new ServerStartException("the serving certificate cannot be used: " + e.getMessage(), e);
-        }
-        tls.setWantClientAuth(true);
-        tls.setSniRequired(false);
-        return tls;
     }
 }

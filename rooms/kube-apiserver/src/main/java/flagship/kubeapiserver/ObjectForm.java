@@ -30,7 +30,7 @@ record ObjectForm(Shape shape, String version) {
         WATCH_LIST
     }
 
-    private static final Set<String> JSON = Set.of("application/json", "application/*", "*/*");
+    static final Set<String> JSON = Set.of("application/json", "application/*", "*/*");
     private static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
     private static final String STREAM = "application/json;stream=watch";
     private static final String AVAILABLE = "application/json, application/yaml, " + PROTOBUF;

@@ -3,7 +3,6 @@ package flagship.kubeapiserver;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -152,32 +151,29 @@ final class Pki {
     private static CertificateIssuer authority(Path folder, Instant now) {
         var certificateFile = folder.resolve("ca.crt");
         var keyFile = folder.resolve("ca.key");
-        if (!Files.exists(keyFile)) {
-            if (Files.exists(certificateFile)) {
-                throw new ServerStartException(
-                        "%s is there but %s is missing: restore the key, or remove the folder %s to get a new authority"
-                                .formatted(certificateFile, keyFile, folder),
-                        null);
-            }
-            PrivateFiles.writeSecret(
-                    keyFile, PemFiles.print(CertificateIssuer.newKeyPair().getPrivate()));
+        if (!Files.exists(keyFile) && Files.exists(certificateFile)) {
+            throw new ServerStartException(
+                    "%s is there but %s is missing: restore the key, or remove the folder %s to get a new authority"
+                            .formatted(certificateFile, keyFile, folder),
+                    null);
         }
-        var key = PemFiles.privateKey(keyFile, "the authority's key");
+        var own = KeyFile.open(keyFile, "the authority's key");
         if (!Files.exists(certificateFile)) {
-            var pair = new KeyPair(EcKeys.publicKey(key), key);
             var name = "flagship-ca-" + now.getEpochSecond();
-            var certificate = CertificateIssuer.selfSigned(name, pair, now, AUTHORITY_LIFE);
+            var certificate = CertificateIssuer.selfSigned(name, own.pair(), now, AUTHORITY_LIFE);
             PrivateFiles.write(certificateFile, PemFiles.print(List.of(certificate)));
             log.atInfo().addKeyValue("file", certificateFile).log("certificate authority created");
+            return new CertificateIssuer(certificate, own.key());
         }
-        var material = new TlsMaterial(key, PemFiles.certificates(certificateFile, "the authority's certificate"));
+        var material =
+                new TlsMaterial(own.key(), PemFiles.certificates(certificateFile, "the authority's certificate"));
         if (!material.fits()) {
             throw new ServerStartException(
                     "%s is not the key of %s: restore the pair, or remove the folder %s to get a new authority"
                             .formatted(keyFile, certificateFile, folder),
                     null);
         }
-        return new CertificateIssuer(material.leaf(), key);
+        return new CertificateIssuer(material.leaf(), own.key());
     }
 
     /** The certificate {@code name}: the stored one while it serves its purpose, else a new one. */
@@ -190,21 +186,17 @@ final class Pki {
             Predicate<X509Certificate> asWanted) {
         var certificateFile = folder.resolve(name + ".crt");
         var keyFile = folder.resolve(name + ".key");
-        if (!Files.exists(keyFile)) {
-            PrivateFiles.writeSecret(
-                    keyFile, PemFiles.print(CertificateIssuer.newKeyPair().getPrivate()));
-        }
-        var key = PemFiles.privateKey(keyFile, "the private key");
+        var own = KeyFile.open(keyFile, "the private key");
         if (Files.exists(certificateFile)) {
-            var stored = new TlsMaterial(key, PemFiles.certificates(certificateFile, "the certificate"));
+            var stored = new TlsMaterial(own.key(), PemFiles.certificates(certificateFile, "the certificate"));
             if (stored.fits() && stillGood(stored.leaf(), issuer, now) && asWanted.test(stored.leaf())) {
                 return stored;
             }
         }
-        var issued = issue.apply(EcKeys.publicKey(key));
+        var issued = issue.apply(own.publicKey());
         PrivateFiles.write(certificateFile, PemFiles.print(List.of(issued)));
         log.atInfo().addKeyValue("file", certificateFile).log("certificate issued");
-        return new TlsMaterial(key, List.of(issued));
+        return new TlsMaterial(own.key(), List.of(issued));
     }
 
     private static boolean stillGood(X509Certificate certificate, CertificateIssuer issuer, Instant now) {

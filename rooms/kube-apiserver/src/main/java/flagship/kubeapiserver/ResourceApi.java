@@ -35,10 +35,11 @@ final class ResourceApi implements Handler, AutoCloseable {
      */
     ResourceApi(ObjectStore store, Supplier<List<ApiExtension>> extensions, Clock clock, ResourceOptions options) {
         types = new TypeRegistry(NativeTypes.all());
-        openApi = new OpenApiHandler(types);
         var parts = ResourceParts.assemble(store, types, clock, options);
         aggregator = parts.aggregator();
-        discovery = new DiscoveryHandler(types, () -> both(extensions.get(), parts.aggregator()));
+        Supplier<List<ApiExtension>> others = () -> both(extensions.get(), parts.aggregator());
+        discovery = new DiscoveryHandler(types, others);
+        openApi = new OpenApiHandler(new OpenApiSources(types, others), clock);
         resources = new ResourceHandler(types, parts.verbs());
         Bootstrap.run(parts.objects(), types, options);
         loops = ServerLoops.start(parts, types, clock, options);
@@ -46,7 +47,7 @@ final class ResourceApi implements Handler, AutoCloseable {
 
     @Override
     public void handle(ApiRequest request, ApiResponse response) throws IOException, InterruptedException {
-        if (request.path().startsWith(OpenApiHandler.ROOT)) {
+        if (OpenApiHandler.serves(request.path())) {
             openApi.handle(request, response);
             return;
         }

@@ -51,7 +51,7 @@ final class Routes implements Handler {
         if (openId.isPresent()) {
             return openId.get();
         }
-        if (path.equals(OpenApiHandler.ROOT) || path.startsWith(OpenApiHandler.ROOT + "/")) {
+        if (OpenApiHandler.serves(path)) {
             return resources;
         }
         return switch (path) {

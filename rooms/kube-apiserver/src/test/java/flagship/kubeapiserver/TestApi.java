@@ -28,6 +28,10 @@ final class TestApi implements AutoCloseable {
         server = RunningServer.complete(folder);
     }
 
+    RunningServer server() {
+        return server;
+    }
+
     /** One answer. */
     record Answer(int status, JsonNode body, HttpResponse<?> response) {
         String text(String pointer) {

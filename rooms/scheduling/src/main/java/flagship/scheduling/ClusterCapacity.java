@@ -15,9 +15,11 @@ import java.util.TreeMap;
  * @param freePods may be negative
  * @param free what is left of each allocatable resource; may be negative
  * @param nodes nodes by grade, if the cluster counts them
+ * @param assumed what was placed since the report; it is subtracted from pods and resources already, not from nodes
  */
-record ClusterCapacity(boolean known, long freePods, ResourceAmounts free, NodeGrades nodes) {
-    static final ClusterCapacity UNKNOWN = new ClusterCapacity(false, 0, ResourceAmounts.NONE, NodeGrades.NONE);
+record ClusterCapacity(boolean known, long freePods, ResourceAmounts free, NodeGrades nodes, AssumedLoad assumed) {
+    static final ClusterCapacity UNKNOWN =
+            new ClusterCapacity(false, 0, ResourceAmounts.NONE, NodeGrades.NONE, AssumedLoad.NONE);
 
     static ClusterCapacity of(Cluster cluster, SharedValues shared) {
         return cluster.status()
@@ -40,10 +42,28 @@ record ClusterCapacity(boolean known, long freePods, ResourceAmounts free, NodeG
                 counts.isEmpty()
                         ? NodeGrades.NONE
                         : NodeGrades.of(
-                                shared.shared(GradeModels.of(cluster.spec().resourceModels())), counts));
+                                shared.shared(GradeModels.of(cluster.spec().resourceModels())), counts),
+                AssumedLoad.NONE);
     }
 
     private static void subtract(Map<String, Quantity> free, Map<String, Quantity> taken) {
         taken.forEach((name, amount) -> free.computeIfPresent(name, (key, before) -> before.subtract(amount)));
+    }
+
+    /** The same with something placed since the report; this must be the report alone. */
+    ClusterCapacity assuming(AssumedLoad load) {
+        if (load.isEmpty() || !known) {
+            return this;
+        }
+        var left = free.amounts().clone();
+        for (int index = 0; index < left.length; index++) {
+            left[index] -= load.amount(free.names().get(index));
+        }
+        return new ClusterCapacity(true, freePods - load.pods(), new ResourceAmounts(free.names(), left), nodes, load);
+    }
+
+    /** Whether there is more of something than before: of Pod slots, a resource, or nodes of a grade. */
+    boolean exceeds(ClusterCapacity before) {
+        return freePods > before.freePods || free.exceeds(before.free) || nodes.exceeds(before.nodes);
     }
 }

@@ -20,6 +20,7 @@ public final class ClusterState {
     private final List<Taint> taints;
     private final ApiSet apis;
     private final boolean apisComplete;
+    private final ClusterCapacity reported;
     private final ClusterCapacity capacity;
 
     private ClusterState(Cluster cluster, SharedValues shared) {
@@ -32,7 +33,22 @@ public final class ClusterState {
         this.taints = cluster.spec().taints();
         this.apis = shared.shared(ApiSet.of(cluster.status().apiEnablements(), shared));
         this.apisComplete = cluster.status().conditions().holds("CompleteAPIEnablements");
-        this.capacity = ClusterCapacity.of(cluster, shared);
+        this.reported = ClusterCapacity.of(cluster, shared);
+        this.capacity = reported;
+    }
+
+    private ClusterState(ClusterState state, AssumedLoad load) {
+        this.name = state.name;
+        this.deleting = state.deleting;
+        this.labels = state.labels;
+        this.provider = state.provider;
+        this.region = state.region;
+        this.zones = state.zones;
+        this.taints = state.taints;
+        this.apis = state.apis;
+        this.apisComplete = state.apisComplete;
+        this.reported = state.reported;
+        this.capacity = state.reported.assuming(load);
     }
 
     static ClusterState of(Cluster cluster, SharedValues shared) {
@@ -82,6 +98,12 @@ public final class ClusterState {
         return apisComplete;
     }
 
+    /** The same with this placed since its report, instead of what was assumed before. */
+    ClusterState assuming(AssumedLoad load) {
+        return load.equals(capacity.assumed()) ? this : new ClusterState(this, load);
+    }
+
+    /** What is left of the report. */
     ClusterCapacity capacity() {
         return capacity;
     }

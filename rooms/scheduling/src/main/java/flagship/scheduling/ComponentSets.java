@@ -55,7 +55,7 @@ final class ComponentSets {
         }
         long most = Math.min(capacity.freePods() / podsPerSet, inTotal(capacity.free()));
         if (models && capacity.nodes().usable()) {
-            most = new FirstFit(parts, capacity.nodes()).sets(most);
+            most = new FirstFit(capacity.assumed().parts(), parts, capacity.nodes()).sets(most);
         }
         return ReplicaRequest.toInt(most);
     }

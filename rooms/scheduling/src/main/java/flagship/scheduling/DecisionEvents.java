@@ -44,7 +44,19 @@ final class DecisionEvents {
                 .formatted(binding.isClusterScoped() ? "clusterResourceBinding" : "resourceBinding", binding.key()));
     }
 
-    private static Event failed(String message) {
+    /** For a cluster that a workload has left for good. */
+    static Event evicted(String cluster) {
+        return new Event(
+                "Normal", "EvictWorkloadFromClusterSucceed", "Evict from cluster %s succeed.".formatted(cluster));
+    }
+
+    /** For a cluster that a workload was to leave. */
+    static Event notEvicted(String cluster) {
+        return new Event(
+                "Warning", "EvictWorkloadFromClusterFailed", "Evict from cluster %s failed.".formatted(cluster));
+    }
+
+    static Event failed(String message) {
         return new Event("Warning", "ScheduleBindingFailed", message);
     }
 

@@ -4,6 +4,7 @@ import flagship.scheduling.ComponentSets.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Places sets of components on virtual nodes, each replica on the first node that holds it.
@@ -17,6 +18,9 @@ final class FirstFit {
     private static final int STEPS_MAX = 2_000_000;
 
     private final List<Part> parts;
+    /** How many of {@code parts} are placed once, before the sets. */
+    private final int taken;
+
     private final NodeGrades grades;
     private final List<String> resources;
     /** What each node has left of {@code resources}, and of Pod slots at the end. */
@@ -29,7 +33,13 @@ final class FirstFit {
     private int steps;
 
     FirstFit(List<Part> parts, NodeGrades grades) {
-        this.parts = parts;
+        this(List.of(), parts, grades);
+    }
+
+    /** @param before what is on the nodes already */
+    FirstFit(List<Part> before, List<Part> set, NodeGrades grades) {
+        this.parts = Stream.concat(before.stream(), set.stream()).toList();
+        this.taken = before.size();
         this.grades = grades;
         var names = new TreeSet<String>();
         parts.forEach(part -> names.addAll(part.request().names()));
@@ -50,6 +60,9 @@ final class FirstFit {
 
     /** Complete sets, at most {@code cap}. */
     long sets(long cap) {
+        for (int part = 0; part < taken; part++) {
+            place(part);
+        }
         long complete = 0;
         while (complete < cap && placeSet()) {
             complete++;
@@ -58,7 +71,7 @@ final class FirstFit {
     }
 
     private boolean placeSet() {
-        for (int part = 0; part < requests.length; part++) {
+        for (int part = taken; part < requests.length; part++) {
             if (!place(part)) {
                 return false;
             }

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * The fleet at one moment: its clusters, and the bindings that want to be together or apart. Immutable, for use by many threads.
@@ -18,7 +20,7 @@ public final class FleetSnapshot {
     private final ClusterState[] clusters;
     private final WorkloadPeers peers;
     private final SharedValues shared;
-    /** The same object as long as the clusters are the same: what was computed for all of them can be kept with it. */
+    /** The same object as long as the clusters are the same, but for their capacity: what was computed for all of them can be kept with it. */
     private final Object edition;
 
     private FleetSnapshot(ClusterState[] clusters, WorkloadPeers peers, SharedValues shared, Object edition) {
@@ -52,9 +54,23 @@ public final class FleetSnapshot {
             next = Arrays.copyOf(clusters, clusters.length + 1);
             System.arraycopy(clusters, place, next, place + 1, clusters.length - place);
             found = place;
+        } else {
+            state = state.assuming(clusters[found].capacity().assumed());
         }
         next[found] = state;
         return new FleetSnapshot(next, peers, shared, new Object());
+    }
+
+    /** The same with more or less placed in a cluster than it reports; whatever else is known of it stays. */
+    FleetSnapshot assuming(String cluster, UnaryOperator<AssumedLoad> change) {
+        int found = search(cluster);
+        if (found < 0) {
+            return this;
+        }
+        var next = clusters.clone();
+        next[found] =
+                clusters[found].assuming(change.apply(clusters[found].capacity().assumed()));
+        return new FleetSnapshot(next, peers, shared, edition);
     }
 
     /** The same without a cluster. */
@@ -91,6 +107,11 @@ public final class FleetSnapshot {
     /** All clusters by name, in byte order. */
     public List<ClusterState> clusters() {
         return List.of(clusters);
+    }
+
+    /** Whether something holds of one of these clusters. */
+    boolean anyOf(List<String> names, Predicate<ClusterState> holds) {
+        return names.stream().flatMap(name -> cluster(name).stream()).anyMatch(holds);
     }
 
     public Optional<ClusterState> cluster(String name) {

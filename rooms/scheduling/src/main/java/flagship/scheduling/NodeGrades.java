@@ -38,6 +38,19 @@ record NodeGrades(GradeModels models, long[] counts) {
         return counts.length > 0;
     }
 
+    /** Whether there are more nodes of some grade, or the grades mean something else. */
+    boolean exceeds(NodeGrades before) {
+        if (!models.equals(before.models)) {
+            return true;
+        }
+        for (int grade = 0; grade < counts.length; grade++) {
+            if (counts[grade] > before.counts[grade]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof NodeGrades that && models.equals(that.models) && Arrays.equals(counts, that.counts);

@@ -32,7 +32,8 @@ record OwnBindings(String schedulerName, SchedulingRules rules) {
                                 .isEmpty());
     }
 
-    private boolean isOurs(ResourceBinding binding) {
+    /** Whether a binding is of this scheduler and not suspended. */
+    boolean isOurs(ResourceBinding binding) {
         var name = binding.spec().schedulerName();
         boolean suspended = binding.spec()
                 .suspension()
@@ -65,6 +66,24 @@ record OwnBindings(String schedulerName, SchedulingRules rules) {
                 .map(AffinityGroup::affinity)
                 .filter(affinity -> matches(Optional.of(affinity), cluster))
                 .isPresent();
+    }
+
+    /** Whether a placement without groups chooses a cluster. */
+    boolean matches(Placement placement, ClusterState cluster) {
+        return matches(placement.clusterAffinity(), cluster);
+    }
+
+    /** Whether a placement could ever use a cluster, in whatever group or tier. */
+    boolean mayUse(Placement placement, ClusterState cluster) {
+        return placement.affinityGroups().isEmpty()
+                ? matches(placement, cluster)
+                : placement.affinityGroups().get().stream().anyMatch(group -> mayUse(group, cluster));
+    }
+
+    private boolean mayUse(AffinityGroup group, ClusterState cluster) {
+        return matches(Optional.of(group.affinity()), cluster)
+                || group.overflow().orElse(List.of()).stream()
+                        .anyMatch(tier -> matches(Optional.of(tier.affinity()), cluster));
     }
 
     private boolean matches(Optional<ClusterAffinity> affinity, ClusterState cluster) {

@@ -39,7 +39,7 @@ final class ReplicaRequest {
             return 0;
         }
         if (rules.resourceModels() && capacity.nodes().usable()) {
-            long onNodes = rules.has(Release.V1_18) ? onNodes(capacity.nodes()) : byGrades(capacity.nodes());
+            long onNodes = rules.has(Release.V1_18) ? onNodes(capacity) : byGrades(capacity.nodes());
             if (onNodes != INAPPLICABLE) {
                 return toInt(Math.min(onNodes, capacity.freePods()));
             }
@@ -71,7 +71,12 @@ final class ReplicaRequest {
     /**
      * First-fit of equal units fills one node after the other, so it comes to the sum over nodes of what each holds.
      */
-    private long onNodes(NodeGrades nodes) {
+    private long onNodes(ClusterCapacity capacity) {
+        var nodes = capacity.nodes();
+        if (!capacity.assumed().isEmpty()) {
+            var one = List.of(new ComponentSets.Part(request, 1));
+            return new FirstFit(capacity.assumed().parts(), one, nodes).sets(capacity.freePods());
+        }
         if (!nodes.models().equals(lastModels)) {
             lastModels = nodes.models();
             perNode = lastModels.minima().stream()

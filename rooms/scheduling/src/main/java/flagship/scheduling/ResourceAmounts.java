@@ -55,6 +55,16 @@ record ResourceAmounts(List<String> names, long[] amounts) {
         return index < 0 ? 0 : amounts[index];
     }
 
+    /** Whether there is more of some resource. */
+    boolean exceeds(ResourceAmounts before) {
+        for (int index = 0; index < amounts.length; index++) {
+            if (amounts[index] > before.get(names.get(index))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof ResourceAmounts that

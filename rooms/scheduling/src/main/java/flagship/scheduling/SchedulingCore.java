@@ -28,12 +28,14 @@ public final class SchedulingCore {
 
     private final SchedulingRules rules;
     private final CandidateSearch search;
+    private final boolean repeatable;
     private final Map<Placement, ReadyPlacement> ready = new ConcurrentHashMap<>();
     private volatile ReadyPlacement last;
 
     public SchedulingCore(SchedulingRules rules, Plugins plugins) {
         this.rules = rules;
         this.search = new CandidateSearch(plugins);
+        this.repeatable = plugins.estimators().stream().allMatch(GeneralEstimator.class::isInstance);
         this.last = new ReadyPlacement(CompiledPlacement.of(Placement.EVERYWHERE, rules));
     }
 
@@ -56,6 +58,11 @@ public final class SchedulingCore {
         var recorder = new TraceRecorder();
         var decision = decide(fleet, binding, recorder);
         return recorder.trace(binding, decision);
+    }
+
+    /** Whether asking again gives the same answer: not if an estimator asks elsewhere. */
+    boolean isRepeatable() {
+        return repeatable;
     }
 
     private Decision decide(FleetSnapshot fleet, ResourceBinding binding, Notes notes) {

@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -37,11 +39,18 @@ final class SchedulingQueue<K> {
     /**
      * One key.
      *
+     * @param background came with many others, so that what somebody just changed goes first
      * @param attempts how often it was taken
      * @param entered when it last came into the active part; nanoseconds
      * @param order breaks ties of time
+     * @param rooms how often room had appeared when it was last taken
      */
-    private record Entry<K>(K key, int priority, int attempts, long entered, long order) {
+    private record Entry<K>(
+            K key, int priority, boolean background, int attempts, long entered, long order, long rooms) {
+        Entry<K> taken(long roomsNow) {
+            return new Entry<>(key, priority, background, attempts + 1, entered, order, roomsNow);
+        }
+
         long backoffEnds() {
             if (attempts == 0) {
                 return entered;
@@ -67,6 +76,8 @@ final class SchedulingQueue<K> {
     private final Set<K> dirty = new HashSet<>();
 
     private long orders;
+    /** How often room appeared. */
+    private long rooms;
 
     SchedulingQueue(Timing timing) {
         this.timing = timing;
@@ -77,14 +88,27 @@ final class SchedulingQueue<K> {
         if (byPriority != 0) {
             return byPriority;
         }
+        int byGround = Boolean.compare(one.background(), other.background());
+        if (byGround != 0) {
+            return byGround;
+        }
         int byTime = Long.compare(one.entered(), other.entered());
         return byTime != 0 ? byTime : Long.compare(one.order(), other.order());
     }
 
     /** Something changed for a key: it is to be worked on soon, from its first attempt on. */
     void push(K key, int priority) {
+        push(key, priority, false);
+    }
+
+    /** As {@link #push(Object, int)} for one of many keys, which need not go before those that somebody waits for. */
+    void pushInBackground(K key, int priority) {
+        push(key, priority, true);
+    }
+
+    private void push(K key, int priority, boolean background) {
         var part = parts.get(key);
-        if (part == Part.ACTIVE) {
+        if (part == Part.ACTIVE && !hastens(key, background)) {
             return;
         }
         if (part == Part.PROCESSING) {
@@ -92,7 +116,13 @@ final class SchedulingQueue<K> {
             return;
         }
         remove(key);
-        activate(key, priority, 0);
+        activate(key, priority, background, 0);
+    }
+
+    /** Whether somebody waits now for a key that so far was one of many. */
+    private boolean hastens(K key, boolean background) {
+        var entry = entries.get(key);
+        return entry != null && entry.background() && !background;
     }
 
     /** The next key, which is then being worked on until {@link #succeeded}, {@link #failed} or {@link #noRoom}. */
@@ -102,9 +132,7 @@ final class SchedulingQueue<K> {
         if (first == null) {
             return Optional.empty();
         }
-        entries.put(
-                first.key(),
-                new Entry<>(first.key(), first.priority(), first.attempts() + 1, first.entered(), first.order()));
+        entries.put(first.key(), first.taken(rooms));
         parts.put(first.key(), Part.PROCESSING);
         return Optional.of(first.key());
     }
@@ -125,12 +153,29 @@ final class SchedulingQueue<K> {
         }
     }
 
-    /** The key found no room: it comes back when {@link #push} says so, or after five minutes. */
+    /**
+     * The key found no room: it comes back when {@link #push} or {@link #roomAppeared} says so, or after five minutes. Where room appeared
+     * while it was worked on, it comes back after its backoff.
+     */
     void noRoom(K key) {
         var entry = entries.get(key);
-        if (entry != null && !again(key)) {
+        if (entry != null && entry.rooms() != rooms) {
+            failed(key);
+        } else if (entry != null && !again(key)) {
             parts.put(key, Part.UNSCHEDULABLE);
             unschedulable.add(entry);
+        }
+    }
+
+    /** Some clusters can take more than before: the keys that may use them come back, each after its backoff. */
+    void roomAppeared(Predicate<K> forKey) {
+        rooms++;
+        for (Entry<K> entry : List.copyOf(unschedulable)) {
+            if (forKey.test(entry.key())) {
+                unschedulable.remove(entry);
+                parts.put(entry.key(), Part.BACKOFF);
+                backoff.add(entry);
+            }
         }
     }
 
@@ -146,12 +191,12 @@ final class SchedulingQueue<K> {
         if (!dirty.remove(key) || entry == null) {
             return false;
         }
-        activate(key, entry.priority(), entry.attempts());
+        activate(key, entry.priority(), false, entry.attempts());
         return true;
     }
 
-    private void activate(K key, int priority, int attempts) {
-        var entry = new Entry<>(key, priority, attempts, timing.nanoTime(), orders++);
+    private void activate(K key, int priority, boolean background, int attempts) {
+        var entry = new Entry<>(key, priority, background, attempts, timing.nanoTime(), orders++, rooms);
         entries.put(key, entry);
         parts.put(key, Part.ACTIVE);
         active.add(entry);
@@ -190,7 +235,7 @@ final class SchedulingQueue<K> {
     }
 
     private void reactivate(Entry<K> entry) {
-        activate(entry.key(), entry.priority(), entry.attempts());
+        activate(entry.key(), entry.priority(), entry.background(), entry.attempts());
     }
 
     int active() {

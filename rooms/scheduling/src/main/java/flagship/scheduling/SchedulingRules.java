@@ -10,6 +10,7 @@ package flagship.scheduling;
  * @param resourceModels estimates with the models of nodes (gate CustomizedClusterResourceModeling)
  * @param spreadByEveryTopology also spreads by zone, provider and label, which Karmada checks but does not do; off, such a constraint
  *     without one on region or cluster is refused as there
+ * @param overcommitProtection counts what was placed and does not show in the reports of clusters yet (gate SchedulingOvercommitProtection)
  */
 public record SchedulingRules(
         Release release,
@@ -17,13 +18,14 @@ public record SchedulingRules(
         boolean componentSets,
         boolean workloadAffinity,
         boolean resourceModels,
-        boolean spreadByEveryTopology) {
+        boolean spreadByEveryTopology,
+        boolean overcommitProtection) {
     /** The newest stable release with its default gates. */
     public static final SchedulingRules DEFAULT = imitating(Release.NEWEST_STABLE);
 
     /** A release with its default gates. */
     public static SchedulingRules imitating(Release release) {
-        return new SchedulingRules(release, false, false, false, true, false);
+        return new SchedulingRules(release, false, false, false, true, false, false);
     }
 
     boolean has(Release first) {
@@ -37,25 +39,62 @@ public record SchedulingRules(
                 componentSets,
                 workloadAffinity,
                 resourceModels,
-                spreadByEveryTopology);
+                spreadByEveryTopology,
+                overcommitProtection);
     }
 
     public SchedulingRules withEmptyWorkloadPropagation(boolean on) {
-        return new SchedulingRules(release, on, componentSets, workloadAffinity, resourceModels, spreadByEveryTopology);
+        return new SchedulingRules(
+                release,
+                on,
+                componentSets,
+                workloadAffinity,
+                resourceModels,
+                spreadByEveryTopology,
+                overcommitProtection);
     }
 
     public SchedulingRules withComponentSets(boolean on) {
         return new SchedulingRules(
-                release, emptyWorkloadPropagation, on, workloadAffinity, resourceModels, spreadByEveryTopology);
+                release,
+                emptyWorkloadPropagation,
+                on,
+                workloadAffinity,
+                resourceModels,
+                spreadByEveryTopology,
+                overcommitProtection);
     }
 
     public SchedulingRules withWorkloadAffinity(boolean on) {
         return new SchedulingRules(
-                release, emptyWorkloadPropagation, componentSets, on, resourceModels, spreadByEveryTopology);
+                release,
+                emptyWorkloadPropagation,
+                componentSets,
+                on,
+                resourceModels,
+                spreadByEveryTopology,
+                overcommitProtection);
     }
 
     public SchedulingRules withSpreadByEveryTopology(boolean on) {
         return new SchedulingRules(
-                release, emptyWorkloadPropagation, componentSets, workloadAffinity, resourceModels, on);
+                release,
+                emptyWorkloadPropagation,
+                componentSets,
+                workloadAffinity,
+                resourceModels,
+                on,
+                overcommitProtection);
+    }
+
+    public SchedulingRules withOvercommitProtection(boolean on) {
+        return new SchedulingRules(
+                release,
+                emptyWorkloadPropagation,
+                componentSets,
+                workloadAffinity,
+                resourceModels,
+                spreadByEveryTopology,
+                on);
     }
 }

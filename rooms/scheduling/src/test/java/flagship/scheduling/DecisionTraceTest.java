@@ -5,8 +5,10 @@ import static flagship.scheduling.Fixtures.cluster;
 import static flagship.scheduling.Fixtures.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import flagship.scheduling.DecisionLog.Remembered;
 import flagship.scheduling.DecisionTrace.Refusal;
 import flagship.scheduling.DecisionTrace.Scored;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -108,11 +110,12 @@ class DecisionTraceTest {
                         Fixtures.binding(name, Fixtures.json("{'placement':{}}"), Fixtures.json("{}"))))
                 .toList();
 
-        traces.forEach(log::add);
-        log.add(traces.get(1));
+        traces.forEach(trace -> log.add(trace.binding(), Instant.EPOCH, () -> trace));
+        log.add(traces.get(1).binding(), Instant.EPOCH.plusSeconds(1), () -> traces.get(1));
 
         assertThat(log.find(traces.get(0).binding())).isEmpty();
-        assertThat(log.find(traces.get(1).binding())).contains(traces.get(1));
-        assertThat(log.find(traces.get(2).binding())).contains(traces.get(2));
+        assertThat(log.find(traces.get(1).binding()))
+                .contains(new Remembered(Instant.EPOCH.plusSeconds(1), traces.get(1)));
+        assertThat(log.find(traces.get(2).binding())).contains(new Remembered(Instant.EPOCH, traces.get(2)));
     }
 }

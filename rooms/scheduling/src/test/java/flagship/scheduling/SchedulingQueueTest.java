@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import flagship.kubeclient.Timing;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SchedulingQueueTest {
@@ -136,6 +137,60 @@ class SchedulingQueueTest {
 
         queue.push("a", 0);
         queue.succeeded("a");
+        assertThat(queue.pop()).contains("a");
+    }
+
+    @Test
+    void whatSomebodyWaitsForGoesBeforeManyOfTheSamePriority() {
+        queue.pushInBackground("many", 0);
+        queue.pushInBackground("important", 1);
+        queue.push("edit", 0);
+
+        assertThat(queue.pop()).contains("important");
+        assertThat(queue.pop()).contains("edit");
+        assertThat(queue.pop()).contains("many");
+    }
+
+    @Test
+    void oneOfManyThatIsEditedGoesBeforeTheRest() {
+        queue.pushInBackground("a", 0);
+        queue.pushInBackground("b", 0);
+        queue.push("b", 0);
+        queue.pushInBackground("b", 0);
+
+        assertThat(queue.pop()).contains("b");
+        assertThat(queue.pop()).contains("a");
+        queue.succeeded("a");
+        queue.succeeded("b");
+        assertThat(queue.pop()).isEmpty();
+    }
+
+    @Test
+    void roomBringsBackThoseThatMayUseItAfterTheirBackoff() {
+        queue.push("a", 0);
+        queue.push("b", 0);
+        for (String key : List.of("a", "b")) {
+            assertThat(queue.pop()).contains(key);
+            queue.noRoom(key);
+        }
+
+        queue.roomAppeared(key -> key.equals("a"));
+        assertThat(queue.pop()).isEmpty();
+        clock.pass(seconds(1));
+
+        assertThat(queue.pop()).contains("a");
+        assertThat(queue.unschedulable()).isEqualTo(1);
+    }
+
+    @Test
+    void roomThatAppearsWhileAKeyIsWorkedOnIsNotMissed() {
+        queue.push("a", 0);
+        queue.pop();
+        queue.roomAppeared(_ -> true);
+        queue.noRoom("a");
+
+        assertThat(queue.unschedulable()).isZero();
+        clock.pass(seconds(1));
         assertThat(queue.pop()).contains("a");
     }
 

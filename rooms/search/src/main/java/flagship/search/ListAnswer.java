@@ -43,17 +43,17 @@ final class ListAnswer {
 
     private Optional<PageToken> rows() throws IOException {
         int type = list.token().map(PageToken::storedType).orElse(0);
-        var after = list.token().map(PageToken::after);
+        var after = list.token().flatMap(PageToken::after);
         long skip = list.offset();
         for (; type < stored.size(); type++) {
             var end = search(type, after, skip);
             if (end.next().isPresent()) {
-                return Optional.of(token(end.next().get(), type));
+                return Optional.of(token(end.next(), type));
             }
             if (stored.size() > 1) {
                 skip = Math.max(0, skip - count(type));
                 if (full() && type + 1 < stored.size()) {
-                    return Optional.of(token(new Cursor("", "", ""), type + 1));
+                    return Optional.of(token(Optional.empty(), type + 1));
                 }
             }
             after = Optional.empty();
@@ -77,7 +77,7 @@ final class ListAnswer {
         items.item(cluster, name, object, offset, length, out);
     }
 
-    private PageToken token(Cursor after, int type) {
+    private PageToken token(Optional<Cursor> after, int type) {
         return new PageToken(after, type, before() + written);
     }
 

@@ -1,13 +1,15 @@
 package flagship.search;
 
+import flagship.catalog.SearchFilter;
 import flagship.catalog.SearchQuery;
 import flagship.catalog.SearchQuery.Cursor;
+import flagship.catalog.SortKey;
 import flagship.kubeapiserver.ApiRequest;
 import flagship.kubemodel.ApiException;
-import flagship.kubemodel.FieldSelector;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.LabelSelector;
 import flagship.kubemodel.Status.Cause;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,8 @@ record ListRequest(
         Set<String> namespaces,
         Set<String> names,
         LabelSelector labels,
+        SearchFilter filter,
+        List<SortKey> order,
         boolean nothing,
         int limit,
         Optional<PageToken> token,
@@ -37,6 +41,8 @@ record ListRequest(
         boolean continued,
         boolean counted,
         boolean onlyMetadata) {
+    private static final FieldPath NAME = FieldPathParser.parse("metadata.name");
+    private static final FieldPath NAMESPACE = FieldPathParser.parse("metadata.namespace");
 
     /** @throws ApiException 400 for a condition that cannot be understood or is not offered */
     static ListRequest of(ApiRequest request, Optional<String> cluster, String namespace) {
@@ -46,13 +52,21 @@ record ListRequest(
         var names = Fields.narrow(conditions.names("names"), fields.names());
         var namespaces = Fields.narrow(
                 namespace.isEmpty() ? conditions.names("namespaces") : Set.of(namespace), fields.namespaces());
+        var clusters = cluster.map(Set::of).orElseGet(() -> conditions.names("clusters"));
+        var order = conditions.order();
         var token = PageToken.decode(conditions.continuation());
+        if (token.isPresent() && !token.get().fits(order)) {
+            throw ApiException.badRequest(
+                    "continue belongs to a list in another order: give the orderby of its first page, or begin again");
+        }
         var withContinue = conditions.flag("withContinue", "with-continue");
         return new ListRequest(
-                cluster.map(Set::of).orElseGet(() -> conditions.names("clusters")),
+                clusters,
                 namespaces.orElse(Set.of()),
                 names.orElse(Set.of()),
                 conditions.labels(),
+                conditions.filter(clusters, namespaces.orElse(Set.of()), fields.content()),
+                order,
                 names.isEmpty() || namespaces.isEmpty(),
                 conditions.limit(),
                 token,
@@ -88,22 +102,44 @@ record ListRequest(
 
     /** The query for one stored type, from a place on. */
     SearchQuery query(GroupVersionResource stored, int most, Optional<Cursor> after, long skip) {
-        return new SearchQuery(stored, clusters, namespaces, names, labels, most, after, skip);
+        return new SearchQuery(stored, clusters, namespaces, names, labels, filter, order, most, after, skip);
     }
 
-    /** What a field selector says, of the two fields that kubectl uses; absent for no condition. */
-    private record Fields(Optional<String> names, Optional<String> namespaces) {
+    /**
+     * What a field selector says.
+     *
+     * @param names of the fields that have an index; absent for no condition; the same for namespaces
+     * @param content all other conditions
+     */
+    private record Fields(Optional<String> names, Optional<String> namespaces, Optional<SearchFilter.Content> content) {
         static Fields of(String selector) {
-            var parsed = FieldSelector.parse(selector);
-            for (FieldSelector.Requirement requirement : parsed.requirements()) {
-                boolean known = Set.of("metadata.name", "metadata.namespace").contains(requirement.field());
-                if (!known || requirement.negated()) {
-                    throw ApiException.badRequest(("the field selector \"%s\" is not supported by this server:"
-                                    + " only metadata.name and metadata.namespace can be selected, with = or ==")
-                            .formatted(requirement));
+            var parsed = ContentSelectorParser.parse(selector);
+            var names = new ArrayList<String>();
+            var namespaces = new ArrayList<String>();
+            var others = new ArrayList<ContentSelector.Requirement>();
+            for (ContentSelector.Requirement requirement : parsed.requirements()) {
+                if (isExact(requirement, NAME, names) || isExact(requirement, NAMESPACE, namespaces)) {
+                    continue;
                 }
+                others.add(requirement);
             }
-            return new Fields(parsed.exactValue("metadata.name"), parsed.exactValue("metadata.namespace"));
+            return new Fields(
+                    names.stream().findFirst(),
+                    namespaces.stream().findFirst(),
+                    others.isEmpty() ? Optional.empty() : Optional.of(new ContentSelector(others)));
+        }
+
+        /** Takes the one value of an indexed field; a second one is left to the content. */
+        private static boolean isExact(ContentSelector.Requirement requirement, FieldPath field, List<String> found) {
+            if (found.isEmpty()
+                    && requirement instanceof ContentSelector.Requirement.OneOf one
+                    && one.path().equals(field)
+                    && one.values().size() == 1
+                    && !one.negated()) {
+                found.addAll(one.values());
+                return true;
+            }
+            return false;
         }
 
         /** Both conditions; absent where they exclude each other. An empty set is no condition. */

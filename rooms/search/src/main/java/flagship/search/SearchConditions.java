@@ -1,7 +1,12 @@
 package flagship.search;
 
+import flagship.catalog.SearchFilter;
+import flagship.catalog.SearchFilter.Owner;
+import flagship.catalog.SearchFilter.Root;
+import flagship.catalog.SortKey;
 import flagship.kubeapiserver.ApiRequest;
 import flagship.kubemodel.ApiException;
+import flagship.kubemodel.GroupResource;
 import flagship.kubemodel.LabelSelector;
 import flagship.kubemodel.LabelSelector.Requirement;
 import java.util.ArrayList;
@@ -19,21 +24,15 @@ import java.util.Set;
  * is no condition.
  */
 final class SearchConditions {
+    private static final String FUZZY_NAME = "internalstorage.clusterpedia.io/fuzzy-name";
+    private static final List<String> RAW_SQL =
+            List.of("whereSQL", "whereSQLStatement", "whereSQLParam", "whereSQLJSONParams");
+    private static final int SENIORITY_MAX = 10;
     private static final String PREFIX = "search.clusterpedia.io/";
 
     /** Conditions of upstream that are not built yet. Ignoring one would answer with objects that nobody asked for. */
     private static final Map<String, String> NOT_YET = Map.ofEntries(
-            Map.entry("since", PREFIX + "since"),
-            Map.entry("before", PREFIX + "before"),
-            Map.entry("ownerUID", PREFIX + "owner-uid"),
-            Map.entry("ownerName", PREFIX + "owner-name"),
-            Map.entry("ownerGR", PREFIX + "owner-gr"),
-            Map.entry("ownerSeniority", PREFIX + "owner-seniority"),
-            Map.entry("orderby", PREFIX + "orderby"),
-            Map.entry("injectEvents", PREFIX + "inject-events"),
-            Map.entry("whereSQL", PREFIX + "where-sql"),
-            Map.entry("fuzzyName", "internalstorage.clusterpedia.io/fuzzy-name"),
-            Map.entry("forward", PREFIX + "forward"));
+            Map.entry("injectEvents", PREFIX + "inject-events"), Map.entry("forward", PREFIX + "forward"));
 
     private final ApiRequest request;
     private final Map<String, List<String>> byLabel = new HashMap<>();
@@ -57,6 +56,15 @@ final class SearchConditions {
     }
 
     private void refuseWhatIsNotOffered() {
+        for (String parameter : RAW_SQL) {
+            if (!url(parameter).isEmpty()) {
+                throw ApiException.badRequest(
+                        ("%s is not taken: no text of a request becomes SQL here. A field selector asks the same"
+                                        + " safely, as in fieldSelector=spec.replicas!=status.readyReplicas or"
+                                        + " fieldSelector=status.conditions[type=Ready].status=False")
+                                .formatted(parameter));
+            }
+        }
         NOT_YET.forEach((parameter, label) -> {
             if (!url(parameter).isEmpty() || byLabel.containsKey(label)) {
                 throw ApiException.badRequest(
@@ -73,6 +81,67 @@ final class SearchConditions {
     /** The requirements on the objects' own labels. */
     LabelSelector labels() {
         return labels;
+    }
+
+    /** The conditions on time, name, owner and content. */
+    SearchFilter filter(Set<String> clusters, Set<String> namespaces, Optional<SearchFilter.Content> content) {
+        var since = text("since", "since").map(SearchTime::parse);
+        var before = text("before", "before").map(SearchTime::parse);
+        if (since.isPresent() && before.isPresent() && since.get().isAfter(before.get())) {
+            throw ApiException.badRequest("Invalid Query, Since is after Before");
+        }
+        var nameParts = byLabel.getOrDefault(FUZZY_NAME, List.of());
+        return new SearchFilter(since, before, nameParts, owner(clusters, namespaces), content);
+    }
+
+    private Optional<Owner> owner(Set<String> clusters, Set<String> namespaces) {
+        var uid = text("ownerUID", "owner-uid");
+        var name = text("ownerName", "owner-name");
+        if (uid.isEmpty() && name.isEmpty()) {
+            return Optional.empty();
+        }
+        if (clusters.size() != 1) {
+            throw ApiException.badRequest("If searching by owner uid or name, then the cluster must be specified");
+        }
+        var type = text("ownerGR", "owner-gr").map(SearchConditions::groupResource);
+        var root = uid.<Root>map(Root.Uid::new)
+                .orElseGet(() -> new Root.Named(
+                        name.orElseThrow(),
+                        type.map(GroupResource::group),
+                        type.map(GroupResource::resource),
+                        namespaces));
+        return Optional.of(new Owner(clusters.iterator().next(), root, seniority()));
+    }
+
+    private static GroupResource groupResource(String text) {
+        int dot = text.indexOf('.');
+        return dot < 0
+                ? new GroupResource("", text)
+                : new GroupResource(text.substring(dot + 1), text.substring(0, dot));
+    }
+
+    private int seniority() {
+        long seniority = text("ownerSeniority", "owner-seniority")
+                .map(SearchConditions::number)
+                .orElse(0L);
+        if (seniority < 0 || seniority > SENIORITY_MAX) {
+            throw ApiException.badRequest(
+                    "ownerSeniority is %d; it must be from 0 to %d".formatted(seniority, SENIORITY_MAX));
+        }
+        return (int) seniority;
+    }
+
+    private Optional<String> text(String parameter, String label) {
+        var text = url(parameter);
+        return text.isEmpty() ? single(label) : Optional.of(text);
+    }
+
+    /** Empty for the usual order. */
+    List<SortKey> order() {
+        var text = url("orderby");
+        return text.isEmpty()
+                ? SearchOrder.ofLabel(byLabel.getOrDefault(PREFIX + "orderby", List.of()))
+                : SearchOrder.ofParameter(text);
     }
 
     /** A set of names; empty for no condition. Names are not trimmed, only the list is. */

@@ -1,0 +1,92 @@
+package flagship.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.fleetapi.Cluster;
+import flagship.fleetapi.ResourceBinding;
+import flagship.kubeapiserver.ApiServerConfig;
+import flagship.kubeapiserver.ListenAddress;
+import flagship.kubeclient.HttpTransport;
+import flagship.kubeclient.KubeClient;
+import flagship.kubemodel.Json;
+import flagship.kubemodel.NamespacedName;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A control plane with the role scheduler, as a user meets it: over HTTPS, and after a restart. */
+final class SchedulingEndToEndTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @Test
+    void bindingsArePlacedAndThoseThatCameMeanwhileAfterARestart(@TempDir Path folder) throws Exception {
+        var data = DataDirectory.open(folder);
+        try (var plane = start(data, Set.of(Role.APISERVER, Role.SCHEDULER));
+                var transport = HttpTransport.open(Connection.read(data.kubeconfig(), ""))) {
+            var client = new KubeClient(transport);
+            createCluster(client, "paris");
+            createBinding(client, "web");
+            await("the binding is placed", () -> isPlaced(client, "web"));
+            assertThat(binding(client, "web").at("/spec/clusters").toString())
+                    .isEqualTo("[{\"name\":\"paris\",\"replicas\":2}]");
+            assertThat(plane.uri()).isNotNull();
+        }
+        try (var plane = start(data, Set.of(Role.APISERVER))) {
+            createBinding(new KubeClient(plane.host()), "pending");
+        }
+        try (var plane = start(data, Set.of(Role.APISERVER, Role.SCHEDULER))) {
+            var client = new KubeClient(plane.host());
+            await("what was pending is placed", () -> isPlaced(client, "pending"));
+        }
+    }
+
+    private static ControlPlane start(DataDirectory data, Set<Role> roles) throws InterruptedException {
+        var config = ApiServerConfig.of(data.root(), new ListenAddress("127.0.0.1", 0));
+        return ControlPlane.start(data, data.catalog(), config, roles);
+    }
+
+    private static void createCluster(KubeClient client, String name) throws Exception {
+        client.create(Cluster.RESOURCE, object("""
+                {'apiVersion':'cluster.karmada.io/v1alpha1','kind':'Cluster','metadata':{'name':'%s'},'spec':{'syncMode':'Push'}}
+                """.formatted(name)));
+        client.mergePatchStatus(Cluster.RESOURCE, new NamespacedName("", name), object("""
+                {'status':{'apiEnablements':[{'groupVersion':'apps/v1','resources':[{'name':'deployments','kind':'Deployment'}]}]}}
+                """));
+    }
+
+    private static void createBinding(KubeClient client, String name) throws Exception {
+        client.create(ResourceBinding.RESOURCE, object("""
+                {'apiVersion':'work.karmada.io/v1alpha2','kind':'ResourceBinding',
+                 'metadata':{'namespace':'default','name':'%s','labels':{'propagationpolicy.karmada.io/permanent-id':'1'}},
+                 'spec':{'resource':{'apiVersion':'apps/v1','kind':'Deployment','namespace':'default','name':'%s'},
+                  'replicas':2,'placement':{}}}
+                """.formatted(name, name)));
+    }
+
+    private static JsonNode binding(KubeClient client, String name) throws Exception {
+        return client.get(ResourceBinding.RESOURCE, new NamespacedName("default", name));
+    }
+
+    private static boolean isPlaced(KubeClient client, String name) throws Exception {
+        return binding(client, name).at("/status/conditions/0/reason").asText().equals("Success");
+    }
+
+    private static ObjectNode object(String json) {
+        return Json.parseObject(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void await(String what, Callable<Boolean> condition) throws Exception {
+        long giveUp = System.nanoTime() + LIMIT.toNanos();
+        while (!condition.call()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(giveUp);
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+    }
+}

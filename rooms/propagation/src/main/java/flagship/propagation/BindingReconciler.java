@@ -1,0 +1,187 @@
+package flagship.propagation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.fleetapi.ResourceBinding;
+import flagship.fleetapi.TargetCluster;
+import flagship.interpreter.InterpretationFailure;
+import flagship.interpreter.OverrideFailure;
+import flagship.interpreter.ResourceInterpreter;
+import flagship.kubeclient.RawObject;
+import flagship.kubeclient.Reconciler;
+import flagship.kubemodel.ApiException;
+import flagship.kubemodel.NamespacedName;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the Works of a binding: one for each of its clusters, none elsewhere.
+ *
+ * <p>The key is without namespace for a ClusterResourceBinding. Source of the behaviour: Karmada, {@code pkg/controllers/binding}.
+ */
+final class BindingReconciler implements Reconciler<NamespacedName> {
+    private static final Logger log = LoggerFactory.getLogger(BindingReconciler.class);
+    private static final String SYNC_WORK = "SyncWork";
+    private static final Duration AFTER_PURGE = Duration.ofSeconds(5);
+
+    private final HostCaches caches;
+    private final Templates templates;
+    private final BindingStore bindings;
+    private final WorkStore works;
+    private final KnownOverrides overrides;
+    private final ResourceInterpreter interpreter;
+    private final PipelineEvents events;
+
+    BindingReconciler(
+            HostCaches caches,
+            Templates templates,
+            BindingStore bindings,
+            WorkStore works,
+            KnownOverrides overrides,
+            ResourceInterpreter interpreter,
+            PipelineEvents events) {
+        this.caches = caches;
+        this.templates = templates;
+        this.bindings = bindings;
+        this.works = works;
+        this.overrides = overrides;
+        this.interpreter = interpreter;
+        this.events = events;
+    }
+
+    @Override
+    public Outcome reconcile(NamespacedName key) throws IOException, InterruptedException {
+        var found = caches.binding(key);
+        if (found.isEmpty()) {
+            return Outcome.done();
+        }
+        var binding = found.get();
+        var id = BindingDraft.id(binding.metadata());
+        if (binding.metadata().isBeingDeleted()) {
+            return remove(binding, caches.worksOf(id));
+        }
+        if (id.isEmpty()) {
+            return Outcome.done(); // Not made by us: whoever gives it an id brings it up again.
+        }
+        var existing = caches.worksOf(id);
+        deleteOrphans(binding, existing);
+        if (isPurging(binding, existing)) {
+            return Outcome.after(AFTER_PURGE); // Stopped there before it is started anywhere else.
+        }
+        var template = templates.get(TemplateKey.of(binding.spec().resource()));
+        return template.isEmpty()
+                ? Outcome.done()
+                : keepWorks(binding, template.get().toJson());
+    }
+
+    private Outcome remove(ResourceBinding binding, List<RawObject> existing) throws IOException, InterruptedException {
+        for (RawObject work : existing) {
+            works.delete(work);
+        }
+        var finalizer = BindingDraft.finalizer(binding.isClusterScoped());
+        if (existing.isEmpty() && binding.metadata().finalizers().contains(finalizer)) {
+            letGo(binding, finalizer);
+        }
+        return Outcome.done(); // The end of its last Work brings it up again.
+    }
+
+    private void letGo(ResourceBinding binding, String finalizer) throws IOException, InterruptedException {
+        try {
+            bindings.patch(binding.key(), Finalizers.remove(binding.metadata(), finalizer));
+        } catch (ApiException e) {
+            if (!Answers.isGone(e)) {
+                throw e;
+            }
+        }
+    }
+
+    private void deleteOrphans(ResourceBinding binding, List<RawObject> existing)
+            throws IOException, InterruptedException {
+        var kept = BindingTargets.kept(binding.spec());
+        for (RawObject work : existing) {
+            var cluster = DerivedNames.cluster(work.head().namespace());
+            if (cluster.isPresent() && !kept.contains(cluster.get())) {
+                works.delete(work);
+                log.atDebug().addKeyValue("cluster", cluster.get()).log("work withdrawn");
+            }
+        }
+    }
+
+    private static boolean isPurging(ResourceBinding binding, List<RawObject> existing) {
+        var left = BindingTargets.leftAtOnce(binding.spec());
+        return existing.stream()
+                .flatMap(work -> DerivedNames.cluster(work.head().namespace()).stream())
+                .anyMatch(left::contains);
+    }
+
+    private Outcome keepWorks(ResourceBinding binding, ObjectNode template) throws InterruptedException, IOException {
+        var targets = BindingTargets.of(binding.spec());
+        var draft = new WorkDraft(
+                interpreter, overrides.forTemplatesOf(binding.spec().resource().namespace()), binding, template);
+        var failures = new ArrayList<String>();
+        boolean written = false;
+        for (TargetCluster target : targets) {
+            try {
+                written |= keepWork(draft, target, targets);
+            } catch (NotMade e) {
+                failures.add(target.name() + ": " + e.getMessage()); // One cluster's trouble is not another's.
+            }
+        }
+        if (!failures.isEmpty()) {
+            var message = String.join("; ", failures);
+            log.atWarn().addKeyValue("error", message).log("works cannot be made");
+            tell(binding, true, message);
+            return Outcome.retry();
+        }
+        if (written) {
+            tell(binding, false, "Sync work of %s(%s) successful.".formatted(name(binding), binding.key()));
+        }
+        return Outcome.done();
+    }
+
+    private static String name(ResourceBinding binding) {
+        return binding.isClusterScoped() ? "clusterResourceBinding" : "resourceBinding";
+    }
+
+    /** A Work cannot be made; the message is one sentence for users. */
+    private static final class NotMade extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NotMade(RuntimeException why) {
+            super(why.getMessage(), null, false, false);
+        }
+    }
+
+    /** Whether something was written. */
+    private boolean keepWork(WorkDraft draft, TargetCluster target, List<TargetCluster> targets)
+            throws InterruptedException, IOException, NotMade {
+        var cluster = caches.cluster(target.name());
+        if (cluster.isEmpty()) {
+            return false; // It has left; the scheduler will take it from the binding.
+        }
+        try {
+            return works.keep(draft.key(target.name()), id -> draft.of(target, targets, cluster.get(), id))
+                    == WorkStore.Kept.WRITTEN;
+        } catch (ApiException e) {
+            if (Answers.isConflict(e) || Answers.alreadyExists(e)) {
+                throw e;
+            }
+            throw new NotMade(e);
+        } catch (InterpretationFailure | OverrideFailure e) {
+            throw new NotMade(e);
+        }
+    }
+
+    private void tell(ResourceBinding binding, boolean failed, String message) {
+        if (failed) {
+            events.failed(PipelineEvents.about(binding), SYNC_WORK, message);
+            events.failed(PipelineEvents.template(binding), SYNC_WORK, message);
+        } else {
+            events.succeeded(PipelineEvents.about(binding), SYNC_WORK, message);
+            events.succeeded(PipelineEvents.template(binding), SYNC_WORK, message);
+        }
+    }
+}

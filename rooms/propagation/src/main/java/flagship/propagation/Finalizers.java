@@ -1,0 +1,38 @@
+package flagship.propagation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.fleetapi.ObjectMeta;
+import flagship.kubemodel.Json;
+
+/**
+ * Patches of finalizers. A merge patch replaces the list whole, so each names the version that it was made from: nobody's finalizer is lost
+ * to a race. Pure.
+ */
+final class Finalizers {
+    private Finalizers() {}
+
+    /** Adds one to the patch unless the object has it. */
+    static void add(ObjectNode patch, ObjectMeta object, String finalizer) {
+        if (!object.finalizers().contains(finalizer)) {
+            var metadata = patch.withObject("/metadata").put("resourceVersion", object.resourceVersion());
+            var all = metadata.putArray("finalizers");
+            object.finalizers().forEach(all::add);
+            all.add(finalizer);
+        }
+    }
+
+    /** The patch that takes one away. */
+    static ObjectNode remove(ObjectMeta object, String finalizer) {
+        var patch = Json.object();
+        var metadata = patch.putObject("metadata").put("resourceVersion", object.resourceVersion());
+        var left = object.finalizers().stream()
+                .filter(name -> !name.equals(finalizer))
+                .toList();
+        if (left.isEmpty()) {
+            metadata.putNull("finalizers");
+        } else {
+            left.forEach(metadata.putArray("finalizers")::add);
+        }
+        return patch;
+    }
+}

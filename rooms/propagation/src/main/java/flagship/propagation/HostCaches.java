@@ -1,0 +1,179 @@
+package flagship.propagation;
+
+import flagship.fleetapi.Cluster;
+import flagship.fleetapi.OverridePolicy;
+import flagship.fleetapi.PropagationPolicy;
+import flagship.fleetapi.ResourceBinding;
+import flagship.fleetapi.Work;
+import flagship.kubeclient.Informer;
+import flagship.kubeclient.RawObject;
+import flagship.kubeclient.ReflectorConfig;
+import flagship.kubeclient.Transport;
+import flagship.kubemodel.GroupVersionKind;
+import flagship.kubemodel.GroupVersionResource;
+import flagship.kubemodel.NamespacedName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What the controllers of the pipeline watch on the control plane beside templates. Owns its informers. */
+final class HostCaches implements AutoCloseable {
+    /** Index of bindings: their permanent id. */
+    static final String BY_ID = "id";
+    /** Index of bindings: the permanent ids of the policies that have them. */
+    static final String BY_POLICY = "policy";
+    /** Index of Works: the permanent id of their binding. */
+    static final String BY_BINDING = "binding";
+
+    /** Index of bindings: the references of the bindings that need them. */
+    static final String BY_NEED = "need";
+
+    private static final List<String> BINDING_IDS = List.of(WellKnown.BINDING_ID, WellKnown.CLUSTER_BINDING_ID);
+    private static final List<String> POLICY_IDS = List.of(WellKnown.POLICY_ID, WellKnown.CLUSTER_POLICY_ID);
+    private static final Duration SYNC_PATIENCE = Duration.ofSeconds(1);
+
+    private final Informer clusters;
+    private final Informer policies;
+    private final Informer clusterPolicies;
+    private final Informer overrides;
+    private final Informer clusterOverrides;
+    private final FreshCache bindings;
+    private final FreshCache clusterBindings;
+    private final FreshCache works;
+
+    HostCaches(Transport host) {
+        clusters = informer(host, Cluster.RESOURCE, Cluster.KIND);
+        policies = informer(host, PropagationPolicy.RESOURCE, PropagationPolicy.KIND);
+        clusterPolicies = informer(host, PropagationPolicy.CLUSTER_RESOURCE, PropagationPolicy.CLUSTER_KIND);
+        overrides = informer(host, OverridePolicy.RESOURCE, OverridePolicy.KIND);
+        clusterOverrides = informer(host, OverridePolicy.CLUSTER_RESOURCE, OverridePolicy.CLUSTER_KIND);
+        bindings = bindings(host, ResourceBinding.RESOURCE, ResourceBinding.KIND);
+        clusterBindings = bindings(host, ResourceBinding.CLUSTER_RESOURCE, ResourceBinding.CLUSTER_KIND);
+        works = new FreshCache(informer(host, Work.RESOURCE, Work.KIND))
+                .index(BY_BINDING, work -> labels(work, BINDING_IDS));
+    }
+
+    private static FreshCache bindings(Transport host, GroupVersionResource resource, GroupVersionKind kind) {
+        return new FreshCache(informer(host, resource, kind))
+                .index(BY_ID, binding -> labels(binding, BINDING_IDS))
+                .index(BY_POLICY, binding -> labels(binding, POLICY_IDS))
+                .index(BY_NEED, HostCaches::needs);
+    }
+
+    private static Informer informer(Transport host, GroupVersionResource resource, GroupVersionKind kind) {
+        return new Informer(host, ReflectorConfig.of(resource).withKind(kind));
+    }
+
+    private static List<String> labels(RawObject object, List<String> keys) {
+        return keys.stream()
+                .map(object.head().labels()::get)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private static List<String> needs(RawObject binding) {
+        return binding.head().labels().keySet().stream()
+                .filter(key -> key.startsWith(WellKnown.DEPENDED_BY_PREFIX))
+                .map(key -> key.substring(WellKnown.DEPENDED_BY_PREFIX.length()))
+                .toList();
+    }
+
+    /** The bindings that exist, or go further, because another one needs them. */
+    List<ResourceBinding> bindingsNeededBy(String reference) {
+        return allBindings().stream()
+                .flatMap(cache -> cache.byIndex(BY_NEED, reference).stream())
+                .map(object -> ResourceBinding.of(object.toJson()))
+                .toList();
+    }
+
+    Informer clusters() {
+        return clusters;
+    }
+
+    Informer policies() {
+        return policies;
+    }
+
+    Informer clusterPolicies() {
+        return clusterPolicies;
+    }
+
+    Informer overrides() {
+        return overrides;
+    }
+
+    Informer clusterOverrides() {
+        return clusterOverrides;
+    }
+
+    FreshCache works() {
+        return works;
+    }
+
+    /** ResourceBindings, or ClusterResourceBindings where there is no namespace. */
+    FreshCache bindings(String namespace) {
+        return namespace.isEmpty() ? clusterBindings : bindings;
+    }
+
+    List<FreshCache> allBindings() {
+        return List.of(bindings, clusterBindings);
+    }
+
+    Optional<Cluster> cluster(String name) {
+        return clusters.get(new NamespacedName("", name)).map(it -> Cluster.of(it.toJson()));
+    }
+
+    Optional<ResourceBinding> binding(NamespacedName key) {
+        return bindings(key.namespace()).get(key).map(it -> ResourceBinding.of(it.toJson()));
+    }
+
+    /** The Works of a binding. */
+    List<RawObject> worksOf(String bindingId) {
+        return bindingId.isEmpty() ? List.of() : works.byIndex(BY_BINDING, bindingId);
+    }
+
+    /** The bindings that a policy has. */
+    List<RawObject> bindingsOf(String policyId) {
+        return policyId.isEmpty()
+                ? List.of()
+                : allBindings().stream()
+                        .flatMap(cache -> cache.byIndex(BY_POLICY, policyId).stream())
+                        .toList();
+    }
+
+    /** The binding that a Work belongs to; empty for Works of other origin. */
+    List<NamespacedName> bindingOf(RawObject work) {
+        return labels(work, BINDING_IDS).stream()
+                .flatMap(id -> allBindings().stream().flatMap(cache -> cache.byIndex(BY_ID, id).stream()))
+                .map(RawObject::key)
+                .toList();
+    }
+
+    /** Begins to watch and returns when everything was read once, however long that takes. */
+    void startAndSync() throws InterruptedException {
+        all().forEach(Informer::start);
+        for (Informer informer : all()) {
+            while (!informer.waitSynced(SYNC_PATIENCE)) {
+                // Without all policies a template would look as if its own were gone: nothing may begin before.
+            }
+        }
+    }
+
+    private List<Informer> all() {
+        return List.of(
+                clusters,
+                policies,
+                clusterPolicies,
+                overrides,
+                clusterOverrides,
+                bindings.informer(),
+                clusterBindings.informer(),
+                works.informer());
+    }
+
+    @Override
+    public void close() {
+        all().forEach(Informer::close);
+    }
+}

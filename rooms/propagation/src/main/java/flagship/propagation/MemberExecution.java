@@ -1,0 +1,252 @@
+package flagship.propagation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.fleetapi.Cluster;
+import flagship.fleetapi.Work;
+import flagship.fleetapi.WorkStatus.OfManifest;
+import flagship.interpreter.InterpretationFailure;
+import flagship.interpreter.ResourceInterpreter;
+import flagship.kubeclient.RawObject;
+import flagship.kubeclient.Reconciler;
+import flagship.kubemodel.ApiException;
+import flagship.kubemodel.NamespacedName;
+import flagship.propagation.ManifestInMember.Applied;
+import flagship.propagation.ManifestInMember.NotApplicable;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Carries out the Works of one member and reports on them: writes what differs, mends what others changed, takes away what is withdrawn, and
+ * reflects the state of the objects. The only writer of their status. While the member is not ready its Works wait.
+ *
+ * <p>Source of the behaviour: Karmada, {@code pkg/controllers/execution} and {@code pkg/controllers/status}.
+ */
+final class MemberExecution implements Reconciler<NamespacedName> {
+    private final String cluster;
+    private final FreshCache works;
+    private final WorkStore store;
+    private final ResourceInterpreter interpreter;
+    private final PipelineEvents events;
+    private final Clock clock;
+    private final Map<NamespacedName, Applied> applied = ManifestInMember.noneApplied();
+    private volatile MemberState state = MemberState.AWAY;
+
+    MemberExecution(
+            String cluster,
+            FreshCache works,
+            WorkStore store,
+            ResourceInterpreter interpreter,
+            PipelineEvents events,
+            Clock clock) {
+        this.cluster = cluster;
+        this.works = works;
+        this.store = store;
+        this.interpreter = interpreter;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Takes the member as it is now; returns what it was. */
+    MemberState become(MemberState next) {
+        var before = state;
+        state = next;
+        return before;
+    }
+
+    MemberState state() {
+        return state;
+    }
+
+    @Override
+    public Outcome reconcile(NamespacedName key) throws IOException, InterruptedException {
+        var found = works.get(key);
+        if (found.isEmpty()) {
+            applied.remove(key);
+            return Outcome.done();
+        }
+        var work = Work.of(found.get().toJson());
+        if (work.metadata().isBeingDeleted()) {
+            return remove(found.get(), work);
+        }
+        var now = state;
+        return now.link().isPresent() && now.ready()
+                ? keep(work, manifests(now.link().get()))
+                : Outcome.done(); // Its becoming ready brings everything up again.
+    }
+
+    private ManifestInMember manifests(MemberLink link) {
+        return new ManifestInMember(cluster, link, interpreter, applied);
+    }
+
+    private Outcome keep(Work work, ManifestInMember member) throws IOException, InterruptedException {
+        var pass = new Pass(work, member);
+        boolean suspended = work.spec().suspendDispatching();
+        var manifests = work.spec().manifests();
+        for (int ordinal = 0; ordinal < manifests.size(); ordinal++) {
+            if (suspended) {
+                pass.look(ordinal, manifests.get(ordinal));
+            } else if (!pass.apply(ordinal, manifests.get(ordinal))) {
+                return Outcome.retry();
+            }
+        }
+        pass.report(suspended);
+        return pass.failures.isEmpty() ? Outcome.done() : Outcome.retry();
+    }
+
+    /** One pass over the manifests of a Work; confined to one call. */
+    private final class Pass {
+        private final Work work;
+        private final ManifestInMember member;
+        private final List<String> failures = new ArrayList<>();
+        private final List<OfManifest> reported = new ArrayList<>();
+        private final boolean heldBefore;
+        private boolean again;
+        private boolean written;
+
+        Pass(Work work, ManifestInMember member) {
+            this.work = work;
+            this.member = member;
+            heldBefore = work.status().conditions().holds(Work.APPLIED);
+        }
+
+        /** False if the manifest must wait for its namespace. */
+        boolean apply(int ordinal, ObjectNode manifest) throws IOException, InterruptedException {
+            try {
+                var outcome = member.apply(work.key(), work.metadata().generation(), manifest);
+                again |= outcome.created() && heldBefore;
+                written |= outcome.written();
+                reflect(ordinal, outcome);
+            } catch (IOException e) {
+                failed(e);
+            } catch (ApiException e) {
+                if (Answers.isGone(e) && awaitsNamespace(manifest)) {
+                    return false;
+                }
+                failures.add(String.valueOf(e.getMessage()));
+            } catch (NotApplicable | InterpretationFailure e) {
+                failures.add(String.valueOf(e.getMessage()));
+            }
+            return true;
+        }
+
+        /** A member that does not answer tells nothing of what it holds: what it held it may still hold. */
+        private void failed(IOException e) throws IOException {
+            var last = applied.get(work.key());
+            boolean current =
+                    last == null || last.workGeneration() == work.metadata().generation();
+            if (heldBefore && current) {
+                throw e;
+            }
+            failures.add(String.valueOf(e.getMessage()));
+        }
+
+        void look(int ordinal, ObjectNode manifest) throws IOException, InterruptedException {
+            try {
+                var outcome = member.look(manifest);
+                if (outcome.isPresent()) {
+                    reflect(ordinal, outcome.get());
+                }
+            } catch (NotApplicable e) {
+                failures.clear(); // Nothing is asked of the member while it is held back.
+            }
+        }
+
+        private void reflect(int ordinal, ManifestInMember.Outcome outcome) {
+            try {
+                reported.add(WorkReport.of(ordinal, outcome.type(), outcome.object(), interpreter));
+            } catch (InterpretationFailure e) {
+                events.failed(about(work), "ReflectStatus", String.valueOf(e.getMessage()));
+            }
+        }
+
+        void report(boolean suspended) throws IOException, InterruptedException {
+            var status = work.status();
+            var now = clock.instant();
+            var conditions = WorkReport.set(status.conditions(), WorkReport.dispatching(suspended), now);
+            if (!suspended) {
+                var verdict = WorkReport.applied(work.spec().manifests().size(), failures, again);
+                conditions = WorkReport.set(conditions, verdict, now);
+                tell(verdict.message());
+            }
+            var patch = WorkReport.change(status, conditions, reported);
+            if (patch.isPresent()) {
+                write(patch.get());
+            }
+        }
+
+        private void write(ObjectNode patch) throws IOException, InterruptedException {
+            try {
+                store.patchStatus(work.key(), patch);
+            } catch (ApiException e) {
+                if (!Answers.isGone(e)) {
+                    throw e;
+                }
+            }
+        }
+
+        private void tell(String message) {
+            if (!failures.isEmpty()) {
+                events.failed(about(work), "Sync", message);
+            } else if (written) {
+                events.succeeded(about(work), "Sync", message);
+            }
+        }
+    }
+
+    /** Whether the namespace of an object is on its way to this member: then its absence is no failure yet. */
+    private boolean awaitsNamespace(ObjectNode manifest) {
+        var namespace = manifest.path("metadata").path("namespace").asText("");
+        var key =
+                new NamespacedName(Cluster.executionNamespace(cluster), DerivedNames.work("Namespace", "", namespace));
+        return !namespace.isEmpty()
+                && works.get(key)
+                        .map(work -> Work.of(work.toJson()))
+                        .filter(work ->
+                                work.status().conditions().find(Work.APPLIED).isEmpty())
+                        .isPresent();
+    }
+
+    private Outcome remove(RawObject object, Work work) throws IOException, InterruptedException {
+        if (!work.metadata().finalizers().contains(WellKnown.WORK_FINALIZER)) {
+            return Outcome.done();
+        }
+        var now = state;
+        if (now.link().isPresent() && now.ready()) {
+            withdraw(work, manifests(now.link().get()));
+        } else if (!now.leaving()) {
+            return Outcome.done(); // Waits for the member, which would keep the objects for ever otherwise.
+        }
+        store.letGo(object);
+        return Outcome.done();
+    }
+
+    private void withdraw(Work work, ManifestInMember member) throws IOException, InterruptedException {
+        for (ObjectNode manifest : work.spec().manifests()) {
+            if (work.spec().preserveResourcesOnDeletion()) {
+                member.leave(work.key(), manifest);
+            } else {
+                member.remove(work.key(), manifest);
+            }
+        }
+    }
+
+    private static flagship.kubeclient.EventRecorder.Subject about(Work work) {
+        var metadata = work.metadata();
+        return new flagship.kubeclient.EventRecorder.Subject(
+                Work.KIND.apiVersion(), Work.KIND.kind(), metadata.namespace(), metadata.name(), metadata.uid(), "");
+    }
+
+    /**
+     * A member at one moment.
+     *
+     * @param link absent where its Cluster does not say how to reach it
+     * @param leaving its Cluster is being deleted
+     */
+    record MemberState(Optional<MemberLink> link, boolean ready, boolean leaving) {
+        static final MemberState AWAY = new MemberState(Optional.empty(), false, false);
+    }
+}

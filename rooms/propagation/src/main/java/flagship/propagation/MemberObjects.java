@@ -1,0 +1,115 @@
+package flagship.propagation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.kubeclient.Informer;
+import flagship.kubeclient.KubeClient;
+import flagship.kubeclient.RawObject;
+import flagship.kubeclient.ReflectorConfig;
+import flagship.kubeclient.Transport;
+import flagship.kubemodel.ApiException;
+import flagship.kubemodel.GroupVersionKind;
+import flagship.kubemodel.GroupVersionResource;
+import flagship.kubemodel.Json;
+import flagship.kubemodel.NamespacedName;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * The objects of one member that the control plane manages, watched by their label: what else is in the member costs nothing here. Watches a
+ * type from when the first Work asks for it. Owns an informer a type. Safe for use by many threads.
+ */
+final class MemberObjects implements AutoCloseable {
+    private static final String MANAGED = WellKnown.MANAGED + "=" + WellKnown.TRUE;
+
+    private final Transport transport;
+    private final KubeClient memberClient;
+    private final Consumer<RawObject> changed;
+    private final Map<GroupVersionResource, FreshCache> caches = new ConcurrentHashMap<>();
+
+    /** @param changed hears of each managed object that came, changed or went; on the threads of the informers */
+    MemberObjects(Transport transport, Consumer<RawObject> changed) {
+        this.transport = transport;
+        this.memberClient = new KubeClient(transport);
+        this.changed = changed;
+    }
+
+    /**
+     * The object as it is in the member, managed or not, as far as this program knows.
+     *
+     * @param name without namespace for a cluster-scoped object
+     */
+    Optional<ObjectNode> find(GroupVersionResource type, GroupVersionKind kind, NamespacedName name)
+            throws IOException, InterruptedException {
+        var cache = cache(type, kind);
+        var cached = cache.get(name);
+        if (cached.isPresent()) {
+            return cached.map(RawObject::toJson);
+        }
+        return cache.informer().synced() ? Optional.empty() : live(type, name);
+    }
+
+    private FreshCache cache(GroupVersionResource type, GroupVersionKind kind) {
+        return caches.computeIfAbsent(type, _ -> {
+            var informer = new Informer(
+                    transport, ReflectorConfig.of(type).withKind(kind).withSelectors(MANAGED, ""));
+            var cache = new FreshCache(informer);
+            informer.handle(new ChangeListener(changed));
+            informer.start();
+            return cache;
+        });
+    }
+
+    /** The object as the member has it now. */
+    Optional<ObjectNode> live(GroupVersionResource type, NamespacedName name) throws IOException, InterruptedException {
+        return memberClient.find(type, name);
+    }
+
+    /** Creates; what is there already without our label, which the cache does not see, is returned instead. */
+    Written create(GroupVersionResource type, GroupVersionKind kind, ObjectNode object)
+            throws IOException, InterruptedException {
+        try {
+            return new Written(note(type, kind, memberClient.create(type, object)), true);
+        } catch (ApiException e) {
+            if (!Answers.alreadyExists(e)) {
+                throw e;
+            }
+            var metadata = object.path("metadata");
+            var name = new NamespacedName(
+                    metadata.path("namespace").asText(""), metadata.path("name").asText());
+            return new Written(memberClient.get(type, name), false);
+        }
+    }
+
+    /** @param fresh false for an object that was there before */
+    record Written(ObjectNode object, boolean fresh) {}
+
+    ObjectNode replace(GroupVersionResource type, GroupVersionKind kind, ObjectNode object)
+            throws IOException, InterruptedException {
+        return note(type, kind, memberClient.replace(type, object));
+    }
+
+    /** Deletes in the background, so that what the object made goes too. Success if it is not there. */
+    void delete(GroupVersionResource type, NamespacedName name, String uid) throws IOException, InterruptedException {
+        var options = Json.object()
+                .put("apiVersion", "v1")
+                .put("kind", "DeleteOptions")
+                .put("propagationPolicy", "Background");
+        options.putObject("preconditions").put("uid", uid);
+        memberClient.delete(type, name, options);
+    }
+
+    private ObjectNode note(GroupVersionResource type, GroupVersionKind kind, ObjectNode answer) {
+        if (Labelled.label(answer, WellKnown.MANAGED).equals(WellKnown.TRUE)) {
+            cache(type, kind).wrote(answer);
+        }
+        return answer;
+    }
+
+    @Override
+    public void close() {
+        caches.values().forEach(cache -> cache.informer().close());
+    }
+}

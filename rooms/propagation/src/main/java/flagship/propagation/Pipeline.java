@@ -1,0 +1,129 @@
+package flagship.propagation;
+
+import flagship.interpreter.ResourceInterpreter;
+import flagship.kubeclient.Controller;
+import flagship.kubeclient.KubeClient;
+import flagship.kubeclient.Reconciler.Outcome;
+import flagship.kubeclient.Transport;
+import flagship.kubemodel.NamespacedName;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * The controllers between templates and members, over caches that are complete. Reads from top to bottom: this is everything that runs.
+ */
+final class Pipeline implements AutoCloseable {
+    private static final String DISCOVERY = "types";
+
+    final HostCaches caches;
+    final PolicyBook policyBook = new PolicyBook();
+    final Templates templates;
+    final MemberClusters members;
+    final DetectorReconciler detection;
+    final Controller<TemplateKey> detector;
+    final PolicyReconciler policyLife;
+    final Controller<NamespacedName> policies;
+    final Controller<NamespacedName> bindings;
+    final Controller<NamespacedName> statuses;
+    final Controller<NamespacedName> dependencies;
+    final KnownDependencies knownDependencies = new KnownDependencies();
+    final Controller<String> namespaces;
+    final Controller<String> clusters;
+    final Controller<OverrideScope> overrides;
+    final Controller<String> discovery;
+    final PropagationConfig config;
+
+    /** Newest last; closed in the other order. */
+    private final List<AutoCloseable> owned = new ArrayList<>();
+
+    Pipeline(
+            Transport host,
+            HostCaches caches,
+            PropagationConfig config,
+            ResourceInterpreter interpreter,
+            PipelineEvents events,
+            Clock clock) {
+        this.caches = caches;
+        this.config = config;
+        var hostClient = new KubeClient(host);
+        Supplier<String> ids = () -> UUID.randomUUID().toString();
+        var wakes = new PipelineWakes(this);
+        var bindingStore = new BindingStore(hostClient, caches);
+        var workStore = new WorkStore(hostClient, caches.works(), ids);
+        var known = new KnownOverrides(caches);
+        templates = own(new Templates(host, config.skippedApis(), wakes::attach));
+        detection = new DetectorReconciler(
+                hostClient,
+                templates,
+                policyBook,
+                caches,
+                new BindingOfTemplate(hostClient, bindingStore, interpreter, events, ids),
+                events);
+        detector = own(Controller.start("detector", config.workers(), Answers.unlessStale(detection)));
+        policyLife = new PolicyReconciler(hostClient, caches, templates, detector::enqueue, ids);
+        policies = own(Controller.start("policy", 1, Answers.unlessStale(policyLife)));
+        bindings = own(Controller.start(
+                "binding",
+                config.workers(),
+                Answers.unlessStale(new BindingReconciler(
+                        caches, templates, bindingStore, workStore, known, interpreter, events))));
+        statuses = own(Controller.start(
+                "binding-status",
+                config.workers(),
+                Answers.unlessStale(
+                        new BindingStatusReconciler(hostClient, caches, templates, interpreter, events, clock))));
+        dependencies = own(Controller.start(
+                "dependencies",
+                2,
+                Answers.unlessStale(new DependencyReconciler(
+                        caches, templates, bindingStore, interpreter, knownDependencies, events, ids))));
+        namespaces = own(Controller.start(
+                "namespace",
+                1,
+                Answers.unlessStale(
+                        new NamespaceReconciler(caches, templates, workStore, known, config.skippedNamespaces()))));
+        overrides = own(Controller.start("override", 1, new OverrideReconciler(this)));
+        members = own(new MemberClusters(
+                caches,
+                new MemberAccess(hostClient),
+                cluster -> new MemberExecution(cluster, caches.works(), workStore, interpreter, events, clock)));
+        clusters = own(Controller.start("member", 4, Answers.unlessStale(members)));
+        discovery = own(Controller.start("discovery", 1, _ -> {
+            templates.refresh();
+            return Outcome.done();
+        }));
+        wakes.attach();
+        refreshTypes();
+    }
+
+    private <T extends AutoCloseable> T own(T part) {
+        owned.add(part);
+        return part;
+    }
+
+    /** The server may serve other types than before. */
+    void refreshTypes() {
+        discovery.enqueue(DISCOVERY);
+    }
+
+    @Override
+    public void close() {
+        var failures = new ArrayList<Exception>();
+        for (AutoCloseable part : owned.reversed()) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                // The rest must be closed all the same.
+                failures.add(e);
+            }
+        }
+        if (!failures.isEmpty()) {
+            var failure = new IllegalStateException("the pipeline did not stop cleanly");
+            failures.forEach(failure::addSuppressed);
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,264 @@
+package flagship.propagation;
+
+import flagship.fleetapi.PropagationPolicy;
+import flagship.fleetapi.ResourceBinding;
+import flagship.kubeclient.Informer;
+import flagship.kubeclient.InformerHandler;
+import flagship.kubeclient.RawObject;
+import flagship.kubemodel.GroupVersionKind;
+import flagship.kubemodel.NamespacedName;
+import java.util.Set;
+
+/** Who is brought up by the change of what. Runs on the threads of informers and only puts keys on queues. */
+final class PipelineWakes {
+    private static final Set<GroupVersionKind> DEFINES_TYPES = Set.of(
+            new GroupVersionKind("apiextensions.k8s.io", "v1", "CustomResourceDefinition"),
+            new GroupVersionKind("apiregistration.k8s.io", "v1", "APIService"));
+
+    private final Pipeline pipeline;
+
+    PipelineWakes(Pipeline pipeline) {
+        this.pipeline = pipeline;
+    }
+
+    /** Listens to everything but templates. */
+    void attach() {
+        var caches = pipeline.caches;
+        caches.policies().handle(new PolicyChanges());
+        caches.clusterPolicies().handle(new PolicyChanges());
+        caches.overrides().handle(new ScopeChanges());
+        caches.clusterOverrides().handle(new ScopeChanges());
+        caches.allBindings().forEach(bindings -> bindings.informer().handle(new BindingChanges()));
+        caches.works().informer().handle(new WorkChanges());
+        caches.clusters().handle(new ClusterChanges());
+    }
+
+    /** Listens to the templates of a type. */
+    void attach(TemplateType type, Informer informer) {
+        boolean namespace = type.kind().equals(NamespaceReconciler.KIND);
+        boolean definesTypes = DEFINES_TYPES.contains(type.kind());
+        informer.handle(new TemplateChanges(informer, namespace, definesTypes));
+    }
+
+    private final class TemplateChanges implements InformerHandler {
+        private final Informer informer;
+        private final boolean namespace;
+        /** The objects say which types the server serves. */
+        private final boolean definesTypes;
+
+        TemplateChanges(Informer informer, boolean namespace, boolean definesTypes) {
+            this.informer = informer;
+            this.namespace = namespace;
+            this.definesTypes = definesTypes;
+        }
+
+        /** What was there before this program started has been handled before, unless it still waits for a first claim. */
+        @Override
+        public void added(RawObject object) {
+            boolean byUser = informer.synced() || isUnclaimed(object);
+            wake(object, byUser);
+            defined();
+        }
+
+        @Override
+        public void updated(RawObject old, RawObject current) {
+            var change = TemplateChange.between(old, current);
+            if (change != TemplateChange.NOTHING) {
+                wake(current, change == TemplateChange.CONTENT);
+            }
+            defined();
+        }
+
+        @Override
+        public void deleted(RawObject last) {
+            needed(last); // What belongs to the template itself goes by the garbage collector.
+            defined();
+        }
+
+        private void wake(RawObject template, boolean byUser) {
+            if (isSkipped(template)) {
+                return;
+            }
+            var key = TemplateKey.of(template);
+            if (byUser) {
+                pipeline.detection.edited(key);
+            }
+            pipeline.detector.enqueue(key);
+            pipeline.bindings.enqueue(key.binding());
+            pipeline.statuses.enqueueAfter(key.binding(), pipeline.config.statusDelay());
+            needed(template);
+            if (namespace) {
+                pipeline.namespaces.enqueue(template.head().name());
+            }
+        }
+
+        /** The template's own needs may be others now, and others may need it. */
+        private void needed(RawObject template) {
+            if (!namespaced(template)) {
+                return;
+            }
+            pipeline.dependencies.enqueue(TemplateKey.of(template).binding());
+            pipeline.knownDependencies.parentsOf(template.head()).forEach(pipeline.dependencies::enqueue);
+        }
+
+        private boolean namespaced(RawObject template) {
+            return !template.head().namespace().isEmpty();
+        }
+
+        private void defined() {
+            if (definesTypes) {
+                pipeline.refreshTypes();
+            }
+        }
+
+        private boolean isUnclaimed(RawObject object) {
+            var labels = object.head().labels();
+            return !labels.containsKey(WellKnown.POLICY_ID) && !labels.containsKey(WellKnown.CLUSTER_POLICY_ID);
+        }
+
+        private boolean isSkipped(RawObject template) {
+            var in = template.head().namespace();
+            return DerivedNames.isReserved(in)
+                    || pipeline.config.skippedNamespaces().contains(in);
+        }
+    }
+
+    private final class PolicyChanges implements InformerHandler {
+        @Override
+        public void added(RawObject object) {
+            pipeline.policyBook.put(PropagationPolicy.of(PolicyDefaults.apply(object.toJson())));
+            pipeline.policies.enqueue(object.key());
+        }
+
+        @Override
+        public void updated(RawObject old, RawObject current) {
+            if (old.head().generation() != current.head().generation()) {
+                pipeline.policyLife.changed(current.key());
+            }
+            added(current);
+        }
+
+        /** Usually its templates have been freed before; not if somebody took its finalizer away. */
+        @Override
+        public void deleted(RawObject last) {
+            pipeline.policyBook.remove(last.key());
+            var id = Claim.id(PropagationPolicy.of(last.toJson()));
+            pipeline.caches.bindingsOf(id).forEach(binding -> pipeline.detector.enqueue(template(binding)));
+        }
+    }
+
+    private final class ScopeChanges implements InformerHandler {
+        @Override
+        public void added(RawObject object) {
+            pipeline.overrides.enqueue(OverrideScope.of(object));
+        }
+
+        @Override
+        public void updated(RawObject old, RawObject current) {
+            added(old);
+            added(current);
+        }
+
+        @Override
+        public void deleted(RawObject last) {
+            added(last);
+        }
+    }
+
+    private final class BindingChanges implements InformerHandler {
+        @Override
+        public void added(RawObject object) {
+            pipeline.bindings.enqueue(object.key());
+            pipeline.statuses.enqueueAfter(object.key(), pipeline.config.statusDelay());
+            if (!object.head().namespace().isEmpty()) {
+                pipeline.dependencies.enqueue(object.key());
+            }
+        }
+
+        /** Not for a status, which says nothing new to its writers. */
+        @Override
+        public void updated(RawObject old, RawObject current) {
+            var before = old.head();
+            var after = current.head();
+            if (before.generation() != after.generation()
+                    || !before.deletionTimestamp().equals(after.deletionTimestamp())
+                    || !before.labels().equals(after.labels())) {
+                added(current);
+            }
+        }
+
+        /** A binding that was deleted by hand is made again; one of a former template makes room. */
+        @Override
+        public void deleted(RawObject last) {
+            pipeline.detector.enqueue(template(last));
+            pipeline.dependencies.enqueue(last.key());
+            ResourceBinding.of(last.toJson())
+                    .spec()
+                    .requiredBy()
+                    .forEach(it -> pipeline.dependencies.enqueue(new NamespacedName(it.namespace(), it.name())));
+        }
+    }
+
+    private final class WorkChanges implements InformerHandler {
+        @Override
+        public void added(RawObject object) {
+            pipeline.members.enqueue(object);
+            tellBinding(object);
+        }
+
+        @Override
+        public void updated(RawObject old, RawObject current) {
+            boolean statusAlone = old.head().generation() == current.head().generation()
+                    && old.head().deletionTimestamp().equals(current.head().deletionTimestamp());
+            if (!statusAlone) {
+                pipeline.members.enqueue(current);
+            }
+            tellBinding(current);
+        }
+
+        /** A Work that is gone while its binding wants it is made again. */
+        @Override
+        public void deleted(RawObject last) {
+            pipeline.members.enqueue(last);
+            tellBinding(last);
+            pipeline.caches.bindingOf(last).forEach(pipeline.bindings::enqueue);
+            last.head().owners().stream()
+                    .filter(owner -> owner.kind().equals(NamespaceReconciler.KIND.kind()))
+                    .forEach(owner -> pipeline.namespaces.enqueue(owner.name()));
+        }
+
+        private void tellBinding(RawObject work) {
+            pipeline.caches
+                    .bindingOf(work)
+                    .forEach(key -> pipeline.statuses.enqueueAfter(key, pipeline.config.statusDelay()));
+        }
+    }
+
+    private final class ClusterChanges implements InformerHandler {
+        @Override
+        public void added(RawObject object) {
+            pipeline.clusters.enqueue(object.head().name());
+            pipeline.templates
+                    .list(NamespaceReconciler.KIND, "")
+                    .forEach(it -> pipeline.namespaces.enqueue(it.head().name()));
+            pipeline.caches
+                    .allBindings()
+                    .forEach(bindings ->
+                            bindings.informer().list().forEach(binding -> pipeline.bindings.enqueue(binding.key())));
+        }
+
+        @Override
+        public void updated(RawObject old, RawObject current) {
+            pipeline.clusters.enqueue(current.head().name());
+        }
+
+        @Override
+        public void deleted(RawObject last) {
+            pipeline.clusters.enqueue(last.head().name());
+        }
+    }
+
+    private static TemplateKey template(RawObject binding) {
+        return TemplateKey.of(ResourceBinding.of(binding.toJson()).spec().resource());
+    }
+}

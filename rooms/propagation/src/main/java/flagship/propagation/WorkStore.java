@@ -1,0 +1,89 @@
+package flagship.propagation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.fleetapi.ObjectMeta;
+import flagship.fleetapi.Work;
+import flagship.kubeclient.KubeClient;
+import flagship.kubeclient.RawObject;
+import flagship.kubemodel.ApiException;
+import flagship.kubemodel.NamespacedName;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Writes Works: only what differs, and each finalizer taken away against the version that was looked at. */
+final class WorkStore {
+    private final KubeClient hostClient;
+    private final FreshCache works;
+    private final Supplier<String> ids;
+
+    /** @param ids gives new unique ids */
+    WorkStore(KubeClient hostClient, FreshCache works, Supplier<String> ids) {
+        this.hostClient = hostClient;
+        this.works = works;
+        this.ids = ids;
+    }
+
+    /** What became of a Work. */
+    enum Kept {
+        WRITTEN,
+        /** It said the same before. */
+        SAME,
+        /** The former Work of this name is still going: its end will bring the owner up again. */
+        GOING
+    }
+
+    Optional<RawObject> find(NamespacedName key) {
+        return works.get(key);
+    }
+
+    /**
+     * Creates the Work or brings it up to date.
+     *
+     * @param draft makes the Work for a permanent id: the stored one's, or a new one
+     */
+    Kept keep(NamespacedName key, Function<String, ObjectNode> draft) throws IOException, InterruptedException {
+        var found = works.get(key);
+        if (found.isEmpty()) {
+            works.wrote(hostClient.create(Work.RESOURCE, draft.apply(ids.get())));
+            return Kept.WRITTEN;
+        }
+        if (!found.get().head().deletionTimestamp().isEmpty()) {
+            return Kept.GOING;
+        }
+        var stored = found.get().toJson();
+        var id = Labelled.label(stored, WellKnown.WORK_ID);
+        var patch = WorkChange.between(stored, draft.apply(id.isEmpty() ? ids.get() : id));
+        if (patch.isPresent()) {
+            works.wrote(hostClient.mergePatch(Work.RESOURCE, key, patch.get()));
+            return Kept.WRITTEN;
+        }
+        return Kept.SAME;
+    }
+
+    /** Asks for its deletion; what it brought to the member goes first. */
+    void delete(RawObject work) throws IOException, InterruptedException {
+        if (work.head().deletionTimestamp().isEmpty()) {
+            hostClient.delete(Work.RESOURCE, work.key());
+        }
+    }
+
+    /** Lets a Work that is being deleted go. */
+    void letGo(RawObject work) throws IOException, InterruptedException {
+        try {
+            hostClient.mergePatch(
+                    Work.RESOURCE,
+                    work.key(),
+                    Finalizers.remove(ObjectMeta.of(work.toJson()), WellKnown.WORK_FINALIZER));
+        } catch (ApiException e) {
+            if (!Answers.isGone(e)) {
+                throw e;
+            }
+        }
+    }
+
+    void patchStatus(NamespacedName key, ObjectNode patch) throws IOException, InterruptedException {
+        works.wrote(hostClient.mergePatchStatus(Work.RESOURCE, key, patch));
+    }
+}
