@@ -86,10 +86,24 @@ final class NativeReflection {
             copy(observed.path("status"), result, always ? field.substring(1) : field, always);
         }
         if (WITH_GENERATIONS.contains(kind)) {
-            Trees.putUnlessZero(result, "generation", Trees.number(observed, "metadata", "generation"));
-            Trees.putUnlessZero(result, "resourceTemplateGeneration", templateGeneration(observed));
+            putGenerations(observed, result);
         }
         return result;
+    }
+
+    /** The whole status and the generations; absent if the object has no status. */
+    static Optional<JsonNode> withGenerations(ObjectNode observed) {
+        if (!(observed.get("status") instanceof ObjectNode status) || status.isEmpty()) {
+            return Optional.empty();
+        }
+        var result = status.deepCopy();
+        putGenerations(observed, result);
+        return Optional.of(result);
+    }
+
+    private static void putGenerations(ObjectNode observed, ObjectNode result) {
+        Trees.putUnlessZero(result, "generation", Trees.number(observed, "metadata", "generation"));
+        Trees.putUnlessZero(result, "resourceTemplateGeneration", templateGeneration(observed));
     }
 
     private static void copy(JsonNode status, ObjectNode result, String field, boolean always) {

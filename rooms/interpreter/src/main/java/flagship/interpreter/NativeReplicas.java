@@ -58,7 +58,8 @@ final class NativeReplicas {
         return Optional.ofNullable(FIELDS.get(Trees.kind(template))).map(field -> revise(template, field, count));
     }
 
-    private static ObjectNode revise(ObjectNode template, String field, long count) {
+    /** Sets a member of {@code spec}, if it is there. */
+    static ObjectNode revise(ObjectNode template, String field, long count) {
         var result = template.deepCopy();
         if (result.get("spec") instanceof ObjectNode spec && Trees.isSet(spec.path(field))) {
             if (!spec.path(field).isIntegralNumber()) {

@@ -6,10 +6,12 @@ import flagship.fleetapi.BindingStatus;
 import flagship.fleetapi.Component;
 import flagship.fleetapi.DependentObject;
 import flagship.fleetapi.ResourceInterpreterCustomization;
+import flagship.fleetapi.ResourceInterpreterWebhookConfiguration;
 import flagship.kubemodel.GroupVersionKind;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Answers for objects of any kind what a controller that knows no kinds must ask.
@@ -23,9 +25,26 @@ public interface ResourceInterpreter {
         return new NativeInterpreter(rules);
     }
 
+    /** The rules of well-known kinds of other projects. */
+    static ResourceInterpreter bundled(InterpreterRules rules) {
+        return new BundledInterpreter(rules);
+    }
+
     /** The rules of scripts. One that is not Lua fails when it is asked, and no other suffers. */
     static ResourceInterpreter customized(Collection<ResourceInterpreterCustomization> customizations, LuaHost host) {
         return new LuaInterpreter(customizations, host);
+    }
+
+    /**
+     * The rules of webhooks.
+     *
+     * @param uids gives each request an identity of its own
+     */
+    static ResourceInterpreter webhooks(
+            Collection<ResourceInterpreterWebhookConfiguration> configurations,
+            WebhookCaller caller,
+            Supplier<String> uids) {
+        return new WebhookInterpreter(configurations, caller, uids);
     }
 
     /**

@@ -7,7 +7,8 @@
  * {@link flagship.interpreter.MetadataRetention} are the rest of the way from a template to what a member is sent.
  *
  * <p>Everything works on trees. Invariants: no argument is changed, and no result shares a node with an argument that anybody may change;
- * no clock, no thread, no I/O. All public types may be shared between threads.
+ * no thread, and neither clock nor I/O but in the {@link flagship.interpreter.LuaHost} and {@link flagship.interpreter.WebhookCaller} that are
+ * given from outside. All public types may be shared between threads.
  *
  * <p>Source of the behaviours: Karmada 1.18.
  */
