@@ -46,6 +46,17 @@ final class ControlPlane implements AutoCloseable {
      */
     static ControlPlane start(DataDirectory data, Path catalogDirectory, ApiServerConfig config, Set<Role> roles)
             throws InterruptedException {
+        return start(data, catalogDirectory, config, roles, SchedulerSettings.DEFAULT);
+    }
+
+    /** The same with settings for the role scheduler. */
+    static ControlPlane start(
+            DataDirectory data,
+            Path catalogDirectory,
+            ApiServerConfig config,
+            Set<Role> roles,
+            SchedulerSettings scheduling)
+            throws InterruptedException {
         var clock = Clock.systemUTC();
         var closer = new Closer();
         try {
@@ -76,7 +87,8 @@ final class ControlPlane implements AutoCloseable {
                 closer.register(Propagation.start(host, PropagationConfig.DEFAULT, interpreter, clock));
             }
             if (roles.contains(Role.SCHEDULER)) {
-                closer.register(SchedulerRole.startAlone(host, config.metrics()));
+                var scheduler = closer.register(SchedulerRole.startAlone(host, scheduling, copies, config.metrics()));
+                server.mount(new DecisionApi(scheduler.decisions()));
             }
             server.listen();
             closer.register(FleetKubeconfig.keep(data.kubeconfig(), server.uri(), server.adminAccess(), host));

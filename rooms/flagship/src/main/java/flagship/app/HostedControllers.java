@@ -33,7 +33,8 @@ final class HostedControllers implements AutoCloseable {
     }
 
     /** @param roles those of them that need an API server of their own are refused unless all were asked for */
-    static HostedControllers start(DataDirectory data, Path catalogDirectory, Path kubeconfig, Set<Role> roles)
+    static HostedControllers start(
+            DataDirectory data, Path catalogDirectory, Path kubeconfig, Set<Role> roles, SchedulerSettings scheduling)
             throws InterruptedException {
         var chosen = roles.equals(Role.all()) ? POSSIBLE : roles;
         if (!POSSIBLE.containsAll(chosen)) {
@@ -61,7 +62,7 @@ final class HostedControllers implements AutoCloseable {
             }
             if (chosen.contains(Role.SCHEDULER)) {
                 // Nothing serves metrics here; they are kept so that what counts need not know.
-                closer.register(SchedulerRole.startElected(transport, new SimpleMeterRegistry()));
+                closer.register(SchedulerRole.startElected(transport, scheduling, copies, new SimpleMeterRegistry()));
             }
             return new HostedControllers(closer, clientConfig.server().toString());
         } catch (Throwable failure) {

@@ -28,6 +28,8 @@ import picocli.CommandLine.ScopeType;
             UnjoinCommand.class,
             ClustersCommand.class,
             SearchCommand.class,
+            ScheduleCommand.class,
+            ExplainCommand.class,
             MemberCommand.class,
             ApiServerCommand.class,
             WarmUpCommand.class

@@ -23,6 +23,9 @@ final class UpCommand implements Callable<Integer> {
     @Mixin
     ServerOptions server = new ServerOptions();
 
+    @Mixin
+    SchedulerOptions scheduler = new SchedulerOptions();
+
     @Option(names = "--data", paramLabel = "DIR", description = "Where everything is kept (default: ~/.flagship/data).")
     @Nullable
     Path data;
@@ -68,7 +71,8 @@ final class UpCommand implements Callable<Integer> {
         var catalogDirectory = catalog.isEmpty() ? directory.catalog() : Path.of(catalog.substring(SQLITE.length()));
         var out = spec.commandLine().getOut();
         if (hostKubeconfig != null) {
-            var guest = HostedControllers.start(directory, catalogDirectory, hostKubeconfig, chosen);
+            var guest =
+                    HostedControllers.start(directory, catalogDirectory, hostKubeconfig, chosen, scheduler.settings());
             Serving.untilStopped(guest, out, guest.host());
             return 0;
         }
@@ -76,7 +80,8 @@ final class UpCommand implements Callable<Integer> {
             throw new UserError(
                     "--roles without apiserver needs --host-kubeconfig: the API server that the controllers work on");
         }
-        var plane = ControlPlane.start(directory, catalogDirectory, server.config(directory, listen), chosen);
+        var plane = ControlPlane.start(
+                directory, catalogDirectory, server.config(directory, listen), chosen, scheduler.settings());
         Serving.untilStopped(plane, out, plane.uri().toString());
         return 0;
     }

@@ -12,9 +12,14 @@ import flagship.kubeclient.HttpTransport;
 import flagship.kubeclient.KubeClient;
 import flagship.kubemodel.Json;
 import flagship.kubemodel.NamespacedName;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -36,6 +41,14 @@ final class SchedulingEndToEndTest {
             await("the binding is placed", () -> isPlaced(client, "web"));
             assertThat(binding(client, "web").at("/spec/clusters").toString())
                     .isEqualTo("[{\"name\":\"paris\",\"replicas\":2}]");
+            assertThat(flagship(data, "explain", "binding", "default/web"))
+                    .contains("default/web, generation 1")
+                    .contains("Placed: paris:2");
+            assertThat(flagship(data, "explain", "binding", "default/web", "--now"))
+                    .contains("Placed: paris:2");
+            assertThat(flagship(data, "schedule", "--dry-run", "--lose", "cluster=paris"))
+                    .contains("1 of 1 bindings would move")
+                    .contains("1 would not fit anywhere");
             assertThat(plane.uri()).isNotNull();
         }
         try (var plane = start(data, Set.of(Role.APISERVER))) {
@@ -45,6 +58,19 @@ final class SchedulingEndToEndTest {
             var client = new KubeClient(plane.host());
             await("what was pending is placed", () -> isPlaced(client, "pending"));
         }
+    }
+
+    /** What a command prints. */
+    private static String flagship(DataDirectory data, String... command) {
+        var arguments = new ArrayList<>(List.of(command));
+        arguments.add("--data");
+        arguments.add(data.root().toString());
+        var out = new StringWriter();
+        var err = new StringWriter();
+        int code = Main.run(
+                arguments.toArray(String[]::new), Map.of(), new PrintWriter(out, true), new PrintWriter(err, true));
+        assertThat(code).as(err.toString()).isZero();
+        return out.toString();
     }
 
     private static ControlPlane start(DataDirectory data, Set<Role> roles) throws InterruptedException {

@@ -6,7 +6,9 @@ import flagship.kubemodel.NamespacedName;
 import flagship.scheduling.Decision.NoClusterFit;
 import flagship.scheduling.Decision.Placed;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Decides on the newest state of the fleet. Where the rules make a decision depend on those before it, later ones know of it at once, before
@@ -73,12 +75,21 @@ final class Decider {
     private Decision decideOn(FleetSnapshot snapshot, ResourceBinding binding) {
         if (core.isRepeatable()) {
             var decision = core.decide(snapshot, binding);
-            decisions.add(binding.key(), timing.now(), () -> core.explain(snapshot, binding));
+            remember(binding, decision, () -> core.explain(snapshot, binding));
             return decision;
         }
         var trace = core.explain(snapshot, binding);
-        decisions.add(binding.key(), timing.now(), () -> trace);
+        remember(binding, trace.decision(), () -> trace);
         return trace.decision();
+    }
+
+    /** That a workload stays where it is says less than what brought it there. */
+    private void remember(ResourceBinding binding, Decision decision, Supplier<DecisionTrace> trace) {
+        boolean stays = decision instanceof Placed placed
+                && Set.copyOf(placed.clusters()).equals(Set.copyOf(binding.spec().clusters()));
+        if (!stays || !decisions.knows(binding.key())) {
+            decisions.add(binding.key(), timing.now(), trace);
+        }
     }
 
     /** A decision could not be written: the binding is where this says. */

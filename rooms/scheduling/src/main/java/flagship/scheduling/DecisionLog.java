@@ -39,6 +39,10 @@ public final class DecisionLog {
         }
     }
 
+    synchronized boolean knows(NamespacedName binding) {
+        return entries.containsKey(binding);
+    }
+
     /** The last decision for a binding, if it is remembered. */
     public Optional<Remembered> find(NamespacedName binding) {
         return entry(binding)

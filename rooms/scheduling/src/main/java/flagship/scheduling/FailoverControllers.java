@@ -14,6 +14,7 @@ import flagship.kubemodel.NamespacedName;
 import flagship.scheduling.KnownBindings.Brief;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -35,6 +36,7 @@ final class FailoverControllers implements AutoCloseable {
     private final LeadingController<NamespacedName> taints;
     private final LeadingController<String> taintPolicies;
     private final LeadingController<String> rebalancing;
+    private final Optional<LeadingController<String>> descheduling;
 
     FailoverControllers(
             Transport host,
@@ -68,7 +70,7 @@ final class FailoverControllers implements AutoCloseable {
         taints = new LeadingController<>(
                 "taint-eviction",
                 WORKERS,
-                new TaintManager(bindings, fleet, writer, config, timing),
+                new NoExecuteEviction(bindings, fleet, writer, config, timing),
                 () -> keys(this::isTainted));
         taintPolicies = new LeadingController<>(
                 "cluster-taint-policy",
@@ -77,6 +79,13 @@ final class FailoverControllers implements AutoCloseable {
                 () -> names(clusters));
         rebalancing = new LeadingController<>(
                 "workload-rebalancer", 1, new Rebalancing(hostClient, rebalancers, timing), () -> names(rebalancers));
+        descheduling = scheduler
+                .descheduling()
+                .map(it -> new LeadingController<>(
+                        "descheduler",
+                        1,
+                        new Descheduler(bindings, writer, new DecisionEventSink(recorder), it),
+                        () -> List.of("every binding")));
     }
 
     /** Starts to listen. */
@@ -113,6 +122,7 @@ final class FailoverControllers implements AutoCloseable {
         eviction.start();
         application.start();
         rebalancing.start();
+        descheduling.ifPresent(LeadingController::start);
         if (config.taintEviction()) {
             taints.start();
         }
@@ -123,6 +133,7 @@ final class FailoverControllers implements AutoCloseable {
 
     /** It leads no more; returns when nothing is done any more. */
     void stop() {
+        descheduling.ifPresent(LeadingController::stop);
         List.of(eviction, application, rebalancing, taints, taintPolicies).forEach(LeadingController::stop);
     }
 
@@ -142,13 +153,13 @@ final class FailoverControllers implements AutoCloseable {
 
     void clusterChanged(String name) {
         taintPolicies.enqueue(name);
-        if (config.taintEviction() && fleet.snapshot().anyOf(List.of(name), TaintManager::concerns)) {
+        if (config.taintEviction() && fleet.snapshot().anyOf(List.of(name), NoExecuteEviction::concerns)) {
             keys(brief -> brief.clusters().contains(name)).forEach(taints::enqueue);
         }
     }
 
     private boolean isTainted(Brief brief) {
-        return fleet.snapshot().anyOf(brief.clusters(), TaintManager::concerns);
+        return fleet.snapshot().anyOf(brief.clusters(), NoExecuteEviction::concerns);
     }
 
     private List<NamespacedName> keys(Predicate<Brief> which) {

@@ -76,6 +76,17 @@ public record SchedulingRules(
                 overcommitProtection);
     }
 
+    public SchedulingRules withResourceModels(boolean on) {
+        return new SchedulingRules(
+                release,
+                emptyWorkloadPropagation,
+                componentSets,
+                workloadAffinity,
+                on,
+                spreadByEveryTopology,
+                overcommitProtection);
+    }
+
     public SchedulingRules withSpreadByEveryTopology(boolean on) {
         return new SchedulingRules(
                 release,

@@ -59,8 +59,8 @@ public final class WhatIf {
     private List<Move> place(FleetSnapshot fleet, List<ResourceBinding> bindings, Set<String> lost) {
         var moves = new ArrayList<Move>();
         var current = fleet;
-        Comparator<ResourceBinding> byPriority =
-                Comparator.comparingInt(binding -> binding.spec().schedulePriority().orElse(0));
+        Comparator<ResourceBinding> byPriority = Comparator.comparingInt(
+                binding -> binding.spec().schedulePriority().orElse(0));
         var inOrder = bindings.stream()
                 .filter(binding -> binding.spec().placement().isPresent())
                 .sorted(byPriority.reversed().thenComparing(ResourceBinding::key))

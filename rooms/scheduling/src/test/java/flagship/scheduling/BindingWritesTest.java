@@ -129,6 +129,40 @@ class BindingWritesTest {
     }
 
     @Test
+    void groupAndConditionGoIntoOnePatchOfTheStatus() {
+        var placed = new Placed(PLACED.clusters(), "two", List.of());
+
+        assertThat(BindingWrites.of(settled(), placed, NOW.plusSeconds(1)).statusPatch())
+                .contains(
+                        json(
+                                "{'status':{'schedulerObservingAffinityName':'two','lastScheduledTime':'2030-01-01T00:00:06Z'}}"));
+        assertThat(BindingWrites.of(settled(), PLACED, NOW.plusSeconds(1)).statusPatch())
+                .contains(json("{'status':{'lastScheduledTime':'2030-01-01T00:00:06Z'}}"));
+    }
+
+    @Test
+    void theSameSuccessAgainIsToldFromNews() {
+        var later = NOW.plusSeconds(1);
+        var elsewhere = new Placed(List.of(new TargetCluster("b", 2)), "", List.of());
+
+        assertThat(BindingWrites.of(settled(), PLACED, later).onlyRepeats()).isTrue();
+        assertThat(BindingWrites.of(settled(), elsewhere, later).onlyRepeats()).isFalse();
+        assertThat(BindingWrites.of(settled(), new Placed(PLACED.clusters(), "two", List.of()), later)
+                        .onlyRepeats())
+                .isFalse();
+        assertThat(BindingWrites.of(settled(), new NotEnoughRoom("full", List.of()), later)
+                        .onlyRepeats())
+                .isFalse();
+        assertThat(BindingWrites.of(binding("{'placement':{}}"), PLACED, later).onlyRepeats())
+                .isFalse();
+    }
+
+    @Test
+    void aGenerationThatNeedsNoDecisionIsOnlyNoted() {
+        assertThat(BindingWrites.observed(settled())).hasToString("{\"status\":{\"schedulerObservedGeneration\":4}}");
+    }
+
+    @Test
     void nothingTriedStillCountsAsSuccess() {
         var writes = BindingWrites.of(binding("{'placement':{}}"), new NothingTried(), NOW);
 

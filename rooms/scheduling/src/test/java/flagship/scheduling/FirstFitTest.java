@@ -83,4 +83,12 @@ class FirstFitTest {
                 () -> assertThat(new FirstFit(parts, nodes(new long[] {1_000}, new long[] {1L << 60})).sets(1L << 60))
                         .isPositive());
     }
+
+    @Test
+    void aNodeTakesAsManyPodsAsKubeletDoesByDefault() {
+        var parts = List.of(new Part(ResourceAmounts.NONE, 1));
+
+        assertThat(new FirstFit(parts, nodes(new long[] {0}, new long[] {1})).sets(1_000))
+                .isEqualTo(110);
+    }
 }

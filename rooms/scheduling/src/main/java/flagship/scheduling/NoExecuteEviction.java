@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Source: contract section 11.3; {@link TaintEviction} decides.
  */
-final class TaintManager implements Reconciler<NamespacedName> {
-    private static final Logger log = LoggerFactory.getLogger(TaintManager.class);
+final class NoExecuteEviction implements Reconciler<NamespacedName> {
+    private static final Logger log = LoggerFactory.getLogger(NoExecuteEviction.class);
 
     private final KnownBindings bindings;
     private final FleetState fleet;
@@ -35,7 +35,7 @@ final class TaintManager implements Reconciler<NamespacedName> {
     private final EvictionPace pace;
     private final Timing timing;
 
-    TaintManager(KnownBindings bindings, FleetState fleet, BindingWriter writer, FailoverConfig config, Timing timing) {
+    NoExecuteEviction(KnownBindings bindings, FleetState fleet, BindingWriter writer, FailoverConfig config, Timing timing) {
         this.bindings = bindings;
         this.fleet = fleet;
         this.writer = writer;
@@ -84,7 +84,7 @@ final class TaintManager implements Reconciler<NamespacedName> {
         return binding.spec().clusters().stream()
                 .map(TargetCluster::name)
                 .flatMap(name -> snapshot.cluster(name).stream())
-                .filter(TaintManager::concerns)
+                .filter(NoExecuteEviction::concerns)
                 .toList();
     }
 

@@ -1,0 +1,63 @@
+package flagship.app;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Karmada's feature gates, as {@code --feature-gates} sets them.
+ *
+ * <p>Source: karmada.md, section 5; the defaults of 1.18.
+ */
+final class FeatureGates {
+    static final String FAILOVER = "Failover";
+    static final String RESOURCE_MODELS = "CustomizedClusterResourceModeling";
+    static final String STATE_PRESERVATION = "StatefulFailoverInjection";
+    static final String COMPONENTS = "MultiplePodTemplatesScheduling";
+    static final String WORKLOAD_AFFINITY = "WorkloadAffinity";
+    static final String OVERCOMMIT_PROTECTION = "SchedulingOvercommitProtection";
+
+    private static final Map<String, Boolean> DEFAULTS = new TreeMap<>(Map.of(
+            FAILOVER, false,
+            RESOURCE_MODELS, true,
+            STATE_PRESERVATION, false,
+            COMPONENTS, false,
+            WORKLOAD_AFFINITY, false,
+            OVERCOMMIT_PROTECTION, false));
+
+    private final Map<String, Boolean> gates;
+
+    private FeatureGates(Map<String, Boolean> gates) {
+        this.gates = gates;
+    }
+
+    /**
+     * Reads {@code Failover=true,WorkloadAffinity=true}; empty leaves every gate as it is by default.
+     *
+     * @throws UserError for a gate that is not known, or a value that is neither true nor false
+     */
+    static FeatureGates parse(String list) {
+        var gates = new HashMap<>(DEFAULTS);
+        for (String word : list.split(",", -1)) {
+            if (word.isBlank()) {
+                continue;
+            }
+            int equal = word.indexOf('=');
+            var name = equal < 0 ? word.strip() : word.substring(0, equal).strip();
+            var value = equal < 0 ? "" : word.substring(equal + 1).strip();
+            if (!DEFAULTS.containsKey(name)) {
+                throw new UserError("--feature-gates: there is no gate \"%s\"; known are %s"
+                        .formatted(name, String.join(", ", DEFAULTS.keySet())));
+            }
+            if (!value.equals("true") && !value.equals("false")) {
+                throw new UserError("--feature-gates: say %s=true or %s=false".formatted(name, name));
+            }
+            gates.put(name, value.equals("true"));
+        }
+        return new FeatureGates(gates);
+    }
+
+    boolean isOn(String gate) {
+        return gates.getOrDefault(gate, false);
+    }
+}

@@ -1,0 +1,175 @@
+package flagship.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.fleetapi.Cluster;
+import flagship.fleetapi.PropagationPolicy;
+import flagship.fleetapi.ResourceBinding;
+import flagship.fleetapi.ResourceSelector;
+import flagship.interpreter.InterpretationFailure;
+import flagship.interpreter.InterpreterRules;
+import flagship.interpreter.Operation;
+import flagship.interpreter.ResourceInterpreter;
+import flagship.kubemodel.GroupVersionKind;
+import flagship.kubemodel.Json;
+import flagship.kubemodel.LabelSelector;
+import flagship.kubemodel.Yaml;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Policies and workloads of files, as they would be bound. Everything else that the files hold counts as a workload.
+ *
+ * @param policies in the order of the files; the first that selects a workload counts
+ */
+record ManifestFiles(List<PropagationPolicy> policies, List<ObjectNode> workloads) {
+    /** @throws UserError if a file cannot be read, or has no policy or no workload */
+    static ManifestFiles read(List<Path> files) {
+        var policies = new ArrayList<PropagationPolicy>();
+        var workloads = new ArrayList<ObjectNode>();
+        for (ObjectNode object : objects(files)) {
+            var kind = object.path("kind").asText();
+            if (kind.equals(PropagationPolicy.KIND.kind()) || kind.equals(PropagationPolicy.CLUSTER_KIND.kind())) {
+                policies.add(PropagationPolicy.of(object));
+            } else {
+                workloads.add(object);
+            }
+        }
+        if (policies.isEmpty() || workloads.isEmpty()) {
+            throw new UserError("the files hold %d policies and %d workloads: name at least one of each with -f"
+                    .formatted(policies.size(), workloads.size()));
+        }
+        return new ManifestFiles(policies, workloads);
+    }
+
+    /** @throws UserError if a file cannot be read or holds something else */
+    static List<Cluster> clusters(List<Path> files) {
+        return objects(files).stream()
+                .map(object -> {
+                    if (!object.path("kind").asText().equals(Cluster.KIND.kind())) {
+                        throw new UserError("%s is a %s, where a Cluster is expected"
+                                .formatted(
+                                        object.at("/metadata/name").asText(),
+                                        object.path("kind").asText()));
+                    }
+                    return Cluster.of(object);
+                })
+                .toList();
+    }
+
+    /** The documents of files; the items of Lists one by one. */
+    private static List<ObjectNode> objects(List<Path> files) {
+        var all = new ArrayList<ObjectNode>();
+        for (Path file : files) {
+            try {
+                for (Yaml.Document document : Yaml.readAll(Files.readAllBytes(file))) {
+                    add(document.json(), file, all);
+                }
+            } catch (NoSuchFileException e) {
+                throw new UserError("there is no file " + file, e);
+            } catch (IOException | Yaml.MalformedYaml e) {
+                throw new UserError("the file %s cannot be read: %s".formatted(file, e.getMessage()), e);
+            }
+        }
+        return all;
+    }
+
+    private static void add(JsonNode document, Path file, List<ObjectNode> all) {
+        if (document.path("items").isArray()) {
+            document.path("items").forEach(item -> add(item, file, all));
+        } else if (document instanceof ObjectNode object && object.hasNonNull("kind")) {
+            all.add(object);
+        } else if (!document.isNull()) {
+            throw new UserError(
+                    "the file %s holds something that is no Kubernetes object: it has no kind".formatted(file));
+        }
+    }
+
+    /** A binding for each workload that a policy selects. @throws UserError if none does */
+    List<ResourceBinding> drafts() {
+        var drafts = new ArrayList<ResourceBinding>();
+        for (ObjectNode workload : workloads) {
+            policies.stream()
+                    .filter(policy -> policy.spec().resourceSelectors().stream()
+                            .anyMatch(selector -> selects(selector, policy, workload)))
+                    .findFirst()
+                    .ifPresent(policy -> drafts.add(draft(workload, policy)));
+        }
+        if (drafts.isEmpty()) {
+            throw new UserError("no policy of the files selects one of the workloads: look at resourceSelectors");
+        }
+        return drafts;
+    }
+
+    private static boolean selects(ResourceSelector selector, PropagationPolicy policy, ObjectNode workload) {
+        var wanted = selector.namespace().isEmpty() ? policy.metadata().namespace() : selector.namespace();
+        return selector.apiVersion().equals(workload.path("apiVersion").asText())
+                && selector.kind().equals(workload.path("kind").asText())
+                && (wanted.isEmpty() || wanted.equals(namespace(workload)))
+                && (selector.name().isEmpty()
+                        ? selectsLabels(selector, workload)
+                        : selector.name().equals(name(workload)));
+    }
+
+    private static boolean selectsLabels(ResourceSelector selector, ObjectNode workload) {
+        return selector.labelSelector()
+                .map(labels -> LabelSelector.of(labels.toJson()).matches(labels(workload)))
+                .orElse(true);
+    }
+
+    private static Map<String, String> labels(ObjectNode workload) {
+        var labels = new LinkedHashMap<String, String>();
+        workload.at("/metadata/labels")
+                .properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+        return labels;
+    }
+
+    private static String name(ObjectNode workload) {
+        return workload.at("/metadata/name").asText();
+    }
+
+    /** What kubectl would fill in: policies of a namespace have one, and so have their workloads. */
+    private static String namespace(ObjectNode workload) {
+        return workload.at("/metadata/namespace").asText("");
+    }
+
+    private static ResourceBinding draft(ObjectNode workload, PropagationPolicy policy) {
+        var kind = GroupVersionKind.of(
+                workload.path("apiVersion").asText(), workload.path("kind").asText());
+        var spec = Json.object();
+        spec.putObject("resource")
+                .put("apiVersion", kind.apiVersion())
+                .put("kind", kind.kind())
+                .put("namespace", namespace(workload))
+                .put("name", name(workload));
+        spec.set("placement", policy.spec().placement().toJson());
+        demand(workload, kind, spec);
+        var binding = Json.object();
+        var name = (name(workload).replace(':', '.') + "-" + kind.kind()).toLowerCase(Locale.ROOT);
+        binding.putObject("metadata").put("namespace", namespace(workload)).put("name", name);
+        binding.set("spec", spec);
+        return ResourceBinding.of(binding);
+    }
+
+    private static void demand(ObjectNode workload, GroupVersionKind kind, ObjectNode spec) {
+        var interpreter = ResourceInterpreter.nativeRules(InterpreterRules.DEFAULT);
+        if (!interpreter.handles(kind, Operation.GET_REPLICAS)) {
+            return;
+        }
+        try {
+            var demand = interpreter.replicas(workload);
+            spec.put("replicas", demand.replicas());
+            demand.requirements().ifPresent(needs -> spec.set("replicaRequirements", needs.toJson()));
+        } catch (InterpretationFailure e) {
+            throw new UserError(String.valueOf(e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package flagship.app;
+
+import flagship.scheduling.FailoverConfig;
+import flagship.scheduling.SchedulerConfig;
+import flagship.scheduling.SchedulingRules;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Option;
+
+/** The options of the role scheduler, named as Karmada's. Filled by picocli. */
+final class SchedulerOptions {
+    private static final Pattern DURATION = Pattern.compile("([0-9]+)(ms|s|m|h)");
+
+    @Option(
+            names = "--scheduler-name",
+            paramLabel = "NAME",
+            defaultValue = "default-scheduler",
+            description = "Bindings with this schedulerName are scheduled here (default: ${DEFAULT-VALUE}).")
+    String name = "default-scheduler";
+
+    @Option(
+            names = "--feature-gates",
+            paramLabel = "LIST",
+            defaultValue = "",
+            description = "Karmada's feature gates: Failover=true,WorkloadAffinity=true.")
+    String gates = "";
+
+    @Option(
+            names = "--enable-scheduler-estimator",
+            description = "Counts room on the members' real nodes, from the catalog, beside what clusters report.")
+    boolean accurateEstimator;
+
+    @Option(
+            names = "--enable-empty-workload-propagation",
+            description = "Chosen clusters that get no replica are listed too.")
+    boolean emptyWorkloads;
+
+    @Option(
+            names = "--enable-no-execute-taint-eviction",
+            description = "Evicts from clusters with NoExecute taints; needs the gate Failover.")
+    boolean taintEviction;
+
+    @Option(
+            names = "--no-execute-taint-eviction-purge-mode",
+            paramLabel = "MODE",
+            defaultValue = "Gracefully",
+            description = "Gracefully or Directly (default: ${DEFAULT-VALUE}).")
+    String purgeMode = "Gracefully";
+
+    @Option(
+            names = "--resource-eviction-rate",
+            paramLabel = "N",
+            defaultValue = "0.5",
+            description = "Evictions by taint in a second; 0 is one in half an hour (default: ${DEFAULT-VALUE}).")
+    double evictionRate = 0.5;
+
+    @Option(
+            names = "--graceful-eviction-timeout",
+            paramLabel = "TIME",
+            defaultValue = "10m",
+            description =
+                    "How long an evicted workload waits for its new place to be healthy (default: ${DEFAULT-VALUE}).")
+    String gracefulTimeout = "10m";
+
+    @Option(
+            names = "--enable-descheduler",
+            description =
+                    "Takes replicas back from clusters that cannot start them, by what the catalog knows of their Pods.")
+    boolean descheduler;
+
+    @Option(
+            names = "--descheduling-interval",
+            paramLabel = "TIME",
+            defaultValue = "2m",
+            description = "How often the descheduler looks (default: ${DEFAULT-VALUE}).")
+    String deschedulingInterval = "2m";
+
+    @Option(
+            names = "--unschedulable-threshold",
+            paramLabel = "TIME",
+            defaultValue = "5m",
+            description = "How long a Pod must have waited for a node (default: ${DEFAULT-VALUE}).")
+    String unschedulableThreshold = "5m";
+
+    /** @throws UserError for a value that cannot be used */
+    SchedulerSettings settings() {
+        var set = FeatureGates.parse(gates);
+        var rules = SchedulingRules.DEFAULT
+                .withEmptyWorkloadPropagation(emptyWorkloads)
+                .withComponentSets(set.isOn(FeatureGates.COMPONENTS))
+                .withWorkloadAffinity(set.isOn(FeatureGates.WORKLOAD_AFFINITY))
+                .withResourceModels(set.isOn(FeatureGates.RESOURCE_MODELS))
+                .withOvercommitProtection(set.isOn(FeatureGates.OVERCOMMIT_PROTECTION));
+        try {
+            var failover = new FailoverConfig(
+                    set.isOn(FeatureGates.FAILOVER),
+                    set.isOn(FeatureGates.FAILOVER) && taintEviction,
+                    purgeMode,
+                    evictionRate,
+                    duration("--graceful-eviction-timeout", gracefulTimeout),
+                    set.isOn(FeatureGates.STATE_PRESERVATION));
+            var config = SchedulerConfig.DEFAULT.withName(name).withRules(rules).withFailover(failover);
+            return new SchedulerSettings(
+                    config,
+                    accurateEstimator,
+                    descheduler
+                            ? Optional.of(new SchedulerSettings.Descheduling(
+                                    duration("--descheduling-interval", deschedulingInterval),
+                                    duration("--unschedulable-threshold", unschedulableThreshold)))
+                            : Optional.empty());
+        } catch (IllegalArgumentException e) {
+            throw new UserError(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Duration duration(String option, String text) {
+        var parts = DURATION.matcher(text.toLowerCase(Locale.ROOT));
+        if (!parts.matches()) {
+            throw new UserError("%s %s: write a time like 30s, 10m or 1h".formatted(option, text));
+        }
+        long number = Long.parseLong(parts.group(1));
+        return switch (parts.group(2)) {
+            case "ms" -> Duration.ofMillis(number);
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            default -> Duration.ofHours(number);
+        };
+    }
+}

@@ -1,0 +1,20 @@
+package flagship.scheduling;
+
+import flagship.fleetapi.BindingSpec.ObjectReference;
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/** How many Pods of a workload no node takes, as somebody knows it. May do I/O; safe for use by many threads. */
+@FunctionalInterface
+public interface UnschedulablePods {
+    /** Nobody knows. */
+    UnschedulablePods UNKNOWN = (_, _, _) -> OptionalInt.empty();
+
+    /**
+     * Counts the Pods of the newest revision of a Deployment.
+     *
+     * @param threshold how long a Pod must have been refused to count
+     * @return empty if it is not known
+     */
+    OptionalInt count(String cluster, ObjectReference workload, Duration threshold);
+}
