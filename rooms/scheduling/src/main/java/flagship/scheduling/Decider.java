@@ -86,7 +86,8 @@ final class Decider {
     /** That a workload stays where it is says less than what brought it there. */
     private void remember(ResourceBinding binding, Decision decision, Supplier<DecisionTrace> trace) {
         boolean stays = decision instanceof Placed placed
-                && Set.copyOf(placed.clusters()).equals(Set.copyOf(binding.spec().clusters()));
+                && Set.copyOf(placed.clusters())
+                        .equals(Set.copyOf(binding.spec().clusters()));
         if (!stays || !decisions.knows(binding.key())) {
             decisions.add(binding.key(), timing.now(), trace);
         }

@@ -35,7 +35,8 @@ final class NoExecuteEviction implements Reconciler<NamespacedName> {
     private final EvictionPace pace;
     private final Timing timing;
 
-    NoExecuteEviction(KnownBindings bindings, FleetState fleet, BindingWriter writer, FailoverConfig config, Timing timing) {
+    NoExecuteEviction(
+            KnownBindings bindings, FleetState fleet, BindingWriter writer, FailoverConfig config, Timing timing) {
         this.bindings = bindings;
         this.fleet = fleet;
         this.writer = writer;
