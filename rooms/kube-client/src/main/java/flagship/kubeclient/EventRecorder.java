@@ -6,6 +6,7 @@ import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.Json;
 import flagship.kubemodel.NamespacedName;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -31,6 +32,9 @@ public final class EventRecorder implements AutoCloseable {
     private static final GroupVersionResource EVENTS = new GroupVersionResource("", "v1", "events");
     private static final int WRITERS = 2;
     private static final int WAITING_MAX = 10_000;
+    /** Pause of a writer after each event: what events tell of goes before them. */
+    private static final Duration PAUSE = Duration.ofMillis(4);
+
     private static final int MESSAGE_CHARS_MAX = 4_096;
 
     private final KubeClient client;
@@ -108,6 +112,7 @@ public final class EventRecorder implements AutoCloseable {
                     var told = waiting.take();
                     if (history.allows(told.subject())) {
                         write(told);
+                        timing.sleep(PAUSE);
                     }
                 }
             } catch (InterruptedException e) {

@@ -89,7 +89,12 @@ final class KnownBindings implements AutoCloseable {
     /** Notes the state that a write of ours, or a read past the cache, gave. */
     void wrote(ResourceBinding binding) {
         written.put(binding.key(), new Written(version(binding.metadata().resourceVersion()), binding));
-        of(binding.key()).get(binding.key()).ifPresent(this::seen);
+        var cached = of(binding.key()).get(binding.key());
+        if (cached.isPresent()) {
+            seen(cached.get());
+        } else {
+            written.remove(binding.key()); // Deleted meanwhile: nobody will ask for it or tell of it any more.
+        }
     }
 
     /** The cache holds this state now: what we wrote before it is of no use any more. */

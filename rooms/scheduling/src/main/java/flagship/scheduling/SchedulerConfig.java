@@ -21,13 +21,13 @@ public record SchedulerConfig(
         int inFlight,
         int decisionsMax,
         Optional<LeaderElection.Config> election) {
-    /** The default scheduler, alone, with the newest stable rules: 64 in flight, 1,000 decisions remembered. */
+    /** The default scheduler, alone, with the newest stable rules: 16 in flight, 1,000 decisions remembered. */
     public static final SchedulerConfig DEFAULT = new SchedulerConfig(
             OwnBindings.DEFAULT_SCHEDULER,
             SchedulingRules.DEFAULT,
             FailoverConfig.DEFAULT,
             Optional.empty(),
-            64,
+            16,
             1_000,
             Optional.empty());
 
