@@ -60,21 +60,30 @@ final class FreshCache {
         written.computeIfPresent(object.key(), (_, own) -> isNewer(own.object(), object) ? own : null);
     }
 
-    /** Notes an object as the server answered a write. */
+    /** Notes an object as the server answered a write. Answers may come in another order than the writes were made in. */
     RawObject wrote(ObjectNode answer) {
         var object = RawObject.of(Json.bytes(answer));
-        written.put(object.key(), new Written(object, System.nanoTime()));
+        written.merge(
+                object.key(),
+                new Written(object, System.nanoTime()),
+                (known, young) -> isNewer(known.object(), young.object()) ? known : young);
         informer.get(object.key()).ifPresent(this::seen);
         return object;
     }
 
+    /** The newest state known. */
     Optional<RawObject> get(NamespacedName key) {
         var own = written.get(key);
         if (own != null && own.isStale()) {
             written.remove(key, own);
-            own = null;
         }
-        return own == null ? informer.get(key) : Optional.of(own.object());
+        var cached = informer.get(key);
+        return own != null && isAhead(own, cached) ? Optional.of(own.object()) : cached;
+    }
+
+    /** Asked at each reading: between the noting of a write and the forgetting of it the informer may have moved on. */
+    private static boolean isAhead(Written own, Optional<RawObject> cached) {
+        return !own.isStale() && (cached.isEmpty() || isNewer(own.object(), cached.get()));
     }
 
     /** Indexes objects by the values that {@code values} gives; before the informer starts. */
@@ -90,7 +99,7 @@ final class FreshCache {
         var found = new LinkedHashMap<NamespacedName, RawObject>();
         informer.byIndex(index, value).forEach(object -> found.put(object.key(), object));
         written.forEach((key, own) -> {
-            if (!own.isStale()) {
+            if (isAhead(own, informer.get(key))) {
                 if (values.apply(own.object()).contains(value)) {
                     found.put(key, own.object());
                 } else {
