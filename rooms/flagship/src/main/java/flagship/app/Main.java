@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
             UnjoinCommand.class,
             ClustersCommand.class,
             SearchCommand.class,
+            InterpretCommand.class,
             MemberCommand.class,
             ApiServerCommand.class,
             WarmUpCommand.class
