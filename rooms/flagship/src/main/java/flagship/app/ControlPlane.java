@@ -6,7 +6,6 @@ import flagship.fleetapi.FleetAdmission;
 import flagship.fleetapi.FleetCrds;
 import flagship.fleetapi.PediaCluster;
 import flagship.interpreter.InterpreterRules;
-import flagship.interpreter.ResourceInterpreter;
 import flagship.kubeapiserver.ApiServer;
 import flagship.kubeapiserver.ApiServerConfig;
 import flagship.kubeapiserver.UserInfo;
@@ -15,6 +14,7 @@ import flagship.kubestore.SqliteObjectStore;
 import flagship.kubestore.StoreConfig;
 import flagship.propagation.ClusterConfig;
 import flagship.propagation.ClusterControllers;
+import flagship.propagation.FleetInterpreter;
 import flagship.propagation.MemberCopies;
 import flagship.propagation.Propagation;
 import flagship.propagation.PropagationConfig;
@@ -83,8 +83,8 @@ final class ControlPlane implements AutoCloseable {
             }
             if (roles.contains(Role.PROPAGATION)) {
                 closer.register(ClusterControllers.start(host, ClusterConfig.DEFAULT, copies, clock));
-                var interpreter = ResourceInterpreter.nativeRules(InterpreterRules.DEFAULT);
-                closer.register(Propagation.start(host, PropagationConfig.DEFAULT, interpreter, clock));
+                var interpreter = closer.register(FleetInterpreter.start(host, InterpreterRules.DEFAULT));
+                closer.register(Propagation.start(host, PropagationConfig.DEFAULT, interpreter.rules(), clock));
             }
             if (roles.contains(Role.SCHEDULER)) {
                 var scheduler = closer.register(SchedulerRole.startAlone(host, scheduling, copies, config.metrics()));

@@ -5,10 +5,10 @@ import flagship.catalog.SqliteCatalog;
 import flagship.fleetapi.FleetAdmission;
 import flagship.fleetapi.FleetCrds;
 import flagship.interpreter.InterpreterRules;
-import flagship.interpreter.ResourceInterpreter;
 import flagship.kubeclient.HttpTransport;
 import flagship.propagation.ClusterConfig;
 import flagship.propagation.ClusterControllers;
+import flagship.propagation.FleetInterpreter;
 import flagship.propagation.MemberCopies;
 import flagship.propagation.Propagation;
 import flagship.propagation.PropagationConfig;
@@ -57,8 +57,8 @@ final class HostedControllers implements AutoCloseable {
             }
             if (chosen.contains(Role.PROPAGATION)) {
                 closer.register(ClusterControllers.start(transport, ClusterConfig.DEFAULT, copies, clock));
-                var interpreter = ResourceInterpreter.nativeRules(InterpreterRules.DEFAULT);
-                closer.register(Propagation.start(transport, PropagationConfig.DEFAULT, interpreter, clock));
+                var interpreter = closer.register(FleetInterpreter.start(transport, InterpreterRules.DEFAULT));
+                closer.register(Propagation.start(transport, PropagationConfig.DEFAULT, interpreter.rules(), clock));
             }
             if (chosen.contains(Role.SCHEDULER)) {
                 // Nothing serves metrics here; they are kept so that what counts need not know.

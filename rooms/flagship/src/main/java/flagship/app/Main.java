@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
             SearchCommand.class,
             ScheduleCommand.class,
             ExplainCommand.class,
+            InterpretCommand.class,
             MemberCommand.class,
             ApiServerCommand.class,
             WarmUpCommand.class

@@ -8,21 +8,22 @@ import flagship.fleetapi.DependentObject;
 import flagship.kubemodel.GroupVersionKind;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** For each kind and operation the first layer that has a rule answers, whatever comes of it. */
-record LayeredInterpreter(List<ResourceInterpreter> layers) implements ResourceInterpreter {
-    LayeredInterpreter {
-        layers = List.copyOf(layers);
-    }
-
+/**
+ * For each kind and operation the first layer that has a rule answers, whatever comes of it.
+ *
+ * @param layers as they are now
+ */
+record LayeredInterpreter(Supplier<List<ResourceInterpreter>> layers) implements ResourceInterpreter {
     @Override
     public boolean handles(GroupVersionKind kind, Operation operation) {
-        return layers.stream().anyMatch(layer -> layer.handles(kind, operation));
+        return layers.get().stream().anyMatch(layer -> layer.handles(kind, operation));
     }
 
     private ResourceInterpreter layer(ObjectNode object, Operation operation) {
         var kind = Trees.kind(object);
-        return layers.stream()
+        return layers.get().stream()
                 .filter(layer -> layer.handles(kind, operation))
                 .findFirst()
                 .orElseThrow(() -> NativeInterpreter.noRule(object, operation));

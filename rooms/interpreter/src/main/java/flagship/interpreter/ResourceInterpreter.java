@@ -53,6 +53,16 @@ public interface ResourceInterpreter {
      * @param layers in Karmada's order: customizations, webhooks, bundled rules, native rules
      */
     static ResourceInterpreter layered(List<ResourceInterpreter> layers) {
+        var fixed = List.copyOf(layers);
+        return new LayeredInterpreter(() -> fixed);
+    }
+
+    /**
+     * As {@link #layered}, for layers that change while it is used.
+     *
+     * @param layers asked for each question; gives a list that nobody changes
+     */
+    static ResourceInterpreter live(Supplier<List<ResourceInterpreter>> layers) {
         return new LayeredInterpreter(layers);
     }
 
