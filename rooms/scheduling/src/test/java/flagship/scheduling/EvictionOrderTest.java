@@ -23,7 +23,7 @@ class EvictionOrderTest {
 
         assertThat(order("Gracefully", Map.of()).patch(before)).contains(json("""
                         {'spec':{'clusters':[{'name':'a','replicas':1}],'gracefulEvictionTasks':[{'fromCluster':'x',
-                         'purgeMode':'Gracefully','replicas':3,'reason':'TaintUntolerated','producer':'NoExecuteEviction'}]}}
+                         'purgeMode':'Gracefully','replicas':3,'reason':'TaintUntolerated','producer':'TaintManager'}]}}
                         """));
     }
 
