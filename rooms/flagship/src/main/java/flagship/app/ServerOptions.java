@@ -5,6 +5,7 @@ import flagship.kubeapiserver.ListenAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that every command with an API server has. Filled by picocli. */
@@ -48,12 +49,20 @@ final class ServerOptions {
             description = "Addresses of Services (default: ${DEFAULT-VALUE}).")
     String serviceClusterIpRange = "10.0.0.0/24";
 
+    @Mixin
+    AuditOptions audit = new AuditOptions();
+
+    @Mixin
+    OidcOptions oidc = new OidcOptions();
+
     ApiServerConfig config(DataDirectory data, String listen) {
         return ApiServerConfig.of(data.root(), ListenAddress.parse(listen))
                 .withTokenAuthFile(Optional.ofNullable(tokenAuthFile))
                 .withClientCaFile(Optional.ofNullable(clientCaFile))
                 .withRequestHeaderClientCaFile(Optional.ofNullable(requestheaderClientCaFile))
                 .withTls(Optional.ofNullable(tlsCertFile), Optional.ofNullable(tlsPrivateKeyFile))
-                .withServiceClusterIpRange(serviceClusterIpRange);
+                .withServiceClusterIpRange(serviceClusterIpRange)
+                .withAudit(audit.config())
+                .withOidc(oidc.config());
     }
 }

@@ -1,5 +1,6 @@
 package flagship.kubeapiserver;
 
+import flagship.kubemodel.NativeKinds;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -9,10 +10,13 @@ import java.util.Set;
  *
  * @param pretty JSON with line breaks, two spaces deep
  * @param yaml JSON turned into YAML
+ * @param protobuf JSON of native kinds turned into protobuf
  * @param gzip large answers compressed
  */
-record AnswerForm(boolean pretty, boolean yaml, boolean gzip) {
+record AnswerForm(boolean pretty, boolean yaml, boolean protobuf, boolean gzip) {
     static final String YAML = "application/yaml";
+
+    static final AnswerForm PLAIN = new AnswerForm(false, false, false, false);
 
     private static final Set<String> JSON = Set.of("application/json", "application/*", "*/*");
     private static final List<String> PEOPLE = List.of("curl", "mozilla", "wget");
@@ -20,8 +24,12 @@ record AnswerForm(boolean pretty, boolean yaml, boolean gzip) {
     /** @param longRunning streams are never compressed, indented or converted */
     static AnswerForm of(RequestHead head, boolean longRunning) {
         return longRunning
-                ? new AnswerForm(false, false, false)
-                : new AnswerForm(wantsPretty(head), prefersYaml(head), acceptsGzip(head));
+                ? PLAIN
+                : new AnswerForm(
+                        wantsPretty(head),
+                        prefers(head, YAML),
+                        prefers(head, ProtobufObjects.TYPE) && isAboutNativeKinds(head.path()),
+                        acceptsGzip(head));
     }
 
     private static boolean wantsPretty(RequestHead head) {
@@ -33,16 +41,28 @@ record AnswerForm(boolean pretty, boolean yaml, boolean gzip) {
         return PEOPLE.stream().anyMatch(agent::startsWith);
     }
 
-    /** Whether YAML comes before every form of JSON. */
-    private static boolean prefersYaml(RequestHead head) {
+    /** Whether a type comes before every other that can be served. */
+    private static boolean prefers(RequestHead head, String wanted) {
         var accept = String.join(",", head.headers().getOrDefault("accept", List.of()));
         return MediaRange.parse(accept).stream()
                 .filter(range -> range.quality() > 0)
+                .filter(range -> !range.type().equals(ProtobufObjects.TYPE)
+                        || range.parameter("as").isEmpty())
                 .map(MediaRange::type)
-                .filter(type -> type.equals(YAML) || JSON.contains(type))
+                .filter(type -> type.equals(YAML) || type.equals(ProtobufObjects.TYPE) || JSON.contains(type))
                 .findFirst()
-                .filter(YAML::equals)
+                .filter(wanted::equals)
                 .isPresent();
+    }
+
+    /** Objects of other kinds have no protobuf; their clients must not be kept waiting while a list is looked through. */
+    private static boolean isAboutNativeKinds(String path) {
+        var segments = path.split("/", 4);
+        return segments.length > 1
+                && (segments[1].equals("api")
+                        || (segments[1].equals("apis")
+                                && (segments.length == 2
+                                        || NativeKinds.group(segments[2]).isPresent())));
     }
 
     private static boolean acceptsGzip(RequestHead head) {

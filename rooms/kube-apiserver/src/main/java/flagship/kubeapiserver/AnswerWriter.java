@@ -1,5 +1,6 @@
 package flagship.kubeapiserver;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.Json;
 import flagship.kubemodel.Yaml;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +27,14 @@ final class AnswerWriter implements ApiResponse {
 
     private final AnswerSink sink;
     private final Map<String, List<String>> headers = new LinkedHashMap<>();
-    private AnswerForm form = new AnswerForm(false, false, false);
+    private AnswerForm form = AnswerForm.PLAIN;
     private int status = 200;
     private @Nullable OutputStream body;
     private @Nullable ByteArrayOutputStream toConvert;
     private BodyStream stream;
     private boolean upgraded;
+    private @Nullable KeptBytes kept;
+    private IntConsumer onStart = _ -> {};
 
     AnswerWriter(AnswerSink sink) {
         this.sink = sink;
@@ -59,7 +63,7 @@ final class AnswerWriter implements ApiResponse {
     @Override
     public OutputStream body() {
         if (body == null) {
-            body = openBody();
+            body = kept == null ? openBody() : kept.copyOf(openBody());
         }
         return body;
     }
@@ -67,6 +71,21 @@ final class AnswerWriter implements ApiResponse {
     @Override
     public boolean clientGone() {
         return sink.clientGone();
+    }
+
+    /** Keeps a copy of the body as its handler writes it, if it is not longer than that. */
+    void keep(int bytesMax) {
+        kept = bytesMax > 0 ? new KeptBytes(bytesMax) : null;
+    }
+
+    /** The body as its handler wrote it; empty if it was not to be kept, or is too long. */
+    byte[] kept() {
+        return kept == null ? new byte[0] : kept.bytes();
+    }
+
+    /** Tells somebody the status when the answer begins. */
+    void onStart(IntConsumer listener) {
+        onStart = listener;
     }
 
     /** Whether status and headers have been sent. */
@@ -78,6 +97,8 @@ final class AnswerWriter implements ApiResponse {
     void reset() {
         headers.keySet().removeIf(name -> !KEPT_FOR_ERRORS.contains(name.toLowerCase(Locale.ROOT)));
         status = 200;
+        onStart = _ -> {}; // What begins now is a refusal.
+        keep(kept == null ? 0 : kept.max());
         body = null;
         toConvert = null;
         stream = new BodyStream(this::commit, sink, false);
@@ -104,8 +125,7 @@ final class AnswerWriter implements ApiResponse {
             return;
         }
         if (toConvert != null) {
-            var yaml = Yaml.fromJson(Json.parse(toConvert.toByteArray()));
-            stream.write(yaml.getBytes(StandardCharsets.UTF_8));
+            stream.write(converted(toConvert.toByteArray()));
         }
         stream.finish();
     }
@@ -113,12 +133,25 @@ final class AnswerWriter implements ApiResponse {
     private OutputStream openBody() {
         stream = new BodyStream(this::commit, sink, form.gzip());
         boolean json = contentType().equals(JSON);
-        if (json && form.yaml()) {
-            headers.put("Content-Type", List.of(AnswerForm.YAML));
+        if (json && (form.yaml() || form.protobuf())) {
             toConvert = new ByteArrayOutputStream();
             return toConvert;
         }
         return json && form.pretty() ? new PrettyJson(stream) : stream;
+    }
+
+    /** JSON of a kind that has no protobuf stays as it is. */
+    private byte[] converted(byte[] json) {
+        var tree = Json.parse(json);
+        if (form.yaml()) {
+            headers.put("Content-Type", List.of(AnswerForm.YAML));
+            return Yaml.fromJson(tree).getBytes(StandardCharsets.UTF_8);
+        }
+        if (tree instanceof ObjectNode object && ProtobufObject.has(ProtobufObject.kindOf(object))) {
+            headers.put("Content-Type", List.of(ProtobufObjects.TYPE));
+            return ProtobufObject.framed(object);
+        }
+        return json;
     }
 
     private String contentType() {
@@ -138,6 +171,7 @@ final class AnswerWriter implements ApiResponse {
             }
         }
         headers.putIfAbsent("Cache-Control", List.of("no-cache, private"));
+        onStart.accept(status);
         sink.head(status, headers);
     }
 }

@@ -30,6 +30,7 @@ public final class ApiServer implements AutoCloseable {
     private final ServiceAccountTokens tokens;
     private final Authentication authentication;
     private final RbacAuthorizer authorizer;
+    private final Audit audit;
     private final ServerMetrics metrics;
     private final Handler resources;
     private final HandlerChain chain;
@@ -44,6 +45,7 @@ public final class ApiServer implements AutoCloseable {
         tokens = new ServiceAccountTokens(keys, subjects, config.clock());
         authentication = Authentication.of(config, pki.clientAuthority(), tokens);
         BootstrapPolicy.reconcile(store, config.clock());
+        audit = Audit.of(config.audit(), config.clock());
         authorizer = RbacAuthorizer.start(store);
         metrics = new ServerMetrics(config.metrics());
         try {
@@ -52,8 +54,14 @@ public final class ApiServer implements AutoCloseable {
             authorizer.close(); // Its thread would outlive a server that never came to be.
             throw e;
         }
-        var inFlight = new InFlightLimit(config.limits().inFlightMax());
-        chain = new HandlerChain(authorizer, inFlight, FlowSchemas.read(store), metrics, routes(store));
+        var inFlight = new FairQueues(config.limits().inFlight());
+        chain = new HandlerChain(
+                authorizer,
+                new HandlerChain.Gates(
+                        inFlight, FlowSchemas.read(store), config.limits().answerPatience()),
+                audit,
+                metrics,
+                routes(store));
     }
 
     /** Makes the answerer of everything below {@code /api} and {@code /apis}; what it makes is closed with the server if it can be. */
@@ -122,8 +130,10 @@ public final class ApiServer implements AutoCloseable {
     }
 
     void listen(int threads) {
-        var jetty = new JettyRequests(chain, authentication, requests, config.limits());
-        var opened = new HttpsListener(config, pki.serving(), authentication.clientAuthorities(), jetty, threads);
+        var slowHeads = new SlowHeads(config.limits().headerPatience());
+        var jetty = new JettyRequests(chain, authentication, requests, slowHeads, config.limits());
+        var opened =
+                new HttpsListener(config, pki.serving(), authentication.clientAuthorities(), jetty, slowHeads, threads);
         opened.open();
         listener = opened;
         ready = true;
@@ -159,6 +169,8 @@ public final class ApiServer implements AutoCloseable {
             own.close();
         }
         authorizer.close();
+        authentication.close();
+        audit.close();
     }
 
     private static Map<String, BooleanSupplier> checks() {

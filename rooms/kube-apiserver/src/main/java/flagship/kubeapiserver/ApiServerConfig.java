@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param tlsCertFile serving certificate with its chain (PEM) to be used instead of a self-made one; needs {@code tlsPrivateKeyFile}
  * @param serviceClusterIpRange range of Service addresses; its first address stands in the serving certificate
  * @param runsPods whether pods of this cluster run somewhere: then each namespace gets what they need, a ServiceAccount and the root certificate
+ * @param oidc whose identity tokens are accepted, besides our own; empty for nobody's
+ * @param audit what is written down of requests; empty for nothing
  * @param metrics where the server's own figures are registered and what {@code /metrics} prints
  */
 public record ApiServerConfig(
@@ -27,6 +29,8 @@ public record ApiServerConfig(
         Optional<Path> tlsPrivateKeyFile,
         String serviceClusterIpRange,
         boolean runsPods,
+        Optional<OidcConfig> oidc,
+        Optional<AuditConfig> audit,
         RequestLimits limits,
         PrometheusMeterRegistry metrics,
         Clock clock) {
@@ -42,6 +46,8 @@ public record ApiServerConfig(
                 Optional.empty(),
                 "10.0.0.0/24",
                 false,
+                Optional.empty(),
+                Optional.empty(),
                 RequestLimits.USUAL,
                 ServerMetrics.newRegistry(),
                 Clock.systemUTC());
@@ -58,6 +64,8 @@ public record ApiServerConfig(
                 tlsPrivateKeyFile,
                 serviceClusterIpRange,
                 runsPods,
+                oidc,
+                audit,
                 limits,
                 metrics,
                 clock);
@@ -74,6 +82,8 @@ public record ApiServerConfig(
                 tlsPrivateKeyFile,
                 serviceClusterIpRange,
                 runsPods,
+                oidc,
+                audit,
                 limits,
                 metrics,
                 clock);
@@ -90,6 +100,8 @@ public record ApiServerConfig(
                 tlsPrivateKeyFile,
                 serviceClusterIpRange,
                 runsPods,
+                oidc,
+                audit,
                 limits,
                 metrics,
                 clock);
@@ -107,6 +119,8 @@ public record ApiServerConfig(
                 privateKey,
                 serviceClusterIpRange,
                 runsPods,
+                oidc,
+                audit,
                 limits,
                 metrics,
                 clock);
@@ -123,6 +137,8 @@ public record ApiServerConfig(
                 tlsPrivateKeyFile,
                 range,
                 runsPods,
+                oidc,
+                audit,
                 limits,
                 metrics,
                 clock);
@@ -140,6 +156,8 @@ public record ApiServerConfig(
                 tlsPrivateKeyFile,
                 serviceClusterIpRange,
                 true,
+                oidc,
+                audit,
                 limits,
                 metrics,
                 clock);
@@ -156,6 +174,8 @@ public record ApiServerConfig(
                 tlsPrivateKeyFile,
                 serviceClusterIpRange,
                 runsPods,
+                oidc,
+                audit,
                 bounds,
                 metrics,
                 clock);
@@ -172,8 +192,46 @@ public record ApiServerConfig(
                 tlsPrivateKeyFile,
                 serviceClusterIpRange,
                 runsPods,
+                oidc,
+                audit,
                 limits,
                 registry,
+                clock);
+    }
+
+    public ApiServerConfig withOidc(Optional<OidcConfig> issuer) {
+        return new ApiServerConfig(
+                data,
+                listen,
+                tokenAuthFile,
+                clientCaFile,
+                requestHeaderClientCaFile,
+                tlsCertFile,
+                tlsPrivateKeyFile,
+                serviceClusterIpRange,
+                runsPods,
+                issuer,
+                audit,
+                limits,
+                metrics,
+                clock);
+    }
+
+    public ApiServerConfig withAudit(Optional<AuditConfig> written) {
+        return new ApiServerConfig(
+                data,
+                listen,
+                tokenAuthFile,
+                clientCaFile,
+                requestHeaderClientCaFile,
+                tlsCertFile,
+                tlsPrivateKeyFile,
+                serviceClusterIpRange,
+                runsPods,
+                oidc,
+                written,
+                limits,
+                metrics,
                 clock);
     }
 }

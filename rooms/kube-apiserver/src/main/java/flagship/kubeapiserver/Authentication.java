@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Asks every authenticator in turn. Without any credentials the user is {@code system:anonymous}; with credentials that nobody accepts
  * the request ends with 401.
  */
-final class Authentication implements Authenticator {
+final class Authentication implements Authenticator, AutoCloseable {
     static final String AUTHENTICATED = "system:authenticated";
     static final String UNAUTHENTICATED = "system:unauthenticated";
     static final UserInfo ANONYMOUS = new UserInfo("system:anonymous", "", List.of(UNAUTHENTICATED), Map.of());
@@ -23,16 +23,19 @@ final class Authentication implements Authenticator {
     private final List<X509Certificate> clientAuthorities;
     private final StaticTokens tokens;
     private final ServiceAccountTokens serviceAccounts;
+    private final Optional<OidcTokens> oidc;
 
     private Authentication(
             List<Authenticator> authenticators,
             List<X509Certificate> clientAuthorities,
             StaticTokens tokens,
-            ServiceAccountTokens serviceAccounts) {
+            ServiceAccountTokens serviceAccounts,
+            Optional<OidcTokens> oidc) {
         this.authenticators = List.copyOf(authenticators);
         this.clientAuthorities = List.copyOf(clientAuthorities);
         this.tokens = tokens;
         this.serviceAccounts = serviceAccounts;
+        this.oidc = oidc;
     }
 
     /**
@@ -50,15 +53,14 @@ final class Authentication implements Authenticator {
         var tokens = config.tokenAuthFile().map(StaticTokens::read).orElseGet(StaticTokens::none);
         var authorities = new ArrayList<>(clients);
         authorities.addAll(proxies);
-        return new Authentication(
-                List.of(
-                        new FrontProxy(new CertificateVerifier(proxies, config.clock())),
-                        new ClientCertificates(new CertificateVerifier(clients, config.clock())),
-                        tokens,
-                        serviceAccounts),
-                authorities,
+        var oidc = config.oidc().map(issuer -> new OidcTokens(issuer, config.clock()));
+        var authenticators = new ArrayList<Authenticator>(List.of(
+                new FrontProxy(new CertificateVerifier(proxies, config.clock())),
+                new ClientCertificates(new CertificateVerifier(clients, config.clock())),
                 tokens,
-                serviceAccounts);
+                serviceAccounts));
+        oidc.ifPresent(authenticators::add);
+        return new Authentication(authenticators, authorities, tokens, serviceAccounts, oidc);
     }
 
     /** All authorities whose client certificates are of use here. */
@@ -76,6 +78,12 @@ final class Authentication implements Authenticator {
         var listed = meant.contains(ServiceAccountTokens.ISSUER) ? tokens.userOf(token) : Optional.<UserInfo>empty();
         if (listed.isPresent()) {
             return new Accepted(authenticated(listed.get()), List.of(ServiceAccountTokens.ISSUER));
+        }
+        var known = meant.contains(ServiceAccountTokens.ISSUER)
+                ? oidc.flatMap(issuer -> issuer.userOf(token))
+                : Optional.<UserInfo>empty();
+        if (known.isPresent()) {
+            return new Accepted(authenticated(known.get()), List.of(ServiceAccountTokens.ISSUER));
         }
         var verdict = serviceAccounts.check(token, meant);
         return verdict instanceof Accepted(var user, var shared) ? new Accepted(authenticated(user), shared) : verdict;
@@ -98,6 +106,11 @@ final class Authentication implements Authenticator {
             throw refusal;
         }
         return Optional.of(ANONYMOUS);
+    }
+
+    @Override
+    public void close() {
+        oidc.ifPresent(OidcTokens::close);
     }
 
     private static UserInfo authenticated(UserInfo user) {

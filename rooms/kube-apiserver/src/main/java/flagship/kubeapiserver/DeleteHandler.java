@@ -77,12 +77,12 @@ final class DeleteHandler {
             objects.add(WriteAnswer.warned(warnings, response, () -> delete(type, stored, options, gate)));
         }
         warnings.writeTo(response);
-        response.header("Content-Type", "application/json");
+        response.header("Content-Type", presentation.contentType());
         var out = response.body();
         presentation.openList(new Presentation.ListMeta(store.revision(), "", 0), out);
         for (int i = 0; i < objects.size(); i++) {
             if (i > 0) {
-                out.write(',');
+                presentation.separate(out);
             }
             presentation.item(objects.get(i), out);
         }

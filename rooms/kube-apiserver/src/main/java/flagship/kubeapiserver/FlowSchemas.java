@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * Which flow a request belongs to, as its answer says in two headers. This server knows the two mandatory flows: administrators are exempt
- * from limits, everybody else shares {@code catch-all}, whose limit is {@link InFlightLimit}.
+ * from limits, everybody else shares {@code catch-all}, whose limit is shared out by {@link FairQueues}.
  *
  * <p>Source: kube-apiserver 1.32, {@code pkg/apis/flowcontrol/bootstrap}; contract kube-api.md 3.1 and 18.
  *

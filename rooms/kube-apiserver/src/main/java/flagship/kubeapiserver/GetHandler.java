@@ -23,6 +23,6 @@ final class GetHandler {
         patience.await(ListOptions.version(request.parameter("resourceVersion").orElse("")));
         var stored = reader.require(target.type(), target.name());
         Warnings.ofVersion(target.type()).writeTo(response);
-        response.send(200, "application/json", presentation.single(reader.bytes(target.type(), stored)));
+        response.send(200, presentation.contentType(), presentation.single(reader.bytes(target.type(), stored)));
     }
 }

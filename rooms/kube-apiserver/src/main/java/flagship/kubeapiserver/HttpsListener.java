@@ -13,6 +13,7 @@ import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -32,6 +33,7 @@ final class HttpsListener implements AutoCloseable {
     private final ListenAddress address;
     private final Server server;
     private final ServerConnector connector;
+    private final SlowHeads slowHeads;
 
     /**
      * @param clientAuthorities named to clients, so that they choose the right certificate
@@ -42,8 +44,10 @@ final class HttpsListener implements AutoCloseable {
             TlsMaterial serving,
             List<X509Certificate> clientAuthorities,
             JettyRequests requests,
+            SlowHeads slowHeads,
             int threads) {
         address = config.listen();
+        this.slowHeads = slowHeads;
         var pool = new QueuedThreadPool(threads);
         pool.setName("https");
         pool.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -58,6 +62,8 @@ final class HttpsListener implements AutoCloseable {
         connector.setHost(address.host().isEmpty() ? null : address.host());
         connector.setPort(address.port());
         connector.setIdleTimeout(config.limits().idlePatience().toMillis());
+        connector.addBean(slowHeads);
+        server.addBean(new NetworkConnectionLimit(config.limits().connectionsMax(), connector));
         server.addConnector(connector);
         server.setHandler(requests);
         server.setErrorHandler(HttpsListener::refuse);
@@ -94,6 +100,7 @@ final class HttpsListener implements AutoCloseable {
 
     @Override
     public void close() {
+        slowHeads.close();
         try {
             server.stop();
         } catch (Exception e) { // Jetty declares no more than this.

@@ -53,7 +53,7 @@ final class InProcessTransport implements Transport {
             chain.serve(head, () -> user, () -> body, new AnswerWriter(pipe), running);
         } catch (IOException e) {
             pipe.fail(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             pipe.fail(new IOException("the API server in this process failed", e));
             throw e;
         }

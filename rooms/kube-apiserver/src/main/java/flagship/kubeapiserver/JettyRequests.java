@@ -26,12 +26,19 @@ final class JettyRequests extends Handler.Abstract.NonBlocking {
     private final HandlerChain chain;
     private final Authenticator authenticator;
     private final RunningRequests requests;
+    private final SlowHeads slowHeads;
     private final RequestLimits limits;
 
-    JettyRequests(HandlerChain chain, Authenticator authenticator, RunningRequests requests, RequestLimits limits) {
+    JettyRequests(
+            HandlerChain chain,
+            Authenticator authenticator,
+            RunningRequests requests,
+            SlowHeads slowHeads,
+            RequestLimits limits) {
         this.chain = chain;
         this.authenticator = authenticator;
         this.requests = requests;
+        this.slowHeads = slowHeads;
         this.limits = limits;
     }
 
@@ -39,6 +46,7 @@ final class JettyRequests extends Handler.Abstract.NonBlocking {
     public boolean handle(Request request, Response response, Callback callback) {
         // A silent watch is no failure. While bytes are to be read or written the time-out still ends the exchange.
         request.addIdleTimeoutListener(_ -> false);
+        slowHeads.requestBegins(request.getConnectionMetaData().getConnection());
         var running = requests.start("request", own -> serve(request, response, callback, own));
         request.addFailureListener(_ -> running.clientLeft());
         return true;
@@ -57,11 +65,16 @@ final class JettyRequests extends Handler.Abstract.NonBlocking {
                 callback.succeeded();
                 return;
             }
-            chain.serve(head, () -> user(head, request), body::read, answer, running);
+            chain.serve(head, identity(head, request), body::read, answer, running);
             callback.succeeded();
         } catch (IOException | RuntimeException e) {
             log.atDebug().setCause(e).log("answer broke off");
             callback.failed(e);
+        } catch (Error e) {
+            callback.failed(e); // Without this the client would wait for ever.
+            throw e;
+        } finally {
+            slowHeads.requestEnds(request.getConnectionMetaData().getConnection());
         }
     }
 
@@ -74,6 +87,25 @@ final class JettyRequests extends Handler.Abstract.NonBlocking {
         var path = Optional.ofNullable(uri.getPath()).orElse("/");
         var query = Optional.ofNullable(uri.getQuery()).orElse("");
         return RequestHead.parse(request.getMethod(), path, query, headers);
+    }
+
+    private HandlerChain.Identity identity(RequestHead head, Request request) {
+        return new HandlerChain.Identity() {
+            @Override
+            public UserInfo user() {
+                return JettyRequests.this.user(head, request);
+            }
+
+            @Override
+            public String address() {
+                return Request.getRemoteAddr(request);
+            }
+
+            @Override
+            public boolean isRemote() {
+                return true;
+            }
+        };
     }
 
     private UserInfo user(RequestHead head, Request request) {

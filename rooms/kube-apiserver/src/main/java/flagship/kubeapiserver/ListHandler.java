@@ -81,7 +81,7 @@ final class ListHandler {
     }
 
     private void stream(Listing listing, long revision, ApiResponse response) throws IOException {
-        response.header("Content-Type", "application/json");
+        response.header("Content-Type", listing.presentation().contentType());
         OutputStream out = response.body();
         listing.presentation().openList(new Presentation.ListMeta(revision, "", 0), out);
         var writer = new ItemWriter(listing, out);
@@ -100,7 +100,7 @@ final class ListHandler {
         boolean counted = listing.selection().everything();
         var meta = new Presentation.ListMeta(
                 start.revision(), page.token(start.revision()), counted ? page.remaining() : 0);
-        response.header("Content-Type", "application/json");
+        response.header("Content-Type", listing.presentation().contentType());
         OutputStream out = response.body();
         listing.presentation().openList(meta, out);
         var writer = new ItemWriter(listing, out);
@@ -143,7 +143,7 @@ final class ListHandler {
         void splice(Stored stored) {
             try {
                 if (!first) {
-                    out.write(',');
+                    listing.presentation().separate(out);
                 }
                 first = false;
                 listing.presentation().item(reader.bytes(listing.type(), stored), out);

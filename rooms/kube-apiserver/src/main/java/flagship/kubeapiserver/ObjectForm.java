@@ -11,9 +11,10 @@ import java.util.Set;
  * How a client wants objects to be shown, as its Accept header says (contract section 3.2).
  *
  * @param version version of {@code meta.k8s.io} of a table or of partial metadata; {@code v1} or {@code v1beta1}
+ * @param protobuf whether in protobuf and not in JSON; tables never are, and of custom kinds only the metadata can be
  */
-record ObjectForm(Shape shape, String version) {
-    static final ObjectForm WHOLE = new ObjectForm(Shape.OBJECT, "v1");
+record ObjectForm(Shape shape, String version, boolean protobuf) {
+    static final ObjectForm WHOLE = new ObjectForm(Shape.OBJECT, "v1", false);
 
     /** What becomes of an object. */
     enum Shape {
@@ -47,7 +48,7 @@ record ObjectForm(Shape shape, String version) {
         }
         var ranges = MediaRange.parse(accept);
         for (MediaRange range : ranges) {
-            var form = serve(range, asked);
+            var form = serve(range, type, asked);
             if (form.isPresent() && range.quality() > 0) {
                 return form.get();
             }
@@ -84,13 +85,26 @@ record ObjectForm(Shape shape, String version) {
         return ApiException.notAcceptable("only the following media types are accepted: " + available);
     }
 
-    private static Optional<ObjectForm> serve(MediaRange range, Asked asked) {
+    private static Optional<ObjectForm> serve(MediaRange range, ServedType type, Asked asked) {
+        if (range.type().equals(PROTOBUF)) {
+            return shape(range.parameters(), asked)
+                    .filter(form -> switch (form.shape()) {
+                        case OBJECT -> !type.isCustom();
+                        case TABLE -> false;
+                        case PARTIAL_METADATA -> true;
+                    })
+                    .map(ObjectForm::inProtobuf);
+        }
         boolean stream = asked == Asked.WATCH || asked == Asked.WATCH_LIST;
         boolean yaml = !stream && range.type().equals("application/yaml");
         if (!JSON.contains(range.type()) && !yaml) {
             return Optional.empty();
         }
         return shape(range.parameters(), asked);
+    }
+
+    private ObjectForm inProtobuf() {
+        return new ObjectForm(shape, version, true);
     }
 
     private static Optional<ObjectForm> shape(Map<String, String> parameters, Asked asked) {
@@ -108,11 +122,15 @@ record ObjectForm(Shape shape, String version) {
         }
         return switch (as) {
             case "Table" ->
-                asked == Asked.WATCH_LIST ? Optional.empty() : Optional.of(new ObjectForm(Shape.TABLE, version));
+                asked == Asked.WATCH_LIST ? Optional.empty() : Optional.of(new ObjectForm(Shape.TABLE, version, false));
             case "PartialObjectMetadata" ->
-                asked == Asked.LIST ? Optional.empty() : Optional.of(new ObjectForm(Shape.PARTIAL_METADATA, version));
+                asked == Asked.LIST
+                        ? Optional.empty()
+                        : Optional.of(new ObjectForm(Shape.PARTIAL_METADATA, version, false));
             case "PartialObjectMetadataList" ->
-                asked == Asked.LIST ? Optional.of(new ObjectForm(Shape.PARTIAL_METADATA, version)) : Optional.empty();
+                asked == Asked.LIST
+                        ? Optional.of(new ObjectForm(Shape.PARTIAL_METADATA, version, false))
+                        : Optional.empty();
             default -> Optional.empty();
         };
     }

@@ -71,21 +71,32 @@ final class OpenApiHandler {
             index(all, request, response);
             return;
         }
-        var source = all.get(path.substring(1));
-        if (source == null) {
-            NoSuchPage.send(response);
-        } else if (atItsHash(path.substring(1), source, request, response)) {
-            send(path.substring(1), source, Language.V3, request, response);
-        }
+        document(path.substring(1), all, request, response);
         written.keySet()
                 .removeIf(name -> !all.containsKey(name.substring(name.indexOf(' ') + 1)) && !name.endsWith(" v2"));
     }
 
-    private static void index(Map<String, OpenApiSource> all, ApiRequest request, ApiResponse response)
-            throws IOException {
+    private void document(String path, Map<String, OpenApiSource> all, ApiRequest request, ApiResponse response)
+            throws IOException, InterruptedException {
+        var source = all.get(path);
+        var elsewhere = sources.aggregated(path);
+        if (elsewhere.isPresent()) {
+            elsewhere.get().handle(request, response);
+        } else if (source == null) {
+            NoSuchPage.send(response);
+        } else if (atItsHash(path, source, request, response)) {
+            send(path, source, Language.V3, request, response);
+        }
+    }
+
+    private void index(Map<String, OpenApiSource> all, ApiRequest request, ApiResponse response) throws IOException {
         var json = Json.object();
         var paths = json.putObject("paths");
-        all.forEach((path, source) -> paths.putObject(path).put("serverRelativeURL", location(path, source)));
+        // What others describe is fetched from them each time, so there is no hash for it.
+        all.forEach((path, source) -> paths.putObject(path)
+                .put(
+                        "serverRelativeURL",
+                        sources.aggregated(path).isPresent() ? V3 + "/" + path : location(path, source)));
         var body = json.toString();
         if (!known(OpenApiSource.hash(body), request, response)) {
             response.send(200, "text/plain; charset=utf-8", FailureAnswer.line(json));

@@ -39,6 +39,15 @@ final class OpenApiSources {
         return all;
     }
 
+    /** Who serves the group version of a v3 path in our stead, and describes it itself. */
+    Optional<AggregatedApi> aggregated(String path) {
+        return extensions.get().stream()
+                .filter(AggregatedApi.class::isInstance)
+                .map(AggregatedApi.class::cast)
+                .filter(api -> path.equals("apis/" + api.group() + "/" + api.version()))
+                .findFirst();
+    }
+
     /** The one v2 document. */
     OpenApiSource v2() {
         var versions = groups.all(extensions.get()).stream()

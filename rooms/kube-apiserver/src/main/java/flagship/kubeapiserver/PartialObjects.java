@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Shows only the metadata of objects, cut out of their bytes. */
 final class PartialObjects implements Presentation {
-    private static final String KIND = "PartialObjectMetadata";
+    static final String KIND = "PartialObjectMetadata";
 
     private final String apiVersion;
     private final byte[] opening;

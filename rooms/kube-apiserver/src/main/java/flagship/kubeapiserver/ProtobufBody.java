@@ -15,6 +15,7 @@ import java.util.Map;
 final class ProtobufBody {
     private static final byte[] MAGIC = {'k', '8', 's', 0};
     private static final int DEPTH_MAX = 200;
+    private static final double WHOLE_MAX = 1L << 53;
     private static final String META = "k8s.io.apimachinery.pkg.apis.meta.v1.";
 
     private ProtobufBody() {}
@@ -53,7 +54,7 @@ final class ProtobufBody {
         return json;
     }
 
-    private static String messageName(GroupVersionKind kind) {
+    static String messageName(GroupVersionKind kind) {
         var name = "k8s.io." + packageOf(kind) + "." + kind.version() + "." + kind.kind();
         return ProtobufFields.of(name).isPresent() ? name : META + kind.kind();
     }
@@ -90,18 +91,17 @@ final class ProtobufBody {
             message(cursor.part(), field.type(), json, depth + 1);
         } else if (field.type().startsWith("map<")) {
             var map = json.get(field.name()) instanceof ObjectNode known ? known : json.putObject(field.name());
-            entry(
-                    cursor.part(),
-                    field.type()
-                            .substring(
-                                    field.type().indexOf(',') + 1, field.type().length() - 1),
-                    map,
-                    depth);
+            entry(cursor.part(), valueType(field.type()), map, depth);
         } else if (field.repeated()) {
             json.withArray("/" + field.name()).add(value(cursor, field.type(), wireType, depth));
         } else {
             json.set(field.name(), value(cursor, field.type(), wireType, depth));
         }
+    }
+
+    /** What stands behind the comma of {@code map<string,T>}. */
+    static String valueType(String mapType) {
+        return mapType.substring(mapType.indexOf(',') + 1, mapType.length() - 1);
     }
 
     private static void entry(ProtobufCursor entry, String valueType, ObjectNode map, int depth) {
@@ -129,7 +129,7 @@ final class ProtobufBody {
             case "bool" -> nodes.booleanNode(cursor.varint() != 0);
             case "int32" -> nodes.numberNode((int) cursor.varint());
             case "int64" -> nodes.numberNode(cursor.varint());
-            case "double" -> nodes.numberNode(cursor.fixed64());
+            case "double" -> number(cursor.fixed64());
             default -> {
                 if (wireType != ProtobufCursor.BYTES) {
                     throw new ProtobufCursor.Malformed("wrong wireType = %d for field of %s".formatted(wireType, type));
@@ -137,6 +137,14 @@ final class ProtobufBody {
                 yield part(cursor.part(), type, depth);
             }
         };
+    }
+
+    /** Whole numbers are written without a point, as Go does. */
+    private static JsonNode number(double value) {
+        var nodes = Json.mapper().getNodeFactory();
+        return value == Math.rint(value) && Math.abs(value) < WHOLE_MAX
+                ? nodes.numberNode((long) value)
+                : nodes.numberNode(value);
     }
 
     private static JsonNode part(ProtobufCursor part, String type, int depth) {

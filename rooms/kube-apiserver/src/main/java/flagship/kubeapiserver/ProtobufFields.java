@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The protobuf messages of the native kinds: field numbers, JSON names, types. Immutable; read from a table when somebody first asks.
@@ -31,7 +33,7 @@ final class ProtobufFields {
         static final Map<String, Map<Integer, Field>> MESSAGES = read();
     }
 
-    /** The fields of a message by number; empty for messages that are not known. */
+    /** The fields of a message in the order of their numbers; empty for messages that are not known. */
     static Optional<Map<Integer, Field>> of(String message) {
         return Optional.ofNullable(Loaded.MESSAGES.get(message));
     }
@@ -52,14 +54,14 @@ final class ProtobufFields {
 
     private static void message(String line, Map<String, Map<Integer, Field>> messages) {
         var words = line.split(" ", -1);
-        var fields = new HashMap<Integer, Field>();
+        var fields = new TreeMap<Integer, Field>();
         for (int i = 1; i < words.length; i++) {
             if (!words[i].isEmpty()) {
                 var parts = words[i].split(":", 3);
                 fields.put(Integer.valueOf(parts[0]), field(parts[1], parts[2]));
             }
         }
-        messages.put(words[0], Map.copyOf(fields));
+        messages.put(words[0], Collections.unmodifiableMap(fields));
     }
 
     private static Field field(String name, String type) {

@@ -35,6 +35,50 @@ final class ProtobufSpecials {
         };
     }
 
+    /** The way back; empty for a value whose message has the members of its JSON. */
+    static Optional<ProtobufWriter> write(String type, JsonNode value) {
+        return switch (type.substring(type.lastIndexOf('.') + 1)) {
+            case "Time", "MicroTime" -> Optional.of(time(Instant.parse(value.asText())));
+            case "Quantity" -> Optional.of(new ProtobufWriter().text(1, value.asText()));
+            case "IntOrString" -> Optional.of(intOrString(value));
+            case "FieldsV1", "RawExtension", "JSON" -> Optional.of(ProtobufObject.raw(value));
+            case "ExtraValue", "Verbs" -> Optional.of(strings(value));
+            case "JSONSchemaPropsOrArray" ->
+                Optional.of(choice(value, type, value.isArray() ? "jSONSchemas" : "schema"));
+            case "JSONSchemaPropsOrStringArray" ->
+                Optional.of(choice(value, type, value.isArray() ? "property" : "schema"));
+            case "JSONSchemaPropsOrBool" -> Optional.of(allowance(value, type));
+            default -> Optional.empty();
+        };
+    }
+
+    private static ProtobufWriter time(Instant instant) {
+        var out = new ProtobufWriter().varint(1, instant.getEpochSecond());
+        return instant.getNano() == 0 ? out : out.varint(2, instant.getNano());
+    }
+
+    private static ProtobufWriter intOrString(JsonNode value) {
+        return value.isNumber()
+                ? new ProtobufWriter().varint(1, 0).varint(2, value.asLong())
+                : new ProtobufWriter().varint(1, 1).text(3, value.asText());
+    }
+
+    private static ProtobufWriter strings(JsonNode values) {
+        var out = new ProtobufWriter();
+        values.forEach(value -> out.text(1, value.asText()));
+        return out;
+    }
+
+    private static ProtobufWriter choice(JsonNode value, String type, String field) {
+        return ProtobufObject.message(type, Json.object().set(field, value));
+    }
+
+    /** A schema allows, too. */
+    private static ProtobufWriter allowance(JsonNode value, String type) {
+        var json = Json.object().put("allows", !value.isBoolean() || value.asBoolean());
+        return ProtobufObject.message(type, value.isBoolean() ? json : json.set("schema", value));
+    }
+
     /** An empty message is no time at all. */
     private static JsonNode time(ProtobufCursor part, boolean micros) {
         if (!part.more()) {

@@ -16,11 +16,13 @@ import java.util.TreeMap;
  * A request before anything is known about its user: all but the body.
  *
  * @param method upper case
+ * @param uri path and query as they were sent
  * @param path percent-decoded, without the query
  * @param query percent-decoded; every value of every parameter, in order
  * @param headers names in lower case
  */
-record RequestHead(String method, String path, Map<String, List<String>> query, Map<String, List<String>> headers) {
+record RequestHead(
+        String method, String uri, String path, Map<String, List<String>> query, Map<String, List<String>> headers) {
     /**
      * Decodes what stands in a request line.
      *
@@ -32,7 +34,8 @@ record RequestHead(String method, String path, Map<String, List<String>> query, 
         headersInAnyCase.forEach(
                 (name, values) -> headers.computeIfAbsent(name.toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
                         .addAll(values));
-        return new RequestHead(method, decode(rawPath, false), parseQuery(rawQuery), headers);
+        var uri = rawQuery.isEmpty() ? rawPath : rawPath + "?" + rawQuery;
+        return new RequestHead(method, uri, decode(rawPath, false), parseQuery(rawQuery), headers);
     }
 
     Optional<String> header(String lowerCaseName) {
@@ -62,7 +65,7 @@ record RequestHead(String method, String path, Map<String, List<String>> query, 
                 .removeIf(name -> name.equals("authorization")
                         || name.startsWith("x-remote-")
                         || name.startsWith("impersonate-"));
-        return new RequestHead(method, path, query, kept);
+        return new RequestHead(method, uri, path, query, kept);
     }
 
     private static Map<String, List<String>> parseQuery(String raw) {

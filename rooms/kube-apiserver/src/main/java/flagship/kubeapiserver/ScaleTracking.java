@@ -2,14 +2,13 @@ package flagship.kubeapiserver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.FieldOwnership;
-import flagship.kubemodel.OwnedKind;
 import flagship.kubemodel.OwnedType;
 import flagship.kubemodel.ScaleOwnership;
+import flagship.kubemodel.SingleVersionKind;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Who owns the number of replicas that {@code /scale} changes. Safe for use by many threads. */
 final class ScaleTracking {
@@ -23,32 +22,9 @@ final class ScaleTracking {
         this.clock = clock;
     }
 
-    /** A scale is of one version, and nothing in it is reset. */
-    private record ScaleKind(OwnedType type) implements OwnedKind {
-        @Override
-        public String subresource() {
-            return "scale";
-        }
-
-        @Override
-        public List<List<String>> resetFields() {
-            return List.of();
-        }
-
-        @Override
-        public Optional<OwnedType> in(String apiVersion) {
-            return Optional.empty();
-        }
-
-        @Override
-        public ObjectNode convert(ObjectNode object, String apiVersion) {
-            throw new IllegalStateException("a scale has one version");
-        }
-    }
-
     private FieldOwnership ownership() {
         var type = OwnedType.ofNative(ScaleHandler.SCALE).orElseThrow();
-        return new FieldOwnership(new ScaleKind(type), clock.instant());
+        return new FieldOwnership(new SingleVersionKind(type, "scale"), clock.instant());
     }
 
     void toScale(ServedType type, ObjectNode object, ObjectNode scale) {

@@ -53,7 +53,7 @@ final class WatchHandler {
         var asked = options.sendInitialEvents().orElse(false) ? ObjectForm.Asked.WATCH_LIST : ObjectForm.Asked.WATCH;
         var presentation = presentations.choose(target.type(), request, asked);
         var selection = new Selection(target.type(), options.labels(), options.fields());
-        response.header("Content-Type", "application/json");
+        response.header("Content-Type", presentation.streamType());
         var out = new WatchStream(response, presentation);
         out.flush();
         var prefix = StoreKeys.prefix(target.type().storage(), target.namespace());

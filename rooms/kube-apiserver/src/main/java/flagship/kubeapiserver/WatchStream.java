@@ -3,9 +3,8 @@ package flagship.kubeapiserver;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 
-/** Writes the events of one watch, one JSON document a line. An {@link IOException} (the client left) comes out unchecked from callbacks. */
+/** Writes the events of one watch. An {@link IOException} (the client left) comes out unchecked from callbacks. */
 final class WatchStream {
     private final ApiResponse response;
     private final OutputStream out;
@@ -23,24 +22,18 @@ final class WatchStream {
 
     void event(WatchTransitions.Seen seen) {
         try {
-            open(seen.type());
-            presentation.eventObject(seen.object(), out);
-            close();
+            presentation.event(seen.type(), seen.object(), out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     void bookmark(long revision, boolean initialEventsEnd) throws IOException {
-        open("BOOKMARK");
-        out.write(presentation.bookmark(revision, initialEventsEnd));
-        close();
+        presentation.eventAbout("BOOKMARK", presentation.bookmark(revision, initialEventsEnd), out);
     }
 
     void error(byte[] status) throws IOException {
-        open("ERROR");
-        out.write(status);
-        close();
+        presentation.eventAbout("ERROR", status, out);
         out.flush();
     }
 
@@ -50,14 +43,5 @@ final class WatchStream {
 
     boolean clientGone() {
         return response.clientGone();
-    }
-
-    private void open(String type) throws IOException {
-        out.write(("{\"type\":\"" + type + "\",\"object\":").getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private void close() throws IOException {
-        out.write('}');
-        out.write('\n');
     }
 }

@@ -21,6 +21,6 @@ final class WriteAnswer {
     static void send(ObjectWriter.Written written, Presentation presentation, Warnings warnings, ApiResponse response)
             throws IOException {
         warnings.writeTo(response);
-        response.send(written.created() ? 201 : 200, "application/json", presentation.single(written.object()));
+        response.send(written.created() ? 201 : 200, presentation.contentType(), presentation.single(written.object()));
     }
 }

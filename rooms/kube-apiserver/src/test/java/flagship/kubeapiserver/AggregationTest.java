@@ -101,6 +101,20 @@ class AggregationTest {
     }
 
     @Test
+    void theBackendDescribesItsKindsItself() {
+        register("describe.example.com");
+        backend.route("/openapi/v3/apis/describe.example.com/v1", _ -> Reply.json("{'openapi':'3.0.0','mine':true}"));
+        awaitCondition("describe.example.com", "True", "Passed");
+        Await.until(
+                "the index names it",
+                () -> api.get("/openapi/v3").body().path("paths").has("apis/describe.example.com/v1"));
+
+        var url = api.get("/openapi/v3").text("/paths/apis~1describe.example.com~1v1/serverRelativeURL");
+
+        assertThat(api.get(url).expect(200).body().path("mine").asBoolean()).isTrue();
+    }
+
+    @Test
     void discoveryShowsWhatTheBackendServes() {
         register("discover.example.com");
         awaitCondition("discover.example.com", "True", "Passed");

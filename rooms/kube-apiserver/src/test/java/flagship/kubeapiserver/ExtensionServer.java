@@ -115,6 +115,16 @@ final class ExtensionServer implements AutoCloseable {
                 .encodeToString(PemFiles.print(List.of(authority)).getBytes(StandardCharsets.UTF_8));
     }
 
+    /** The authority's certificate in PEM. */
+    String caPem() {
+        return PemFiles.print(List.of(authority));
+    }
+
+    /** How often a path was asked for since the last {@link #next} or {@link #forget}. */
+    long askedFor(String path) {
+        return asked.stream().filter(request -> request.target().equals(path)).count();
+    }
+
     /** Answers requests of a path. */
     void route(String path, Function<Asked, Reply> reply) {
         routes.put(path, reply);

@@ -41,7 +41,15 @@ class LongRequestsTest {
     @BeforeEach
     void start() {
         var limits = new RequestLimits(
-                3 << 20, 16 << 10, Duration.ofMillis(1_500), Duration.ofMillis(700), 5, Duration.ofSeconds(10));
+                3 << 20,
+                16 << 10,
+                Duration.ofMillis(1_500),
+                Duration.ofMillis(1_500),
+                Duration.ofMillis(700),
+                Duration.ofSeconds(60),
+                new RequestLimits.InFlight(20, 5, 20, 0, Duration.ofSeconds(5)),
+                3_000,
+                Duration.ofSeconds(10));
         running = new RunningServer(folder, RunningServer.config(folder).withLimits(limits), this::answer);
         running.storeRbac(
                 "clusterrolebindings",
@@ -178,6 +186,70 @@ class LongRequestsTest {
                     "POST /api/v1/quick HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer jane-token\r\nContent-Length: 100\r\n\r\n{");
 
             assertThat(readAll(socket)).startsWith("HTTP/1.1 408").doesNotContain("Exception");
+        }
+    }
+
+    @Test
+    void aRequestThatTakesLongerThanItsClientAllowedIsEnded() throws Exception {
+        var answer = running.get("/api/v1/hold?timeout=300ms", RunningServer.JANE);
+
+        assertThat(answer.statusCode()).isEqualTo(504);
+        assertThat(answer.body()).contains("\"reason\":\"Timeout\"");
+        assertThat(running.get("/api/v1/quick?timeout=soon", RunningServer.JANE).statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void aConnectionOnWhichNoRequestComesIsClosed() throws Exception {
+        try (var plain = new Socket(
+                        InetAddress.getLoopbackAddress(), running.server().uri().getPort());
+                var tls = tls()) {
+            assertThat(readAll(plain)).isEmpty();
+            assertThat(readAll(tls)).isEmpty();
+        }
+    }
+
+    @Test
+    void headersThatComeByteByByteAreNotWaitedFor() throws Exception {
+        try (var socket = tls()) {
+            write(socket, "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n"); // A first request may be quick.
+            assertThat(trickle(socket)).isTrue();
+        }
+    }
+
+    /** Sends a byte every tenth of a second; whether the server closes the connection within ten seconds. */
+    private static boolean trickle(Socket socket) throws IOException {
+        socket.setSoTimeout(100);
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (System.nanoTime() < end) {
+            try {
+                if (socket.getInputStream().read() < 0) {
+                    return true;
+                }
+            } catch (java.net.SocketTimeoutException e) {
+                write(socket, "G");
+            } catch (IOException e) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Test
+    void aThousandIdleConnectionsLeaveRoomForAGet() throws Exception {
+        var idle = new ArrayList<Socket>();
+        try {
+            for (int i = 0; i < 1_000; i++) {
+                idle.add(new Socket(
+                        InetAddress.getLoopbackAddress(), running.server().uri().getPort()));
+            }
+
+            assertThat(running.get("/api/v1/quick", RunningServer.JANE).statusCode())
+                    .isEqualTo(200);
+        } finally {
+            for (var socket : idle) {
+                socket.close();
+            }
         }
     }
 

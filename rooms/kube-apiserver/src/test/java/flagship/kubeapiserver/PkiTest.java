@@ -140,6 +140,8 @@ class PkiTest {
                 usual.tlsPrivateKeyFile(),
                 usual.serviceClusterIpRange(),
                 usual.runsPods(),
+                usual.oidc(),
+                usual.audit(),
                 usual.limits(),
                 usual.metrics(),
                 Clock.fixed(now, ZoneOffset.UTC));

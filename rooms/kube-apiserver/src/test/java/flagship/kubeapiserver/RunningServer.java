@@ -21,8 +21,11 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -58,7 +61,13 @@ final class RunningServer implements AutoCloseable {
         this.folder = folder;
         store = SqliteObjectStore.open(StoreConfig.of(folder.resolve("store")));
         server = ApiServer.create(config, store);
-        server.listen(THREADS);
+        try {
+            server.listen(THREADS);
+        } catch (ServerStartException e) {
+            server.close();
+            store.close();
+            throw e;
+        }
         shared = client();
     }
 
@@ -67,19 +76,42 @@ final class RunningServer implements AutoCloseable {
         return new RunningServer(folder, config(folder));
     }
 
+    /** As {@link #complete}, set up in another way. */
+    static RunningServer complete(Path folder, UnaryOperator<ApiServerConfig> change) {
+        return new RunningServer(folder, change.apply(config(folder)));
+    }
+
     /** A server that knows {@link #ADMIN} (a master) and {@link #JANE} (user jane in groups devs and ops). */
     static RunningServer in(Path folder, Handler resources) {
         return new RunningServer(folder, config(folder), resources);
     }
 
+    /** The server of a folder once more, on the port that it had; waits until the port is free again. */
+    static RunningServer again(Path folder, int port) {
+        var server = new AtomicReference<RunningServer>();
+        Await.until("the port", () -> {
+            try {
+                server.set(new RunningServer(folder, config(folder, port)));
+                return true;
+            } catch (ServerStartException e) {
+                return false;
+            }
+        });
+        return Objects.requireNonNull(server.get());
+    }
+
     static ApiServerConfig config(Path folder) {
+        return config(folder, 0);
+    }
+
+    private static ApiServerConfig config(Path folder, int port) {
         var tokens = folder.resolve("tokens.csv");
         try {
             Files.writeString(tokens, "admin-token,admin,uid-1,system:masters\njane-token,jane,uid-2,\"devs,ops\"\n");
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
-        return ApiServerConfig.of(folder, ListenAddress.parse("127.0.0.1:0")).withTokenAuthFile(Optional.of(tokens));
+        return ApiServerConfig.of(folder, new ListenAddress("127.0.0.1", port)).withTokenAuthFile(Optional.of(tokens));
     }
 
     ApiServer server() {
@@ -111,6 +143,27 @@ final class RunningServer implements AutoCloseable {
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json.replace('\'', '"'))));
+    }
+
+    /** A merge patch as an administrator. */
+    HttpResponse<String> merge(String path, String json) throws IOException {
+        try {
+            return send(request(path)
+                    .header("Authorization", "Bearer " + ADMIN)
+                    .header("Content-Type", TestApi.MERGE)
+                    .method("PATCH", HttpRequest.BodyPublishers.ofString(json.replace('\'', '"'))));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The certificate of whoever signed the server's, in PEM. */
+    String authority() {
+        try {
+            return Files.readString(folder.resolve("pki/ca.crt"));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.Yaml.Document;
 import flagship.kubemodel.Yaml.MalformedYaml;
 import java.io.ByteArrayInputStream;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -56,7 +57,10 @@ final class YamlReader {
         } catch (MarkedYamlEngineException e) {
             throw new MalformedYaml(line(e.getProblemMark()) + e.getProblem());
         } catch (YamlEngineException e) {
-            throw new MalformedYaml(String.valueOf(e.getMessage()));
+            throw new MalformedYaml(
+                    e.getCause() instanceof CharacterCodingException
+                            ? "invalid leading UTF-8 octet"
+                            : String.valueOf(e.getMessage()));
         }
     }
 

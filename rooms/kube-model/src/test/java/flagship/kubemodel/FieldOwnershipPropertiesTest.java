@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,34 +27,12 @@ class FieldOwnershipPropertiesTest {
                     + "'items':{'type':'object','properties':{'port':{'type':'integer'},'name':{'type':'string'},"
                     + "'x':{'type':'string'}}}}}}}}")));
 
-    private record Kind(OwnedType type) implements OwnedKind {
-        @Override
-        public String subresource() {
-            return "";
-        }
-
-        @Override
-        public List<List<String>> resetFields() {
-            return List.of();
-        }
-
-        @Override
-        public Optional<OwnedType> in(String apiVersion) {
-            return Optional.empty();
-        }
-
-        @Override
-        public ObjectNode convert(ObjectNode object, String apiVersion) {
-            throw new AssertionError("no other version");
-        }
-    }
-
     static List<Long> seeds() {
         return List.of(1L, 2L, 3L, 4L);
     }
 
     private static FieldOwnership ownership() {
-        return new FieldOwnership(new Kind(TYPE), Instant.EPOCH);
+        return new FieldOwnership(new SingleVersionKind(TYPE, ""), Instant.EPOCH);
     }
 
     private static ObjectNode apply(ObjectNode live, ObjectNode configuration, String manager) {
