@@ -25,10 +25,19 @@ final class ControlPlaneProcess implements AutoCloseable {
     }
 
     static ControlPlaneProcess start(Path data, String... more) throws IOException {
+        return start("up", data, more);
+    }
+
+    /** {@code ./flagship apiserver}: the API server alone. */
+    static ControlPlaneProcess startApiServer(Path data) throws IOException {
+        return start("apiserver", data);
+    }
+
+    private static ControlPlaneProcess start(String role, Path data, String... more) throws IOException {
         var command = new java.util.ArrayList<String>();
         command.add(
                 Path.of(System.getProperty("flagship.root", "."), "flagship").toString());
-        command.addAll(java.util.List.of("up", "--data", data.toString(), "--listen", "127.0.0.1:0"));
+        command.addAll(java.util.List.of(role, "--data", data.toString(), "--listen", "127.0.0.1:0"));
         command.addAll(java.util.List.of(more));
         long start = System.nanoTime();
         var process = new ProcessBuilder(command)
