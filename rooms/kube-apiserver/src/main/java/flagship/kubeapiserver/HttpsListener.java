@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -114,12 +115,20 @@ final class HttpsListener implements AutoCloseable {
                 : String.valueOf(e.getCause().getMessage());
     }
 
-    /** Answers what Jetty itself refuses, before it becomes a request of ours: a Status like any other failure. */
+    /**
+     * Answers what Jetty itself refuses, before it becomes a request of ours: a Status like any other failure. The request may not have been
+     * read to its end, so what follows on a connection of HTTP/1 cannot be told from it: the connection ends.
+     */
     private static boolean refuse(Request request, Response response, Callback callback) {
         int code = response.getStatus();
         var status = new Status(code, "", HttpStatus.getMessage(code), Status.Details.EMPTY);
         response.getHeaders().put("Content-Type", "application/json");
-        response.write(true, ByteBuffer.wrap(FailureAnswer.line(status.toJson())), callback);
+        if (request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2) {
+            response.getHeaders().put("Connection", "close");
+        }
+        boolean bodiless = "HEAD".equals(request.getMethod());
+        byte[] body = bodiless ? new byte[0] : FailureAnswer.line(status.toJson());
+        response.write(true, ByteBuffer.wrap(body), callback);
         return true;
     }
 

@@ -81,6 +81,9 @@ final class TunnelConnection extends AbstractConnection implements Connection.Up
     }
 
     private int read(byte[] target, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0; // Streams ask so, and must not wait for it.
+        }
         var source = early.hasRemaining() ? early : buffer;
         while (!source.hasRemaining()) {
             int filled = getEndPoint().fill(buffer);

@@ -49,19 +49,35 @@ final class WatchHandler {
     void handle(RequestTarget target, ApiRequest request, ApiResponse response)
             throws IOException, InterruptedException {
         var options = ListOptions.of(request, true);
-        long from = options.version();
         var asked = options.sendInitialEvents().orElse(false) ? ObjectForm.Asked.WATCH_LIST : ObjectForm.Asked.WATCH;
         var presentation = presentations.choose(target.type(), request, asked);
         var selection = new Selection(target.type(), options.labels(), options.fields());
-        response.header("Content-Type", presentation.streamType());
-        var out = new WatchStream(response, presentation);
+        long from = options.version();
+        WebSocketAnswer.Work work =
+                answer -> stream(new Asked(target, options, from, selection), new WatchStream(answer, presentation));
+        boolean upgraded = WebSocketAnswer.asked(request)
+                && response instanceof AnswerWriter writer
+                && writer.upgrade(WebSocketAnswer.acceptance(request), WebSocketAnswer.use(work));
+        if (!upgraded) {
+            response.header("Content-Type", presentation.streamType());
+            work.run(response);
+        }
+    }
+
+    /** A watch as it was asked for. */
+    private record Asked(RequestTarget target, ListOptions options, long from, Selection selection) {}
+
+    private void stream(Asked asked, WatchStream out) throws IOException, InterruptedException {
         out.flush();
+        var target = asked.target();
+        var options = asked.options();
+        long from = asked.from();
         var prefix = StoreKeys.prefix(target.type().storage(), target.namespace());
         try {
             long start = initialEvents(options, from)
-                    ? initial(target, options, prefix, selection, out)
+                    ? initial(target, options, prefix, asked.selection(), out)
                     : start(options, from);
-            follow(target.type(), options, prefix, start, selection, out);
+            follow(target.type(), options, prefix, start, asked.selection(), out);
         } catch (RevisionCompacted e) {
             out.error(expired(from, e.oldest()));
         } catch (WatchEnded e) {
