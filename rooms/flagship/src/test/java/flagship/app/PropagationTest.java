@@ -428,8 +428,11 @@ final class PropagationTest {
         var attached =
                 fleet.find("ResourceBinding", "spare", "settings-configmap").orElseThrow();
         assertThat(attached.at("/spec/requiredBy").isMissingNode()).isTrue();
-        assertThat(binding("spare", "web").at("/metadata/annotations").has("resourcebinding.karmada.io/dependencies"))
-                .isFalse();
+        await(
+                "the workload's binding names nothing any more",
+                () -> !binding("spare", "web")
+                        .at("/metadata/annotations")
+                        .has("resourcebinding.karmada.io/dependencies"));
     }
 
     @Test
