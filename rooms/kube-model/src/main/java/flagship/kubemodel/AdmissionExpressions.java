@@ -34,9 +34,9 @@ final class AdmissionExpressions {
 
     /** Makes a value known to the expressions that are compiled after it, as {@code variables.name}. */
     void variable(String name, String expression) throws NotCompiled {
-        var known = environment();
-        variables.put(name, known.compile(expression, Result.ANY, ""));
-        variableShapes.put(name, new Field(name, known.shapeOf(expression)));
+        var compiled = environment().compileShaped(expression);
+        variables.put(name, compiled.program());
+        variableShapes.put(name, new Field(name, compiled.shape()));
         environment = null;
     }
 

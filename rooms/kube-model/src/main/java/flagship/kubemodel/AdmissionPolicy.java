@@ -8,19 +8,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The compiled rules of a ValidatingAdmissionPolicy. Immutable; safe for use by many threads.
+ * The rules of a ValidatingAdmissionPolicy. Safe for use by many threads.
  *
  * <p>Source: {@code apiserver/pkg/admission/plugin/policy/validating/validator.go} 1.32.
  */
 public final class AdmissionPolicy {
+    private final JsonNode spec;
     private final boolean failing;
-    private final AdmissionExpressions expressions;
-    private final MatchConditions conditions;
-    private final List<Rule> rules = new ArrayList<>();
-    private final Map<String, CelProgram> annotations = new LinkedHashMap<>();
-    private final Optional<String> broken;
+    private volatile @Nullable Compiled compiled; // Null until the first request that the policy concerns.
 
     private record Rule(JsonNode rule, CelProgram program, Optional<CelProgram> message) {}
 
@@ -41,41 +39,72 @@ public final class AdmissionPolicy {
     }
 
     private AdmissionPolicy(JsonNode spec) {
+        this.spec = spec;
         failing = !spec.path("failurePolicy").asText().equals("Ignore");
-        expressions = new AdmissionExpressions(spec.has("paramKind"));
-        broken = compile(spec);
-        conditions = MatchConditions.of(spec.path("matchConditions"), expressions);
     }
 
-    /** Compiles the policy with this {@code spec}; one that is broken refuses everything or nothing, as its failurePolicy says. */
+    /**
+     * The policy with this {@code spec}; one that is broken refuses everything or nothing, as its failurePolicy says. It is compiled when it
+     * is first evaluated: most policies of a server wait long for that, and compiling them would hold up its start.
+     */
     public static AdmissionPolicy of(JsonNode spec) {
         return new AdmissionPolicy(spec);
     }
 
-    private Optional<String> compile(JsonNode spec) {
-        try {
-            for (JsonNode variable : spec.path("variables")) {
-                expressions.variable(
-                        variable.path("name").asText(),
-                        variable.path("expression").asText());
+    private Compiled compiled() {
+        var known = compiled;
+        if (known == null) {
+            synchronized (this) {
+                known = compiled;
+                if (known == null) {
+                    known = new Compiled(spec);
+                    compiled = known;
+                }
             }
-            for (JsonNode rule : spec.path("validations")) {
-                var message = rule.path("messageExpression").asText("");
-                rules.add(new Rule(
-                        rule,
-                        expressions.compile(rule.path("expression").asText(), Result.BOOL),
-                        message.isEmpty()
-                                ? Optional.empty()
-                                : Optional.of(expressions.compile(message, Result.STRING))));
+        }
+        return known;
+    }
+
+    /** What the expressions have become. */
+    private static final class Compiled {
+        private final AdmissionExpressions expressions;
+        private final MatchConditions conditions;
+        private final List<Rule> rules = new ArrayList<>();
+        private final Map<String, CelProgram> annotations = new LinkedHashMap<>();
+        private final Optional<String> broken;
+
+        Compiled(JsonNode spec) {
+            expressions = new AdmissionExpressions(spec.has("paramKind"));
+            broken = compile(spec);
+            conditions = MatchConditions.of(spec.path("matchConditions"), expressions);
+        }
+
+        private Optional<String> compile(JsonNode spec) {
+            try {
+                for (JsonNode variable : spec.path("variables")) {
+                    expressions.variable(
+                            variable.path("name").asText(),
+                            variable.path("expression").asText());
+                }
+                for (JsonNode rule : spec.path("validations")) {
+                    var message = rule.path("messageExpression").asText("");
+                    rules.add(new Rule(
+                            rule,
+                            expressions.compile(rule.path("expression").asText(), Result.BOOL),
+                            message.isEmpty()
+                                    ? Optional.empty()
+                                    : Optional.of(expressions.compile(message, Result.STRING))));
+                }
+                for (JsonNode annotation : spec.path("auditAnnotations")) {
+                    annotations.put(
+                            annotation.path("key").asText(),
+                            expressions.compile(
+                                    annotation.path("valueExpression").asText(), Result.STRING_OR_NULL));
+                }
+                return Optional.empty();
+            } catch (NotCompiled e) {
+                return Optional.of(String.valueOf(e.getMessage()));
             }
-            for (JsonNode annotation : spec.path("auditAnnotations")) {
-                annotations.put(
-                        annotation.path("key").asText(),
-                        expressions.compile(annotation.path("valueExpression").asText(), Result.STRING_OR_NULL));
-            }
-            return Optional.empty();
-        } catch (NotCompiled e) {
-            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 
@@ -85,13 +114,14 @@ public final class AdmissionPolicy {
     }
 
     public Verdict evaluate(AdmissionInput input) {
-        if (broken.isPresent()) {
-            return failure("compilation error: " + broken.get());
+        var policy = compiled();
+        if (policy.broken.isPresent()) {
+            return failure("compilation error: " + policy.broken.get());
         }
-        return switch (conditions.evaluate(input)) {
+        return switch (policy.conditions.evaluate(input)) {
             case MatchConditions.Outcome.Unconcerned _ -> Verdict.NOTHING;
             case MatchConditions.Outcome.Undecided undecided -> failure(undecided.why());
-            case MatchConditions.Outcome.Concerned _ -> rules(input);
+            case MatchConditions.Outcome.Concerned _ -> rules(policy, input);
         };
     }
 
@@ -99,11 +129,11 @@ public final class AdmissionPolicy {
         return failing ? new Verdict(List.of(new Violation(why, "Invalid")), Map.of()) : Verdict.NOTHING;
     }
 
-    private Verdict rules(AdmissionInput input) {
+    private Verdict rules(Compiled policy, AdmissionInput input) {
         var budget = new CelBudget(CelBudget.OBJECT);
-        var values = expressions.values(input, budget);
+        var values = policy.expressions.values(input, budget);
         var violations = new ArrayList<Violation>();
-        for (Rule rule : rules) {
+        for (Rule rule : policy.rules) {
             try {
                 if (!Boolean.TRUE.equals(rule.program().evaluate(values, budget))) {
                     violations.add(new Violation(
@@ -114,7 +144,7 @@ public final class AdmissionPolicy {
                 violations.addAll(failure(error(rule.program(), e)).violations());
             }
         }
-        return new Verdict(List.copyOf(violations), annotations(values, budget, violations));
+        return new Verdict(List.copyOf(violations), annotations(policy, values, budget, violations));
     }
 
     private static String error(CelProgram program, CelError error) {
@@ -141,9 +171,10 @@ public final class AdmissionPolicy {
         }
     }
 
-    private Map<String, String> annotations(Map<String, Object> values, CelBudget budget, List<Violation> violations) {
+    private Map<String, String> annotations(
+            Compiled policy, Map<String, Object> values, CelBudget budget, List<Violation> violations) {
         var texts = new LinkedHashMap<String, String>();
-        annotations.forEach((key, program) -> {
+        policy.annotations.forEach((key, program) -> {
             try {
                 if (program.evaluate(values, budget) instanceof String text && !text.isBlank()) {
                     texts.put(key, text.strip());

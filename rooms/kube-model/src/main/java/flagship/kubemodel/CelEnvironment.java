@@ -88,15 +88,32 @@ final class CelEnvironment {
 
     /** @param lenient whether a value whose type is known at run time only will do */
     CelProgram compile(String expression, Result result, String wrongResult, boolean lenient) throws NotCompiled {
-        var parsed = compiler.parse(expression);
-        if (parsed.hasError()) {
-            throw new NotCompiled(parsed.getErrorString().replaceAll("(<input>:\\d+:\\d+: )", "$1Syntax error: "));
-        }
-        var tree = checked(parsed);
+        var tree = tree(expression);
         if (!result.admits(tree.getResultType())
                 && !(lenient && tree.getResultType().equals(SimpleType.DYN))) {
             throw new NotCompiled(wrongResult);
         }
+        return program(expression, tree);
+    }
+
+    /** A program and what is known of its value. */
+    record Shaped(CelProgram program, CelShape shape) {}
+
+    /** Compiles one expression that may come to anything. */
+    Shaped compileShaped(String expression) throws NotCompiled {
+        var tree = tree(expression);
+        return new Shaped(program(expression, tree), shape(tree.getResultType()));
+    }
+
+    private CelAbstractSyntaxTree tree(String expression) throws NotCompiled {
+        var parsed = compiler.parse(expression);
+        if (parsed.hasError()) {
+            throw new NotCompiled(parsed.getErrorString().replaceAll("(<input>:\\d+:\\d+: )", "$1Syntax error: "));
+        }
+        return checked(parsed);
+    }
+
+    private CelProgram program(String expression, CelAbstractSyntaxTree tree) throws NotCompiled {
         try {
             var planner = new CelPlanner(names);
             var step = planner.plan(tree.getExpr());
@@ -119,13 +136,8 @@ final class CelEnvironment {
         }
     }
 
-    /** The type of an expression's value, as far as it is known. */
-    CelShape shapeOf(String expression) throws NotCompiled {
-        var parsed = compiler.parse(expression);
-        if (parsed.hasError()) {
-            return CelShape.ANY;
-        }
-        var type = checked(parsed).getResultType();
+    /** The shape of an expression's value, as far as it is known. */
+    private static CelShape shape(CelType type) {
         return switch (type.kind()) {
             case BOOL -> CelShape.Scalar.BOOL;
             case INT -> CelShape.Scalar.INT;

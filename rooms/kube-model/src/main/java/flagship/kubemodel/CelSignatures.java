@@ -148,9 +148,16 @@ final class CelSignatures {
             _[_]: (optional<map<A,B>>,A) optional<B>
             """;
 
+    private static final List<CelFunctionDecl> DECLARATIONS = read();
+
     private CelSignatures() {}
 
+    /** Read once: every environment has all of them. */
     static List<CelFunctionDecl> declarations() {
+        return DECLARATIONS;
+    }
+
+    private static List<CelFunctionDecl> read() {
         var overloads = new LinkedHashMap<String, List<CelOverloadDecl>>();
         ALL.lines().forEach(line -> read(line, overloads));
         for (String format : CelNamedFormat.names()) {

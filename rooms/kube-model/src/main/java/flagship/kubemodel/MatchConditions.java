@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The {@code matchConditions} of a webhook or policy: it is concerned with a request if all of them hold. Compiled at the first use;
+ * The {@code matchConditions} of a webhook or policy: it is concerned with a request if all of them hold. Compiled when it is made;
  * safe for use by many threads.
  *
  * <p>Source: {@code apiserver/pkg/admission/plugin/webhook/matchconditions/matcher.go} 1.32.
