@@ -1,5 +1,6 @@
 package flagship.search;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.catalog.Catalog;
 import flagship.catalog.SearchQuery;
@@ -11,10 +12,10 @@ import flagship.kubemodel.GroupResource;
 import flagship.kubemodel.GroupVersionKind;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.Json;
+import flagship.kubemodel.NamespacedName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -80,18 +81,28 @@ final class CollectionSearch {
     /** The objects of one collection. */
     void search(ApiRequest request, String name, ApiResponse response) throws IOException {
         var collection = Collection.named(name).orElseThrow(() -> ApiException.notFound(RESOURCE, name));
-        var list = ListRequest.of(request, Optional.empty(), "").withoutOwner();
+        var list = ListRequest.ofCollection(request);
         var stored = permitted(request, collection, list);
-        var items = items(request, name, list);
+        var table = Accepted.shape(request, true) instanceof Accepted.Shape.Table(var meta)
+                ? Optional.of(meta)
+                : Optional.<String>empty();
         response.header("Content-Type", Answers.JSON);
-        new Answer(list, stored, items, response).write();
+        new Answer(name, list, stored, table, response).write();
     }
 
-    private CollectionItems items(ApiRequest request, String name, ListRequest list) {
-        if (Accepted.shape(request, true) instanceof Accepted.Shape.Table(var meta)) {
-            return new CollectionItems.Rows(meta, clock);
+    private Items items(GroupVersionKind kind, ListRequest list, Optional<String> table) {
+        if (table.isPresent()) {
+            return table(kind, table.get());
         }
-        return list.onlyMetadata() ? new CollectionItems.Metadata(name) : new CollectionItems.Whole(name);
+        return list.onlyMetadata()
+                ? MetadataItems.ofKind(kind.apiVersion(), kind.kind(), false)
+                : new WholeItems(kind, false);
+    }
+
+    /** @param meta version of meta.k8s.io */
+    private Items table(GroupVersionKind kind, String meta) {
+        var metadata = new TableItems.RowObject.Something(MetadataItems.partial(meta));
+        return new TableItems(new Printer.InCollection(kind, clock), meta, metadata);
     }
 
     /** The stored types and their kinds, in the order of their names. */
@@ -127,35 +138,66 @@ final class CollectionSearch {
 
     /** One answer while it is written. What is known only at the end stands at the end. */
     private final class Answer {
+        private final String name;
         private final ListRequest list;
         private final List<GroupVersionResource> types;
         private final List<GroupVersionKind> kinds;
-        private final List<SearchQuery> queries = new ArrayList<>();
-        private final CollectionItems items;
+        private final List<Items> items;
+        private final List<SearchQuery> queries;
+        private final Optional<Items> table;
         private final ApiResponse response;
         private final LinkedHashSet<Integer> seen = new LinkedHashSet<>();
         private long written;
 
+        /** @param table version of meta.k8s.io; absent where objects are wanted */
         Answer(
+                String name,
                 ListRequest list,
                 Map<GroupVersionResource, GroupVersionKind> stored,
-                CollectionItems items,
+                Optional<String> table,
                 ApiResponse response) {
+            this.name = name;
             this.list = list;
             this.types = List.copyOf(stored.keySet());
             this.kinds = List.copyOf(stored.values());
-            this.items = items;
+            this.items = kinds.stream().map(kind -> items(kind, list, table)).toList();
+            this.queries = types.stream()
+                    .map(type -> list.query(type, 0, Optional.empty(), 0))
+                    .toList();
+            this.table = table.map(meta -> table(new GroupVersionKind("", "", ""), meta));
             this.response = response;
-            for (GroupVersionResource type : types) {
-                queries.add(list.query(type, 0, Optional.empty(), 0));
-            }
         }
 
         void write() throws IOException {
             var out = response.body();
-            out.write(items.opening().getBytes(StandardCharsets.UTF_8));
-            var next = list.nothing() ? Optional.<Place>empty() : rows();
-            out.write(']');
+            if (table.isPresent()) {
+                table.get().open(out);
+            } else {
+                text(
+                        ("{\"kind\":\"CollectionResource\",\"apiVersion\":\"clusterpedia.io/v1beta1\",\"metadata\":{\"name\":\"%s\","
+                                        + "\"creationTimestamp\":null},\"items\":[")
+                                .formatted(name));
+            }
+            var end = end(list.nothing() ? Optional.empty() : rows());
+            if (table.isPresent()) {
+                table.get().close(json(end), out);
+            } else {
+                var whole = Json.object();
+                whole.set("resourceTypes", resourceTypes());
+                whole.setAll(end);
+                text("]," + json(whole).substring(1) + "\n");
+            }
+        }
+
+        private void text(String text) throws IOException {
+            response.body().write(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        private static String json(ObjectNode json) {
+            return new String(Json.bytes(json), StandardCharsets.UTF_8);
+        }
+
+        private ObjectNode end(Optional<Place> next) {
             var end = Json.object();
             if (list.continued() && list.numbered() && list.limit() > 0 && written >= list.limit()) {
                 end.put("continue", Long.toString(list.offset() + list.limit()));
@@ -167,45 +209,35 @@ final class CollectionSearch {
             if (list.counted()) {
                 end.put("remainingItemCount", remaining());
             }
-            out.write(tail(end).getBytes(StandardCharsets.UTF_8));
+            return end;
         }
 
-        private String tail(ObjectNode end) {
-            var whole = Json.object();
-            if (items instanceof CollectionItems.Rows) {
-                whole.set("metadata", end);
-            } else {
-                var resourceTypes = whole.putArray("resourceTypes");
-                for (int query : seen) {
-                    resourceTypes
-                            .addObject()
-                            .put("group", kinds.get(query).group())
-                            .put("version", kinds.get(query).version())
-                            .put("kind", kinds.get(query).kind())
-                            .put("resource", types.get(query).resource());
-                }
-                whole.setAll(end);
+        private ArrayNode resourceTypes() {
+            var found = Json.mapper().createArrayNode();
+            for (int query : seen) {
+                found.addObject()
+                        .put("group", kinds.get(query).group())
+                        .put("version", kinds.get(query).version())
+                        .put("kind", kinds.get(query).kind())
+                        .put("resource", types.get(query).resource());
             }
-            return "," + new String(Json.bytes(whole), StandardCharsets.UTF_8).substring(1) + "\n";
+            return found;
         }
 
         private Optional<Place> rows() throws IOException {
             var after =
                     list.token().flatMap(token -> token.after().map(cursor -> new Place(cursor, token.storedType())));
-            return catalog.searchMany(
-                            queries,
-                            after,
-                            list.offset(),
-                            list.limit(),
-                            (query, cluster, name, object, offset, length) -> {
-                                if (written++ > 0) {
-                                    response.body().write(',');
-                                }
-                                seen.add(query);
-                                var bytes = new CollectionItems.Bytes(object, offset, length);
-                                items.item(kinds.get(query), cluster, name, bytes, response.body());
-                            })
+            return catalog.searchMany(queries, after, list.offset(), list.limit(), this::row)
                     .next();
+        }
+
+        private void row(int query, String cluster, NamespacedName object, byte[] bytes, int offset, int length)
+                throws IOException {
+            if (written++ > 0) {
+                response.body().write(',');
+            }
+            seen.add(query);
+            items.get(query).item(cluster, object, bytes, offset, length, response.body());
         }
 
         private long before() {

@@ -2,38 +2,25 @@ package flagship.search;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.Json;
-import java.nio.charset.StandardCharsets;
+import flagship.kubemodel.Table;
+import flagship.kubemodel.Table.Column;
+import flagship.kubemodel.Table.ListMeta;
+import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** The tables of collections. */
+/** The table of the collections that there are. */
 final class CollectionTables {
-    /** Of the objects of one collection. */
-    static final String OBJECT_COLUMNS = columns("Cluster", "Group", "Version", "Kind", "Namespace", "Name", "Age");
+    private static final List<Column> COLUMNS =
+            List.of(new Column("Name", "string", "name", "", 0), new Column("Resources", "string", "", "", 0));
 
     private CollectionTables() {}
-
-    private static String columns(String... names) {
-        return Stream.of(names).map(CollectionTables::column).collect(Collectors.joining(","));
-    }
-
-    private static String column(String name) {
-        var column = Json.object()
-                .put("name", name)
-                .put("type", "string")
-                .put("format", name.equals("Name") ? "name" : "")
-                .put("description", "")
-                .put("priority", 0);
-        return new String(Json.bytes(column), StandardCharsets.UTF_8);
-    }
 
     /** The list of collections. */
     static ObjectNode ofCollections(Iterable<Collection> collections, String meta) {
         var table = Json.object().put("kind", "Table").put("apiVersion", "meta.k8s.io/" + meta);
         table.putObject("metadata");
-        table.set(
-                "columnDefinitions",
-                Json.parse(("[" + columns("Name", "Resources") + "]").getBytes(StandardCharsets.UTF_8)));
+        var head = new Table(ListMeta.complete(""), COLUMNS, List.of());
+        table.set("columnDefinitions", head.toJson().get("columnDefinitions"));
         var rows = table.putArray("rows");
         for (Collection collection : collections) {
             var row = rows.addObject();

@@ -46,6 +46,15 @@ record ListRequest(
 
     /** @throws ApiException 400 for a condition that cannot be understood or is not offered */
     static ListRequest of(ApiRequest request, Optional<String> cluster, String namespace) {
+        return of(request, cluster, namespace, true);
+    }
+
+    /** A search of a collection: conditions on owners are not looked at. */
+    static ListRequest ofCollection(ApiRequest request) {
+        return of(request, Optional.empty(), "", false);
+    }
+
+    private static ListRequest of(ApiRequest request, Optional<String> cluster, String namespace, boolean ownersCount) {
         checkVersionMatch(request);
         var conditions = new SearchConditions(request);
         var fields = Fields.of(request.parameter("fieldSelector").orElse(""));
@@ -65,7 +74,9 @@ record ListRequest(
                 namespaces.orElse(Set.of()),
                 names.orElse(Set.of()),
                 conditions.labels(),
-                conditions.filter(clusters, namespaces.orElse(Set.of()), fields.content()),
+                conditions.filter(
+                        ownersCount ? conditions.owner(clusters, namespaces.orElse(Set.of())) : Optional.empty(),
+                        fields.content()),
                 order,
                 names.isEmpty() || namespaces.isEmpty(),
                 conditions.limit(),
@@ -75,27 +86,6 @@ record ListRequest(
                 withContinue.orElse(true),
                 conditions.flag("withRemainingCount", "with-remaining-count").orElse(false),
                 conditions.flag("onlyMetadata", "only-metadata").orElse(false));
-    }
-
-    /** The same, whoever owns the objects: collections do not look at it. */
-    ListRequest withoutOwner() {
-        var unowned = new SearchFilter(
-                filter.since(), filter.before(), filter.nameParts(), Optional.empty(), filter.content());
-        return new ListRequest(
-                clusters,
-                namespaces,
-                names,
-                labels,
-                unowned,
-                order,
-                nothing,
-                limit,
-                token,
-                offset,
-                numbered,
-                continued,
-                counted,
-                onlyMetadata);
     }
 
     private static void checkVersionMatch(ApiRequest request) {

@@ -84,17 +84,24 @@ final class SearchConditions {
     }
 
     /** The conditions on time, name, owner and content. */
-    SearchFilter filter(Set<String> clusters, Set<String> namespaces, Optional<SearchFilter.Content> content) {
+    SearchFilter filter(Optional<Owner> owner, Optional<SearchFilter.Content> content) {
         var since = text("since", "since").map(SearchTime::parse);
         var before = text("before", "before").map(SearchTime::parse);
         if (since.isPresent() && before.isPresent() && since.get().isAfter(before.get())) {
             throw ApiException.badRequest("Invalid Query, Since is after Before");
         }
         var nameParts = byLabel.getOrDefault(FUZZY_NAME, List.of());
-        return new SearchFilter(since, before, nameParts, owner(clusters, namespaces), content);
+        return new SearchFilter(since, before, nameParts, owner, content);
     }
 
-    private Optional<Owner> owner(Set<String> clusters, Set<String> namespaces) {
+    /**
+     * Whose objects are wanted; absent for anybody's.
+     *
+     * @param clusters those in force
+     * @param namespaces those in force
+     * @throws ApiException 400 unless exactly one cluster is in force
+     */
+    Optional<Owner> owner(Set<String> clusters, Set<String> namespaces) {
         var uid = text("ownerUID", "owner-uid");
         var name = text("ownerName", "owner-name");
         if (uid.isEmpty() && name.isEmpty()) {

@@ -199,5 +199,6 @@ class CollectionSearchTest {
     @Test
     void conditionsOnOwnersAreNotLookedAt() throws Exception {
         assertThat(get("/workloads?clusters=c1&ownerUID=x").path("items")).hasSize(2);
+        assertThat(get("/workloads?ownerUID=x&ownerSeniority=1").path("items")).hasSize(4);
     }
 }
