@@ -11,10 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
 
 /**
  * The scheduler end to end on the embedded API server: pending bindings after a restart, edits meanwhile, and bindings that wake together in
@@ -126,21 +123,8 @@ final class ControllerBenchmark {
     }
 
     private static void create(KubeClient client, int count, String kind, String prefix) throws Exception {
-        try (var writers = Executors.newFixedThreadPool(WRITERS)) {
-            var tasks = new ArrayList<Callable<Void>>();
-            for (int writer = 0; writer < WRITERS; writer++) {
-                int first = writer;
-                tasks.add(() -> {
-                    for (int index = first; index < count; index += WRITERS) {
-                        client.create(ResourceBinding.RESOURCE, binding(prefix + "-" + index, kind));
-                    }
-                    return null;
-                });
-            }
-            for (var done : writers.invokeAll(tasks)) {
-                done.get();
-            }
-        }
+        Writers.write(
+                WRITERS, count, index -> client.create(ResourceBinding.RESOURCE, binding(prefix + "-" + index, kind)));
     }
 
     private static String name(int index) {

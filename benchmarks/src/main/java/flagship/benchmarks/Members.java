@@ -22,9 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 
 /** Members in the benchmark's own process, filled with Pods of about 3.5 KiB and six labels. */
@@ -59,21 +57,7 @@ final class Members implements AutoCloseable {
             namespace.putObject("metadata").put("name", "team-" + index);
             client.create(NAMESPACES, namespace);
         }
-        try (var writers = Executors.newFixedThreadPool(WRITERS)) {
-            var tasks = new ArrayList<Callable<Void>>();
-            for (int writer = 0; writer < WRITERS; writer++) {
-                int first = writer;
-                tasks.add(() -> {
-                    for (int index = first; index < count; index += WRITERS) {
-                        client.create(PODS, pod(index));
-                    }
-                    return null;
-                });
-            }
-            for (var done : writers.invokeAll(tasks)) {
-                done.get();
-            }
-        }
+        Writers.write(WRITERS, count, index -> client.create(PODS, pod(index)));
     }
 
     /** Has the member serve its Pods in pages over HTTPS a few times, so that it is as warm as one that has been running. */

@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 
 /** From a Deployment, created over HTTPS, to the moment when members have it; one after the other, and 500 at once. */
@@ -169,16 +168,7 @@ final class PropagationBenchmark {
     private double atOnce(String prefix) throws Exception {
         int before = arrivals.size();
         long start = System.nanoTime();
-        try (var writers = Executors.newFixedThreadPool(WRITERS)) {
-            var tasks = new ArrayList<Callable<ObjectNode>>();
-            for (int index = 0; index < BURST; index++) {
-                var name = prefix + "-" + index;
-                tasks.add(() -> host.create(DEPLOYMENTS, deployment(name)));
-            }
-            for (var done : writers.invokeAll(tasks)) {
-                done.get();
-            }
-        }
+        Writers.write(WRITERS, BURST, index -> host.create(DEPLOYMENTS, deployment(prefix + "-" + index)));
         await(() -> arrivals.size() == before + BURST * MEMBERS);
         return (System.nanoTime() - start) / 1e9;
     }

@@ -5,10 +5,7 @@ import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
 
 /** From the launcher's start to the line {@code ready}: on an empty data directory, and with 100,000 stored objects. */
 final class StartUpBenchmark {
@@ -46,25 +43,14 @@ final class StartUpBenchmark {
 
     private static void fill(Path data) throws Exception {
         try (var plane = ControlPlaneProcess.start(data);
-                var host = plane.open();
-                var writers = Executors.newFixedThreadPool(WRITERS)) {
+                var host = plane.open()) {
             var client = new KubeClient(host);
-            var tasks = new ArrayList<Callable<Void>>();
-            for (int writer = 0; writer < WRITERS; writer++) {
-                int first = writer;
-                tasks.add(() -> {
-                    for (int index = first; index < OBJECTS; index += WRITERS) {
-                        var object = Json.object().put("apiVersion", "v1").put("kind", "ConfigMap");
-                        object.putObject("metadata").put("name", "c" + index).put("namespace", "default");
-                        object.putObject("data").put("text", "x".repeat(300));
-                        client.create(CONFIG_MAPS, object);
-                    }
-                    return null;
-                });
-            }
-            for (var done : writers.invokeAll(tasks)) {
-                done.get();
-            }
+            Writers.write(WRITERS, OBJECTS, index -> {
+                var object = Json.object().put("apiVersion", "v1").put("kind", "ConfigMap");
+                object.putObject("metadata").put("name", "c" + index).put("namespace", "default");
+                object.putObject("data").put("text", "x".repeat(300));
+                client.create(CONFIG_MAPS, object);
+            });
         }
     }
 
