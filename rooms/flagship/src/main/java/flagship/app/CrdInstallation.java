@@ -7,7 +7,6 @@ import flagship.kubeclient.Transport.Request;
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.Json;
-import flagship.kubemodel.NamespacedName;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -20,58 +19,26 @@ final class CrdInstallation {
     private static final Duration PAUSE = Duration.ofMillis(5);
 
     private final KubeClient client;
+    private final HostObjects objects;
 
     CrdInstallation(Transport host) {
         client = new KubeClient(host);
+        objects = new HostObjects(client);
     }
 
     /** Creates what is missing, brings what differs up to date. @throws UserError if the server refuses it */
     void install(List<byte[]> definitions) throws InterruptedException {
-        var objects = definitions.stream().map(Json::parseObject).toList();
+        var parsed = definitions.stream().map(Json::parseObject).toList();
         try {
-            for (ObjectNode definition : objects) {
-                put(definition);
+            for (ObjectNode definition : parsed) {
+                objects.put(CRDS, definition);
             }
-            for (ObjectNode definition : objects) {
+            for (ObjectNode definition : parsed) {
                 awaitServed(definition);
             }
         } catch (IOException | ApiException e) {
             throw new UserError("the fleet's own kinds cannot be set up on the API server: " + e.getMessage(), e);
         }
-    }
-
-    private void put(ObjectNode definition) throws IOException, InterruptedException {
-        var name =
-                new NamespacedName("", definition.path("metadata").path("name").asText());
-        var found = client.find(CRDS, name);
-        if (found.isEmpty()) {
-            client.create(CRDS, definition);
-        } else if (!covers(found.get().path("spec"), definition.path("spec"))) {
-            var updated = found.get();
-            updated.set("spec", definition.path("spec"));
-            client.replace(CRDS, updated);
-        }
-    }
-
-    /** Whether {@code stored} says everything that {@code wanted} says; the server has added defaults of its own. */
-    static boolean covers(
-            com.fasterxml.jackson.databind.JsonNode stored, com.fasterxml.jackson.databind.JsonNode wanted) {
-        if (wanted.isObject()) {
-            return wanted.properties().stream()
-                    .allMatch(field -> covers(stored.path(field.getKey()), field.getValue()));
-        }
-        if (wanted.isArray()) {
-            if (stored.size() != wanted.size()) {
-                return false;
-            }
-            for (int index = 0; index < wanted.size(); index++) {
-                if (!covers(stored.path(index), wanted.get(index))) {
-                    return false;
-                }
-            }
-            return true;
-        }
-        return stored.equals(wanted);
     }
 
     private void awaitServed(ObjectNode definition) throws IOException, InterruptedException {

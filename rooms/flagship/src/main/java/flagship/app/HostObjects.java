@@ -1,0 +1,50 @@
+package flagship.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.kubeclient.KubeClient;
+import flagship.kubemodel.GroupVersionResource;
+import flagship.kubemodel.NamespacedName;
+import java.io.IOException;
+
+/** Cluster-scoped objects of ours on an API server: an administrator may have changed or removed them, so each start looks again. */
+final class HostObjects {
+    private final KubeClient client;
+
+    HostObjects(KubeClient client) {
+        this.client = client;
+    }
+
+    /** Creates the object if it is missing; writes its {@code spec} if the stored one does not say all of it. */
+    void put(GroupVersionResource type, ObjectNode wanted) throws IOException, InterruptedException {
+        var name = new NamespacedName("", wanted.path("metadata").path("name").asText());
+        var found = client.find(type, name);
+        if (found.isEmpty()) {
+            client.create(type, wanted);
+        } else if (!covers(found.get().path("spec"), wanted.path("spec"))) {
+            var updated = found.get();
+            updated.set("spec", wanted.path("spec"));
+            client.replace(type, updated);
+        }
+    }
+
+    /** Whether {@code stored} says everything that {@code wanted} says; the server has added defaults of its own. */
+    private static boolean covers(JsonNode stored, JsonNode wanted) {
+        if (wanted.isObject()) {
+            return wanted.properties().stream()
+                    .allMatch(field -> covers(stored.path(field.getKey()), field.getValue()));
+        }
+        if (wanted.isArray()) {
+            if (stored.size() != wanted.size()) {
+                return false;
+            }
+            for (int index = 0; index < wanted.size(); index++) {
+                if (!covers(stored.path(index), wanted.get(index))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        return stored.equals(wanted);
+    }
+}
