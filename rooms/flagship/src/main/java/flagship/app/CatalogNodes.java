@@ -5,6 +5,7 @@ import flagship.fleetapi.ClusterSpec.Taint;
 import flagship.interpreter.InterpretationFailure;
 import flagship.interpreter.InterpreterRules;
 import flagship.interpreter.ResourceInterpreter;
+import flagship.kubeclient.Threads;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.Json;
 import flagship.kubemodel.Quantity;
@@ -162,10 +163,6 @@ final class CatalogNodes implements MemberNodes, AutoCloseable {
     @Override
     public void close() {
         thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.join(thread);
     }
 }

@@ -1,5 +1,6 @@
 package flagship.app;
 
+import flagship.kubeclient.Threads;
 import flagship.sync.Sync;
 import flagship.sync.SyncStatus;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -79,10 +80,6 @@ final class SyncMetrics implements AutoCloseable {
     @Override
     public void close() {
         thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.join(thread);
     }
 }

@@ -4,7 +4,6 @@ import flagship.fleetapi.Cluster;
 import flagship.fleetapi.ClusterAffinity;
 import flagship.fleetapi.Selector;
 import flagship.fleetapi.Selector.Expression;
-import flagship.kubemodel.ApiException;
 import flagship.kubemodel.LabelSelector;
 import java.util.HashMap;
 import java.util.List;
@@ -31,10 +30,11 @@ public final class AffinityMatch {
 
     private AffinityMatch(ClusterAffinity affinity) {
         var fields = affinity.fieldSelector().map(Selector::matchExpressions).orElse(List.of());
-        this.labels = affinity.labelSelector().map(AffinityMatch::understood);
-        this.places = understood(new Selector(
+        this.labels = affinity.labelSelector().map(it -> LabelSelector.orNothing(it.toJson()));
+        var places = new Selector(
                 Map.of(),
-                fields.stream().filter(field -> !field.key().equals(ZONE)).toList()));
+                fields.stream().filter(field -> !field.key().equals(ZONE)).toList());
+        this.places = LabelSelector.orNothing(places.toJson());
         this.zones = fields.stream().filter(field -> field.key().equals(ZONE)).toList();
         this.names = Set.copyOf(affinity.clusterNames());
         this.excluded = Set.copyOf(affinity.exclude());
@@ -42,14 +42,6 @@ public final class AffinityMatch {
 
     public static AffinityMatch of(ClusterAffinity affinity) {
         return new AffinityMatch(affinity);
-    }
-
-    static LabelSelector understood(Selector selector) {
-        try {
-            return LabelSelector.of(selector.toJson());
-        } catch (ApiException e) {
-            return LabelSelector.NOTHING;
-        }
     }
 
     public boolean matches(Cluster cluster) {

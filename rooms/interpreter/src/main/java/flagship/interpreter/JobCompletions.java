@@ -2,6 +2,7 @@ package flagship.interpreter;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.fleetapi.TargetCluster;
+import flagship.kubemodel.Fnv;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;

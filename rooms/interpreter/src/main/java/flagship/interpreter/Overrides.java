@@ -3,6 +3,7 @@ package flagship.interpreter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.fleetapi.Cluster;
 import flagship.fleetapi.OverridePolicy;
+import flagship.kubemodel.ObjectHead;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -39,11 +40,11 @@ public final class Overrides {
                             .toList());
         }
 
-        int priority(ObjectNode template) {
-            if (!policy.isClusterScoped() && !policy.metadata().namespace().equals(Trees.namespace(template))) {
-                return TemplateMatch.NONE;
+        int priority(ObjectHead template) {
+            if (!policy.isClusterScoped() && !policy.metadata().namespace().equals(template.namespace())) {
+                return SelectorMatch.NONE;
             }
-            return policy.selectors().isEmpty() ? TemplateMatch.ALL : templates.priority(template);
+            return policy.selectors().isEmpty() ? SelectorMatch.ALL_OF_A_KIND : templates.priority(template);
         }
 
         boolean applies(int rule, Cluster cluster) {
@@ -64,7 +65,7 @@ public final class Overrides {
 
     /** Whether a change of the policy concerns a template. */
     public static boolean concerns(OverridePolicy policy, ObjectNode template) {
-        return Ready.of(policy).priority(template) > TemplateMatch.NONE;
+        return Ready.of(policy).priority(ObjectHead.of(template)) > SelectorMatch.NONE;
     }
 
     /**
@@ -75,16 +76,17 @@ public final class Overrides {
      */
     public Overridden apply(ObjectNode manifest, Cluster cluster) {
         var result = manifest.deepCopy();
-        var ofFleet = apply(result, cluster, matching(manifest, true));
-        var ofNamespace = apply(result, cluster, matching(manifest, false));
+        var head = ObjectHead.of(manifest);
+        var ofFleet = apply(result, cluster, matching(head, true));
+        var ofNamespace = apply(result, cluster, matching(head, false));
         return new Overridden(result, ofFleet, ofNamespace);
     }
 
-    private List<Ready> matching(ObjectNode template, boolean clusterScoped) {
+    private List<Ready> matching(ObjectHead template, boolean clusterScoped) {
         return policies.stream()
                 .filter(ready -> ready.policy.isClusterScoped() == clusterScoped)
                 .map(ready -> new Ranked(ready, ready.priority(template)))
-                .filter(ranked -> ranked.priority > TemplateMatch.NONE)
+                .filter(ranked -> ranked.priority > SelectorMatch.NONE)
                 .sorted(ORDER)
                 .map(Ranked::ready)
                 .toList();

@@ -3,6 +3,7 @@ package flagship.interpreter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import flagship.fleetapi.TargetCluster;
+import flagship.kubemodel.Fnv;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

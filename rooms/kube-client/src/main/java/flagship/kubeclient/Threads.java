@@ -1,11 +1,11 @@
 package flagship.kubeclient;
 
 /** Waiting for threads that were told to stop. */
-final class Threads {
+public final class Threads {
     private Threads() {}
 
     /** Returns when the thread has ended, even when interrupted meanwhile; the interrupt is kept for the caller. */
-    static void join(Thread thread) {
+    public static void join(Thread thread) {
         boolean interrupted = false;
         while (true) {
             try {

@@ -120,6 +120,15 @@ public record LabelSelector(List<Requirement> requirements) {
         return requirements.isEmpty() ? EVERYTHING : new LabelSelector(requirements);
     }
 
+    /** The same, but one that cannot be understood selects nothing: for selectors that were stored without a check. */
+    public static LabelSelector orNothing(@Nullable JsonNode selector) {
+        try {
+            return of(selector);
+        } catch (ApiException e) {
+            return NOTHING;
+        }
+    }
+
     private static Operator operator(String word) {
         return switch (word) {
             case "In" -> Operator.IN;

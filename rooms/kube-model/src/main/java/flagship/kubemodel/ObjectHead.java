@@ -3,6 +3,7 @@ package flagship.kubemodel;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.Json.MalformedJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,6 +60,16 @@ public record ObjectHead(
      */
     public static ObjectHead read(byte[] object) {
         return read(object, 0, object.length);
+    }
+
+    /** The head of an object that was read already. */
+    public static ObjectHead of(ObjectNode object) {
+        try (JsonParser parser = object.traverse()) {
+            parser.nextToken();
+            return read(parser);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // Nothing is read from anywhere.
+        }
     }
 
     /** Reads the head of the object in a slice of {@code bytes}; see {@link #read(byte[])}. */

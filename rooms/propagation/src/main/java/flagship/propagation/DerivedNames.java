@@ -1,6 +1,6 @@
 package flagship.propagation;
 
-import java.nio.charset.StandardCharsets;
+import flagship.kubemodel.Fnv;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -14,8 +14,6 @@ import java.util.Optional;
 final class DerivedNames {
     private static final String EXECUTION_PREFIX = "karmada-es-";
     private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
-    private static final int FNV_OFFSET = 0x811c9dc5;
-    private static final int FNV_PRIME = 0x01000193;
 
     private DerivedNames() {}
 
@@ -51,19 +49,10 @@ final class DerivedNames {
 
     /** 32-bit FNV-1a of the UTF-8 bytes, in decimal, each digit as a letter that names may hold and words do not. */
     static String hash(String text) {
-        int hash = fnv(text);
-        var decimal = Integer.toUnsignedString(hash);
+        var decimal = Integer.toUnsignedString(Fnv.hash(text));
         var safe = new StringBuilder(decimal.length());
         decimal.chars().forEach(digit -> safe.append(ALPHABET.charAt(digit % ALPHABET.length())));
         return safe.toString();
-    }
-
-    private static int fnv(String text) {
-        int hash = FNV_OFFSET;
-        for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
-            hash = (hash ^ (octet & 0xff)) * FNV_PRIME;
-        }
-        return hash;
     }
 
     private static String dot(String name) {

@@ -2,11 +2,12 @@ package flagship.propagation;
 
 import flagship.fleetapi.PolicySpec;
 import flagship.fleetapi.PropagationPolicy;
+import flagship.interpreter.SelectorMatch;
+import flagship.interpreter.TemplateMatch;
 import flagship.kubemodel.NamespacedName;
 import flagship.kubemodel.ObjectHead;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,7 +15,7 @@ import java.util.Optional;
  *
  * <p>Source: Karmada, {@code pkg/detector/policy.go} and {@code compare.go}.
  */
-record MatchingPolicy(PropagationPolicy policy, List<SelectorMatch> selectors) {
+record MatchingPolicy(PropagationPolicy policy, TemplateMatch selectors) {
     /** A policy that means a template, and how closely. */
     private record Match(MatchingPolicy policy, int closeness) {}
 
@@ -25,16 +26,8 @@ record MatchingPolicy(PropagationPolicy policy, List<SelectorMatch> selectors) {
             .reversed()
             .thenComparing(match -> match.policy().key().name());
 
-    MatchingPolicy {
-        selectors = List.copyOf(selectors);
-    }
-
     static MatchingPolicy of(PropagationPolicy policy) {
-        return new MatchingPolicy(
-                policy,
-                policy.spec().resourceSelectors().stream()
-                        .map(SelectorMatch::of)
-                        .toList());
+        return new MatchingPolicy(policy, TemplateMatch.of(policy.spec().resourceSelectors()));
     }
 
     /** The one to claim a template that nobody has claimed; policies that are going do not count. */
@@ -49,11 +42,7 @@ record MatchingPolicy(PropagationPolicy policy, List<SelectorMatch> selectors) {
 
     /** The best of the selectors. */
     int closeness(ObjectHead template) {
-        int best = SelectorMatch.NONE;
-        for (SelectorMatch selector : selectors) {
-            best = Math.max(best, selector.priority(template));
-        }
-        return best;
+        return selectors.priority(template);
     }
 
     boolean selects(ObjectHead template) {

@@ -1,6 +1,7 @@
 package flagship.propagation;
 
 import flagship.fleetapi.ResourceSelector;
+import flagship.interpreter.SelectorMatch;
 import flagship.kubeclient.RawObject;
 import flagship.kubeclient.Reconciler;
 import flagship.kubemodel.GroupVersionKind;

@@ -2,7 +2,6 @@ package flagship.scheduling;
 
 import flagship.fleetapi.ClusterAffinity;
 import flagship.fleetapi.Selector;
-import flagship.kubemodel.ApiException;
 import flagship.kubemodel.LabelSelector;
 import java.util.List;
 import java.util.Optional;
@@ -20,21 +19,15 @@ record AffinityMatcher(
         Optional<LabelSelector> labels, Optional<FieldMatcher> fields, Set<String> names, Set<String> excluded) {
     static AffinityMatcher of(ClusterAffinity affinity, SchedulingRules rules) {
         return new AffinityMatcher(
-                affinity.labelSelector().map(AffinityMatcher::understood).filter(selector -> !selector.isEmpty()),
+                affinity.labelSelector()
+                        .map(it -> LabelSelector.orNothing(it.toJson()))
+                        .filter(selector -> !selector.isEmpty()),
                 affinity.fieldSelector()
                         .map(Selector::matchExpressions)
                         .filter(expressions -> !expressions.isEmpty())
                         .map(expressions -> FieldMatcher.of(expressions, rules)),
                 Set.copyOf(affinity.clusterNames()),
                 Set.copyOf(affinity.exclude()));
-    }
-
-    static LabelSelector understood(Selector selector) {
-        try {
-            return LabelSelector.of(selector.toJson());
-        } catch (ApiException e) {
-            return LabelSelector.NOTHING;
-        }
     }
 
     boolean matches(ClusterState cluster) {

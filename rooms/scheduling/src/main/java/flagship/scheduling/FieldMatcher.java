@@ -34,7 +34,7 @@ record FieldMatcher(LabelSelector places, List<ZoneRule> zoneRules) {
     static FieldMatcher of(List<Expression> expressions, SchedulingRules rules) {
         var places = expressions.stream().filter(rule -> !isZone(rule)).toList();
         return new FieldMatcher(
-                AffinityMatcher.understood(new Selector(Map.of(), places)),
+                LabelSelector.orNothing(new Selector(Map.of(), places).toJson()),
                 expressions.stream()
                         .filter(FieldMatcher::isZone)
                         .map(rule ->

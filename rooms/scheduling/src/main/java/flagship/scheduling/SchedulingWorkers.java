@@ -1,5 +1,6 @@
 package flagship.scheduling;
 
+import flagship.kubeclient.Threads;
 import flagship.kubeclient.Timing;
 import flagship.kubemodel.NamespacedName;
 import flagship.scheduling.SchedulerMeters.Event;
@@ -56,7 +57,7 @@ final class SchedulingWorkers {
     /** Returns when no binding is worked on any more; what was begun is begun again after the next start. */
     synchronized void stop() {
         threads.forEach(Thread::interrupt);
-        threads.forEach(Joining::join);
+        threads.forEach(Threads::join);
         threads = List.of();
     }
 

@@ -1,6 +1,7 @@
 package flagship.scheduling;
 
 import flagship.fleetapi.Placement;
+import flagship.kubeclient.Threads;
 import flagship.kubemodel.NamespacedName;
 import flagship.scheduling.KnownBindings.Brief;
 import flagship.scheduling.SchedulerMeters.Event;
@@ -132,6 +133,6 @@ final class Wakes implements AutoCloseable {
     @Override
     public void close() {
         thread.interrupt();
-        Joining.join(thread);
+        Threads.join(thread);
     }
 }
