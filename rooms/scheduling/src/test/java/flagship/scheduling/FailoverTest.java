@@ -192,9 +192,10 @@ final class FailoverTest {
                  'purgeMode':'Directly','statePreservation':{'rules':[{'aliasLabelName':'job','jsonPath':'{.id}'}]}}},%s}
                 """.formatted(DIVIDED), Map.of("a", 2, "b", 2));
 
+        // Were it healthy in b already, the task would end before anybody sees it.
         report(
                 key,
-                "[{'clusterName':'a','health':'Unhealthy','status':{'id':'7'}},{'clusterName':'b','health':'Healthy'}]");
+                "[{'clusterName':'a','health':'Unhealthy','status':{'id':'7'}},{'clusterName':'b','health':'Unknown'}]");
 
         awaitPlaces(key, Map.of("b", 4));
         var task = awaitTask(key).spec().gracefulEvictionTasks().getFirst();
