@@ -125,7 +125,8 @@ final class BindingStatusReconciler implements Reconciler<NamespacedName> {
         var patch = Json.object();
         patch.set("status", MergePatch.between(status(before), status(after)).patch());
         try {
-            templates.wrote(key.kind(), hostClient.mergePatchStatus(type.get().resource(), key.name(), patch));
+            templates.wrote(
+                    key.kind(), hostClient.mergePatchStatusRaw(type.get().resource(), key.name(), patch));
         } catch (ApiException e) {
             if (!Answers.isGone(e)) { // The template has been deleted, or its kind has no status.
                 throw e;

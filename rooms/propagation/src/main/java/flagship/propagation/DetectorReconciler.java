@@ -169,7 +169,7 @@ final class DetectorReconciler implements Reconciler<TemplateKey> {
 
     private RawObject patch(TemplateKey key, ObjectNode patch) throws IOException, InterruptedException {
         var type = templates.type(key.kind()).orElseThrow(() -> new IOException(key.kind() + " is no longer served"));
-        var answer = hostClient.mergePatch(type.resource(), key.name(), patch);
+        var answer = hostClient.mergePatchRaw(type.resource(), key.name(), patch);
         return templates
                 .wrote(key.kind(), answer)
                 .orElseThrow(() -> new IOException(key.kind() + " is no longer served"));

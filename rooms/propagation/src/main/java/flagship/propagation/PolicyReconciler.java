@@ -197,7 +197,7 @@ final class PolicyReconciler implements Reconciler<NamespacedName> {
         var patch = Claim.release(ObjectMeta.of(template.toJson()), policy.isClusterScoped());
         if (patch.isPresent() && type.isPresent()) {
             try {
-                templates.wrote(key.kind(), hostClient.mergePatch(type.get().resource(), key.name(), patch.get()));
+                templates.wrote(key.kind(), hostClient.mergePatchRaw(type.get().resource(), key.name(), patch.get()));
             } catch (flagship.kubemodel.ApiException e) {
                 if (!Answers.isGone(e)) {
                     throw e;

@@ -46,7 +46,7 @@ final class WorkStore {
     Kept keep(NamespacedName key, Function<String, ObjectNode> draft) throws IOException, InterruptedException {
         var found = works.get(key);
         if (found.isEmpty()) {
-            works.wrote(hostClient.create(Work.RESOURCE, draft.apply(ids.get())));
+            works.wrote(hostClient.createRaw(Work.RESOURCE, draft.apply(ids.get())));
             return Kept.WRITTEN;
         }
         if (!found.get().head().deletionTimestamp().isEmpty()) {
@@ -56,7 +56,7 @@ final class WorkStore {
         var id = Labelled.label(stored, WellKnown.WORK_ID);
         var patch = WorkChange.between(stored, draft.apply(id.isEmpty() ? ids.get() : id));
         if (patch.isPresent()) {
-            works.wrote(hostClient.mergePatch(Work.RESOURCE, key, patch.get()));
+            works.wrote(hostClient.mergePatchRaw(Work.RESOURCE, key, patch.get()));
             return Kept.WRITTEN;
         }
         return Kept.SAME;
@@ -84,6 +84,6 @@ final class WorkStore {
     }
 
     void patchStatus(NamespacedName key, ObjectNode patch) throws IOException, InterruptedException {
-        works.wrote(hostClient.mergePatchStatus(Work.RESOURCE, key, patch));
+        works.wrote(hostClient.mergePatchStatusRaw(Work.RESOURCE, key, patch));
     }
 }
