@@ -41,13 +41,14 @@ final class BindingStatusReconciler implements Reconciler<NamespacedName> {
             KubeClient hostClient,
             HostCaches caches,
             Templates templates,
+            BindingStore bindings,
             ResourceInterpreter interpreter,
             PipelineEvents events,
             Clock clock) {
         this.hostClient = hostClient;
         this.caches = caches;
         this.templates = templates;
-        this.bindings = new BindingStore(hostClient, caches);
+        this.bindings = bindings;
         this.interpreter = interpreter;
         this.events = events;
         this.clock = clock;

@@ -18,10 +18,12 @@ final class BindingStore {
 
     private final KubeClient hostClient;
     private final HostCaches caches;
+    private final Rush rush;
 
-    BindingStore(KubeClient hostClient, HostCaches caches) {
+    BindingStore(KubeClient hostClient, HostCaches caches, Rush rush) {
         this.hostClient = hostClient;
         this.caches = caches;
+        this.rush = rush;
     }
 
     Optional<ResourceBinding> find(NamespacedName key) {
@@ -29,6 +31,7 @@ final class BindingStore {
     }
 
     void create(ObjectNode binding) throws IOException, InterruptedException {
+        rush.mark();
         note(hostClient.createRaw(
                 resource(binding.path("metadata").path("namespace").asText("")), binding));
     }

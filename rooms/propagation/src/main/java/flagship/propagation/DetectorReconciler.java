@@ -44,13 +44,14 @@ final class DetectorReconciler implements Reconciler<TemplateKey> {
             Templates templates,
             PolicyBook policies,
             HostCaches caches,
+            BindingStore bindings,
             BindingOfTemplate bindingOfTemplate,
             PipelineEvents events) {
         this.hostClient = hostClient;
         this.templates = templates;
         this.policies = policies;
         this.caches = caches;
-        this.bindings = new BindingStore(hostClient, caches);
+        this.bindings = bindings;
         this.bindingOfTemplate = bindingOfTemplate;
         this.events = events;
     }

@@ -42,12 +42,13 @@ final class PolicyReconciler implements Reconciler<NamespacedName> {
             KubeClient hostClient,
             HostCaches caches,
             Templates templates,
+            BindingStore bindings,
             Backlog<TemplateKey> detector,
             Supplier<String> ids) {
         this.hostClient = hostClient;
         this.caches = caches;
         this.templates = templates;
-        this.bindings = new BindingStore(hostClient, caches);
+        this.bindings = bindings;
         this.detector = detector;
         this.ids = ids;
     }
