@@ -1,7 +1,5 @@
 package flagship.app;
 
-import flagship.catalog.CatalogConfig;
-import flagship.catalog.SqliteCatalog;
 import flagship.fleetapi.FleetAdmission;
 import flagship.fleetapi.FleetCrds;
 import flagship.fleetapi.PediaCluster;
@@ -23,7 +21,6 @@ import flagship.search.Search;
 import flagship.sync.Sync;
 import flagship.sync.SyncConfig;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -45,15 +42,15 @@ final class ControlPlane implements AutoCloseable {
      *
      * @param roles at least APISERVER
      */
-    static ControlPlane start(DataDirectory data, Path catalogDirectory, ApiServerConfig config, Set<Role> roles)
+    static ControlPlane start(DataDirectory data, CatalogPlace place, ApiServerConfig config, Set<Role> roles)
             throws InterruptedException {
-        return start(data, catalogDirectory, config, roles, SchedulerSettings.DEFAULT);
+        return start(data, place, config, roles, SchedulerSettings.DEFAULT);
     }
 
     /** The same with settings for the role scheduler. */
     static ControlPlane start(
             DataDirectory data,
-            Path catalogDirectory,
+            CatalogPlace place,
             ApiServerConfig config,
             Set<Role> roles,
             SchedulerSettings scheduling)
@@ -71,7 +68,7 @@ final class ControlPlane implements AutoCloseable {
             var sync = Optional.<Sync>empty();
             var copies = MemberCopies.NONE;
             if (roles.contains(Role.SEARCH) || roles.contains(Role.SYNC)) {
-                var catalog = closer.register(SqliteCatalog.open(CatalogConfig.sealed(catalogDirectory, cipher)));
+                var catalog = closer.register(place.open(cipher));
                 if (roles.contains(Role.SEARCH)) {
                     server.mount(closer.register(Search.open(catalog, host, server.authorizer())));
                 }

@@ -15,13 +15,14 @@ import picocli.CommandLine.Spec;
         description = "Runs the control plane: its API server, search, sync and controllers, all in this process.",
         mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
-    private static final String SQLITE = "jdbc:sqlite:";
-
     @Spec
     CommandSpec spec = CommandSpec.create();
 
     @Mixin
     ServerOptions server = new ServerOptions();
+
+    @Mixin
+    CatalogOptions catalog = new CatalogOptions();
 
     @Mixin
     SchedulerOptions scheduler = new SchedulerOptions();
@@ -36,13 +37,6 @@ final class UpCommand implements Callable<Integer> {
             defaultValue = "127.0.0.1:7443",
             description = "Address to serve on (default: ${DEFAULT-VALUE}).")
     String listen = "";
-
-    @Option(
-            names = "--catalog",
-            paramLabel = "JDBC-URL",
-            defaultValue = "",
-            description = "Database of the catalog (default: SQLite in the data directory).")
-    String catalog = "";
 
     @Option(
             names = "--roles",
@@ -61,18 +55,12 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (!catalog.isEmpty() && !catalog.startsWith(SQLITE)) {
-            throw new UserError(
-                    "--catalog %s: this version keeps the catalog in SQLite only; leave --catalog out, or give %sFILE-DIRECTORY"
-                            .formatted(catalog.replaceFirst("\\?.*", ""), SQLITE));
-        }
         var chosen = Role.parse(roles);
         var directory = DataDirectory.open(data == null ? Folders.data() : data);
-        var catalogDirectory = catalog.isEmpty() ? directory.catalog() : Path.of(catalog.substring(SQLITE.length()));
+        var place = catalog.place(directory);
         var out = spec.commandLine().getOut();
         if (hostKubeconfig != null) {
-            var guest =
-                    HostedControllers.start(directory, catalogDirectory, hostKubeconfig, chosen, scheduler.settings());
+            var guest = HostedControllers.start(directory, place, hostKubeconfig, chosen, scheduler.settings());
             Serving.untilStopped(guest, out, guest.host());
             return 0;
         }
@@ -80,8 +68,8 @@ final class UpCommand implements Callable<Integer> {
             throw new UserError(
                     "--roles without apiserver needs --host-kubeconfig: the API server that the controllers work on");
         }
-        var plane = ControlPlane.start(
-                directory, catalogDirectory, server.config(directory, listen), chosen, scheduler.settings());
+        var plane =
+                ControlPlane.start(directory, place, server.config(directory, listen), chosen, scheduler.settings());
         Serving.untilStopped(plane, out, plane.uri().toString());
         return 0;
     }

@@ -47,10 +47,40 @@ final class CommandLineTest {
     }
 
     @Test
-    void anotherDatabaseThanTheBuiltInOneIsRefusedWithoutShowingItsPassword() {
-        assertThat(run("up", "--data", directory.toString(), "--catalog", "jdbc:postgresql://db/x?password=secret"))
+    void aDatabaseOfAnotherKindIsRefusedWithoutShowingItsPassword() {
+        assertThat(run("up", "--data", directory.toString(), "--catalog", "jdbc:oracle://db/x?password=secret"))
                 .isEqualTo(1);
-        assertThat(output.toString()).contains("SQLite only").doesNotContain("secret");
+        assertThat(output.toString()).contains("no supported database").doesNotContain("secret");
+    }
+
+    @Test
+    void aDatabaseServerThatIsNotThereIsOneSentenceWithoutItsPassword() {
+        assertThat(run(
+                        "up",
+                        "--data",
+                        directory.resolve("data").toString(),
+                        "--listen",
+                        "127.0.0.1:0",
+                        "--catalog",
+                        "jdbc:postgresql://127.0.0.1:1/x?user=u&password=secret"))
+                .isEqualTo(1);
+        assertThat(output.toString())
+                .contains("jdbc:postgresql://127.0.0.1:1/x cannot be used", "cannot be reached")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void aPasswordWithoutAUserStartsNothing() {
+        assertThat(run(
+                        "up",
+                        "--data",
+                        directory.toString(),
+                        "--catalog",
+                        "jdbc:mariadb://db/x",
+                        "--catalog-password",
+                        "secret"))
+                .isEqualTo(1);
+        assertThat(output.toString()).contains("--catalog-user").doesNotContain("secret");
     }
 
     @Test

@@ -188,7 +188,8 @@ final class FleetEndToEndTest {
 
     @Test
     void aSecondControlPlaneOnTheSameDataIsRefused() {
-        assertThatThrownBy(() -> ControlPlane.start(data, data.catalog(), listening(data, 0), Role.all()))
+        assertThatThrownBy(() -> ControlPlane.start(
+                        data, new CatalogPlace.InDirectory(data.catalog()), listening(data, 0), Role.all()))
                 .isInstanceOf(StoreUnavailable.class)
                 .hasMessageContaining(data.store().toString());
     }

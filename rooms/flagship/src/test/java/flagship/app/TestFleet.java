@@ -88,7 +88,7 @@ final class TestFleet implements AutoCloseable {
 
     void startPlane() throws Exception {
         var config = ApiServerConfig.of(data.root(), new ListenAddress("127.0.0.1", port));
-        var started = ControlPlane.start(data, data.catalog(), config, ROLES);
+        var started = ControlPlane.start(data, new CatalogPlace.InDirectory(data.catalog()), config, ROLES);
         port = started.uri().getPort();
         plane = Optional.of(started);
         transport = Optional.of(HttpTransport.open(Connection.read(data.kubeconfig(), "")));

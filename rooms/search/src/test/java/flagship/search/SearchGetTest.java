@@ -84,6 +84,14 @@ class SearchGetTest {
     }
 
     @Test
+    void whileNoClusterHasJoinedNoTypeIsKnown(@TempDir Path elsewhere) throws Exception {
+        try (var empty = new SearchFixture(elsewhere)) {
+            assertThat(empty.get("/api/v1/pods").code()).isEqualTo(404);
+            assertThat(empty.get("/apis").code()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void unknownClustersAndTypesAreToldApart() throws Exception {
         var cluster = fixture.refused("/clusters/nope/api/v1/pods");
         assertThat(cluster.code()).isEqualTo(400);
