@@ -2,6 +2,7 @@ package flagship.networkagent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,6 +163,33 @@ final class AgentBadDaysTest {
                 "leftovers are gone",
                 () -> node.podDevices().isEmpty() && !node.ports().contains("bbbbbbbbbbbb_h"));
         assertThat(node.ports()).as("what is not ours").contains("foreign0");
+    }
+
+    @Test
+    void anAgentKilledInTheMiddleOfAddCostsNeitherAPortNorAnAddress() throws Exception {
+        var process = AgentProcess.start(folder, cluster.kubeconfig(folder.resolve("kubeconfig")), node);
+        var pod = pod("killed");
+        allocate("killed", "10.0.1.1"); // No port in OVN yet: ADD waits for flows.
+        try {
+            Eventually.await("the agent serves", () -> Files.exists(node.socket()));
+            var adding = Thread.ofPlatform().start(pod::add);
+            Eventually.await("the pod is half plugged in", () -> node.ports().stream().anyMatch(DeviceName::isHostEnd));
+            Shell.kill(process);
+            adding.join();
+        } finally {
+            Shell.kill(process);
+        }
+        assertThat(node.podDevices()).as("what it left").hasSize(1);
+
+        central.port("s1", "killed.ns", "02:00:00:00:00:05 10.0.1.5");
+        register(node.agent(cluster));
+        var again = register(TestPod.sandbox("ns", "killed", node));
+        assertThat(pod.del().code()).as("the runtime gives the broken sandbox up").isZero();
+        assertThat(again.add().message()).isEmpty();
+
+        assertThat(again.reaches("10.0.1.1")).isTrue();
+        assertThat(node.podDevices()).containsExactly(DeviceName.hostEnd(again.containerId(), "eth0"));
+        assertThat(node.ports().stream().filter(DeviceName::isHostEnd)).hasSize(1);
     }
 
     @Test
