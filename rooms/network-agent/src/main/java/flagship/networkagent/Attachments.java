@@ -2,8 +2,6 @@ package flagship.networkagent;
 
 import flagship.kubeclient.EventRecorder;
 import flagship.kubeclient.KubeClient;
-import flagship.kubemodel.ApiException;
-import flagship.kubemodel.Json;
 import flagship.kubemodel.NamespacedName;
 import flagship.networkagent.IntegrationBridge.Plug;
 import flagship.networkagent.PodInterface.Allocation;
@@ -172,13 +170,14 @@ final class Attachments {
                 PodWiring.lay(container, wire);
                 bridge.plug(plug);
             }
-            var device = container.run(() -> PodWiring.configure(wire));
-            recordNode(network);
-            bridge.awaitFlows(plug, config.patience().flows());
-            container.run(() -> {
-                greet(network, subnet, device);
-                return device;
-            });
+            try (var _ = NodeRecord.begin(host, network.port(), config.nodeName())) {
+                var device = container.run(() -> PodWiring.configure(wire));
+                bridge.awaitFlows(plug, config.patience().flows());
+                container.run(() -> {
+                    greet(network, subnet, device);
+                    return device;
+                });
+            }
             done = true;
         } finally {
             if (!done) {
@@ -210,28 +209,6 @@ final class Attachments {
                                 .map(it -> IpPrefix.text(it.address()))
                                 .toList()));
         return new Plug(wire.hostEnd(), network.port(), facts);
-    }
-
-    /** Says on which node the address is used; the controller wrote the object before the pod had one. */
-    private void recordNode(PodInterface network) throws IOException, InterruptedException {
-        var name = new NamespacedName("", network.port());
-        var found = host.find(ClusterCache.IPS, name);
-        if (found.isEmpty()
-                || found.get().path("spec").path("nodeName").asText("").equals(config.nodeName())) {
-            return;
-        }
-        var patch = Json.object();
-        patch.putObject("spec").put("nodeName", config.nodeName());
-        patch.putObject("metadata").putObject("labels").put("ovn.kubernetes.io/node-name", config.nodeName());
-        try {
-            host.mergePatch(ClusterCache.IPS, name, patch);
-        } catch (ApiException e) {
-            // The address works all the same, and the controller writes the node too.
-            log.atWarn()
-                    .addKeyValue("object", name)
-                    .addKeyValue("error", e.getMessage())
-                    .log("node not recorded");
-        }
     }
 
     /** The first words on the wire, from inside the container: is the address free, here it is, is the gateway there. */

@@ -29,7 +29,7 @@ final class Ping implements AutoCloseable {
         return new Ping(socket, target, identifier & 0xffff);
     }
 
-    /** Sends one echo request; whether its reply came in time. No route, or a network that is down, is no reply either. */
+    /** Sends one echo request; whether its reply, or that to an earlier one, came in time. No route, or a network that is down, is no reply either. */
     boolean echo(long waitMillis) throws KernelException {
         sequence = (sequence + 1) & 0xffff;
         try {
@@ -92,7 +92,8 @@ final class Ping implements AutoCloseable {
             return false;
         }
         var message = ByteBuffer.wrap(packet, start, packet.length - start).slice();
-        boolean ours = message.getShort(4) == (short) identifier && message.getShort(6) == (short) sequence;
+        // A late reply to an earlier echo proves the way just as well.
+        boolean ours = message.getShort(4) == (short) identifier && (message.getShort(6) & 0xffff) <= sequence;
         return ours && (v6 || Arrays.equals(Arrays.copyOfRange(packet, 12, 16), target.getAddress()));
     }
 
