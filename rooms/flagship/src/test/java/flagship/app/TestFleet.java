@@ -121,6 +121,10 @@ final class TestFleet implements AutoCloseable {
         return new KubeClient(transport.orElseThrow());
     }
 
+    Path kubeconfig() {
+        return data.kubeconfig();
+    }
+
     /** How a user reaches the control plane. */
     ClientConfig clientConfig() {
         return Connection.read(data.kubeconfig(), "");

@@ -173,7 +173,8 @@ final class AgentBadDaysTest {
         try {
             Eventually.await("the agent serves", () -> Files.exists(node.socket()));
             var adding = Thread.ofPlatform().start(pod::add);
-            Eventually.await("the pod is half plugged in", () -> node.ports().stream().anyMatch(DeviceName::isHostEnd));
+            Eventually.await(
+                    "the pod is half plugged in", () -> node.ports().stream().anyMatch(DeviceName::isHostEnd));
             Shell.kill(process);
             adding.join();
         } finally {
@@ -184,7 +185,9 @@ final class AgentBadDaysTest {
         central.port("s1", "killed.ns", "02:00:00:00:00:05 10.0.1.5");
         register(node.agent(cluster));
         var again = register(TestPod.sandbox("ns", "killed", node));
-        assertThat(pod.del().code()).as("the runtime gives the broken sandbox up").isZero();
+        assertThat(pod.del().code())
+                .as("the runtime gives the broken sandbox up")
+                .isZero();
         assertThat(again.add().message()).isEmpty();
 
         assertThat(again.reaches("10.0.1.1")).isTrue();

@@ -1,5 +1,7 @@
 package flagship.networkagent;
 
+import static java.util.Objects.requireNonNull;
+
 import flagship.kubeclient.HttpTransport;
 import flagship.kubeclient.KubeConfig;
 import flagship.kubeclient.KubeConfigPolicy;
@@ -18,7 +20,8 @@ final class AgentProcess {
     public static void main(String[] arguments) throws Exception {
         var kubeconfig = Path.of(arguments[0]);
         var client = KubeConfig.parse(Files.readAllBytes(kubeconfig))
-                .clientConfig(KubeConfigPolicy.trusting(kubeconfig.toAbsolutePath().getParent()));
+                .clientConfig(KubeConfigPolicy.trusting(
+                        requireNonNull(kubeconfig.toAbsolutePath().getParent())));
         var config = AgentConfig.of(arguments[1], OvsdbEndpoint.parseList(arguments[2]), Path.of(arguments[3]))
                 .withNamespace(arguments[4]);
         try (var host = HttpTransport.open(client);
@@ -32,7 +35,8 @@ final class AgentProcess {
                 folder,
                 Map.of(),
                 List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
                                 "-XX:TieredStopAtLevel=1",
                                 "--enable-native-access=ALL-UNNAMED",
                                 "-cp",
