@@ -15,7 +15,15 @@ import org.jspecify.annotations.Nullable;
 abstract class BatchBulk implements Bulk {
     private static final String INSERT_OBJECT =
             "INSERT INTO object(id, type, cluster, namespace, name, uid, owner, version, created, labels, fingerprint,"
-                    + " dictionary, sealed, length, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                    + " dictionary, sealed, length, body, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private static final String KEEP =
+            "INSERT INTO changed(revision, type, object, cluster, namespace, name, was, gone, dictionary, sealed, length, body)"
+                    + " SELECT ?, type, id, cluster, namespace, name, 1, ?, dictionary, sealed, length, body FROM object WHERE id = ?";
+
+    private static final String INSERT_ADDITION =
+            "INSERT INTO changed(revision, type, object, cluster, namespace, name, was, gone, dictionary, sealed, length)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0)";
 
     private final Dialect dialect;
 
@@ -77,6 +85,35 @@ abstract class BatchBulk implements Bulk {
             statement.setString(4, object.row().name().namespace());
             statement.setString(5, object.row().name().name());
             bind(statement, 6, object.row(), object.labels());
+            statement.setLong(16, object.revision());
+            statement.addBatch();
+        }
+        statement.executeBatch();
+    }
+
+    @Override
+    public void keepReplaced(Session session, List<Replaced> changes) throws SQLException {
+        var statement = session.prepare(KEEP);
+        for (Replaced change : changes) {
+            statement.setLong(1, change.revision());
+            statement.setLong(2, change.gone() ? 1 : 0);
+            statement.setLong(3, change.object());
+            statement.addBatch();
+        }
+        statement.executeBatch();
+    }
+
+    @Override
+    public void insertAdditions(Session session, long type, String cluster, List<NewObject> objects)
+            throws SQLException {
+        var statement = session.prepare(INSERT_ADDITION);
+        for (NewObject object : objects) {
+            statement.setLong(1, object.revision());
+            statement.setLong(2, type);
+            statement.setLong(3, object.id());
+            statement.setString(4, cluster);
+            statement.setString(5, object.row().name().namespace());
+            statement.setString(6, object.row().name().name());
             statement.addBatch();
         }
         statement.executeBatch();

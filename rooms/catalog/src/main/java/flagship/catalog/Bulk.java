@@ -26,6 +26,12 @@ interface Bulk {
 
     void insertObjects(Session session, long type, String cluster, List<NewObject> objects) throws SQLException;
 
+    /** Puts into the journal what objects are, before they change or go. */
+    void keepReplaced(Session session, List<Replaced> changes) throws SQLException;
+
+    /** Puts into the journal that objects have been added. */
+    void insertAdditions(Session session, long type, String cluster, List<NewObject> objects) throws SQLException;
+
     /** @param terms in the index's order */
     void insertTerms(Session session, long type, List<Term> terms) throws SQLException;
 }

@@ -33,7 +33,7 @@ interface Dialect {
     /** id. */
     String deleteObject();
 
-    /** uid, owner, version, created, labels, fingerprint, dictionary, sealed, length, body, id. */
+    /** uid, owner, version, created, labels, fingerprint, dictionary, sealed, length, body, revision, id. */
     String updateObject();
 
     /** type, cluster, limit; gives id, labels. */

@@ -13,6 +13,8 @@ final class MariaDbBulk extends BatchBulk {
     /** Names in one statement: the optimizer gives up on ranges beyond some tens of thousands, and a statement has a length. */
     private static final int NAMES_AT_ONCE = 1_000;
 
+    private static final int KEPT_AT_ONCE = 200;
+
     private final Dialect dialect;
 
     MariaDbBulk(Dialect dialect) {
@@ -34,6 +36,33 @@ final class MariaDbBulk extends BatchBulk {
             });
         }
         return found;
+    }
+
+    /** One statement for many: INSERT ... SELECT is not among those that go as one message. */
+    @Override
+    public void keepReplaced(Session session, List<Replaced> changes) throws SQLException {
+        for (int i = 0; i < changes.size(); i += KEPT_AT_ONCE) {
+            var some = changes.subList(i, Math.min(i + KEPT_AT_ONCE, changes.size()));
+            for (boolean gone : List.of(false, true)) {
+                var same = some.stream().filter(change -> change.gone() == gone).toList();
+                if (!same.isEmpty()) {
+                    session.change(keep(same, gone));
+                }
+            }
+        }
+    }
+
+    private Sql keep(List<Replaced> changes, boolean gone) {
+        var sql = new Sql.Builder()
+                .add(
+                        "INSERT INTO changed(revision, type, object, cluster, namespace, name, was, gone, dictionary, sealed,"
+                                + " length, body) SELECT CASE id");
+        changes.forEach(change -> sql.add(" WHEN ? THEN ?", change.object(), change.revision()));
+        sql.add(
+                " END, type, id, cluster, namespace, name, 1, ?, dictionary, sealed, length, body FROM object WHERE ",
+                gone ? 1 : 0);
+        dialect.in(sql, "id", changes.stream().map(Replaced::object).toList());
+        return sql.build();
     }
 
     private Sql look(long type, String cluster, List<NamespacedName> names) {

@@ -69,12 +69,12 @@ final class PostgresBulk extends BatchBulk {
         try (var copy = PostgresCopy.into(
                 session,
                 "object(id, type, cluster, namespace, name, uid, owner, version, created, labels, fingerprint,"
-                        + " dictionary, sealed, length, body)")) {
+                        + " dictionary, sealed, length, body, revision)")) {
             for (NewObject object : objects) {
                 var row = object.row();
                 var head = Objects.requireNonNull(row.head());
                 var body = Objects.requireNonNull(row.body());
-                copy.row(15)
+                copy.row(16)
                         .bigint(object.id())
                         .integer(Math.toIntExact(type))
                         .text(cluster)
@@ -89,7 +89,36 @@ final class PostgresBulk extends BatchBulk {
                         .integer(Math.toIntExact(body.dictionary()))
                         .smallint(body.sealed() ? 1 : 0)
                         .integer(body.length())
-                        .bytes(body.bytes());
+                        .bytes(body.bytes())
+                        .bigint(object.revision());
+            }
+            copy.end();
+        }
+    }
+
+    @Override
+    public void insertAdditions(Session session, long type, String cluster, List<NewObject> objects)
+            throws SQLException {
+        if (objects.size() < COPY_MIN) {
+            super.insertAdditions(session, type, cluster, objects);
+            return;
+        }
+        var columns =
+                "changed(revision, type, object, cluster, namespace, name, was, gone, dictionary, sealed, length)";
+        try (var copy = PostgresCopy.into(session, columns)) {
+            for (NewObject object : objects) {
+                copy.row(11)
+                        .bigint(object.revision())
+                        .integer(Math.toIntExact(type))
+                        .bigint(object.id())
+                        .text(cluster)
+                        .text(object.row().name().namespace())
+                        .text(object.row().name().name())
+                        .smallint(0)
+                        .smallint(0)
+                        .integer(0)
+                        .smallint(0)
+                        .integer(0);
             }
             copy.end();
         }

@@ -7,7 +7,7 @@ abstract class RowOrderDialect implements Dialect {
     @Override
     public String updateObject() {
         return "UPDATE object SET uid = ?, owner = ?, version = ?, created = ?, labels = ?, fingerprint = ?, dictionary = ?,"
-                + " sealed = ?, length = ?, body = ? WHERE id = ?";
+                + " sealed = ?, length = ?, body = ?, revision = ? WHERE id = ?";
     }
 
     @Override

@@ -18,8 +18,11 @@ final class RowWriter {
     private final Bulk bulk;
     private final String writer;
     private final Names names;
+    private boolean begun;
+    private long revisionAtBegin;
     private boolean current; // Whether what is remembered is what the database holds, unless another has written since.
     private long lastObject;
+    private Journal journal = Journal.NONE;
 
     /** @param writer a name that no other writer has */
     RowWriter(Session session, Database database, String writer) {
@@ -38,7 +41,11 @@ final class RowWriter {
     void begin() throws SQLException {
         session.change(Sql.of(dialect.beginWrite()));
         var last = session.first(
-                Sql.of("SELECT writer FROM state WHERE id = 1" + dialect.forUpdate()), row -> row.getString(1));
+                Sql.of("SELECT writer, revision, oldest, changes FROM state WHERE id = 1" + dialect.forUpdate()),
+                row -> {
+                    journal = new Journal(row.getLong(2), row.getLong(3), row.getLong(4));
+                    return row.getString(1);
+                });
         boolean mine = last.filter(writer::equals).isPresent();
         if (!mine) {
             session.change(Sql.of("UPDATE state SET writer = ? WHERE id = 1", writer));
@@ -48,15 +55,31 @@ final class RowWriter {
             lastObject = session.number(Sql.of("SELECT max(id) FROM object"));
             current = true;
         }
+        revisionAtBegin = journal.revision();
+        if (!begun) {
+            journal = journal.leap();
+            begun = true;
+        }
     }
 
-    void commit() throws SQLException {
+    /** Returns the revision of the newest change. */
+    long commit() throws SQLException {
+        if (journal.revision() != revisionAtBegin) {
+            journal = journal.prune(session);
+            session.change(Sql.of(
+                    "UPDATE state SET revision = ?, oldest = ?, changes = ? WHERE id = 1",
+                    journal.revision(),
+                    journal.oldest(),
+                    journal.changes()));
+        }
         session.change(Sql.of("COMMIT"));
+        return journal.revision();
     }
 
     /** Ends a transaction that failed, and drops what is remembered of it. */
     void rollBack() throws SQLException {
         current = false;
+        begun = false;
         try {
             session.change(Sql.of("ROLLBACK"));
         } finally {
@@ -69,6 +92,7 @@ final class RowWriter {
         private final Terms terms = new Terms();
         private final List<NewObject> inserts = new ArrayList<>();
         private final List<Long> deletes = new ArrayList<>();
+        private final List<Replaced> replaced = new ArrayList<>();
         private final long type;
         private final String cluster;
         private int updates;
@@ -81,12 +105,21 @@ final class RowWriter {
         void remove(StoredHead stored) {
             terms.remove(stored.labels(), stored.id());
             deletes.add(stored.id());
+            keepState(stored.id(), true);
+        }
+
+        /** Puts into the journal what an object is now. */
+        private long keepState(long object, boolean gone) {
+            journal = journal.next();
+            replaced.add(new Replaced(journal.revision(), object, gone));
+            return journal.revision();
         }
 
         void insert(Row row, String labels) {
             long id = ++lastObject;
+            journal = journal.next();
             terms.add(labels, id);
-            inserts.add(new NewObject(id, row, labels));
+            inserts.add(new NewObject(id, journal.revision(), row, labels));
         }
 
         void update(Row row, StoredHead stored, String labels) throws SQLException {
@@ -96,18 +129,23 @@ final class RowWriter {
             }
             var statement = session.prepare(dialect.updateObject());
             BatchBulk.bind(statement, 1, row, labels);
-            statement.setLong(11, stored.id());
+            statement.setLong(11, keepState(stored.id(), false));
+            statement.setLong(12, stored.id());
             statement.addBatch();
             updates++;
         }
 
         void write() throws SQLException {
+            if (!replaced.isEmpty()) {
+                bulk.keepReplaced(session, replaced);
+            }
             delete();
             if (updates > 0) {
                 session.prepare(dialect.updateObject()).executeBatch();
             }
             if (!inserts.isEmpty()) {
                 bulk.insertObjects(session, type, cluster, inserts);
+                bulk.insertAdditions(session, type, cluster, inserts);
             }
             terms.write(session, dialect, bulk, names, type);
             int difference = inserts.size() - deletes.size();

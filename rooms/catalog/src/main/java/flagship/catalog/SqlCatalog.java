@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,10 +25,14 @@ final class SqlCatalog implements Catalog {
 
     private static final int IDLE_DECODERS = 8;
 
+    /** How soon a commit of another process is noticed by who waits for it. */
+    private static final Duration OTHERS_WRITE = Duration.ofMillis(20);
+
     /** Rows that each of several merged searches reads at once. */
     private static final int MERGED_ROWS = 200;
 
     private final Database database;
+    private final Revisions revisions = new Revisions();
     private final Dictionaries dictionaries;
     private final Writer writer;
     private final Readers readers;
@@ -47,7 +52,8 @@ final class SqlCatalog implements Catalog {
         this.trainer = new DictionaryTrainer(this::keep);
         this.maker = new RowSetMaker(sealing, trainer);
         loadDictionaries(session);
-        this.writer = new Writer(database, session);
+        revisions.reached(ChangeLog.revision(session));
+        this.writer = new Writer(database, session, revisions);
     }
 
     /**
@@ -303,6 +309,50 @@ final class SqlCatalog implements Catalog {
             });
         }
         return sum;
+    }
+
+    @Override
+    public long revision() {
+        long revision = readers.read(ChangeLog::revision);
+        revisions.reached(revision);
+        return revision;
+    }
+
+    @Override
+    public long awaitRevision(long after, Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        var step = database.pools() && OTHERS_WRITE.compareTo(atMost) < 0 ? OTHERS_WRITE : atMost;
+        long newest = revisions.await(after, step);
+        while (newest <= after && System.nanoTime() < end) {
+            newest = database.pools() ? revision() : newest;
+            newest = Math.max(newest, revisions.await(after, step));
+        }
+        return newest;
+    }
+
+    @Override
+    public ChangePage changes(List<GroupVersionResource> types, long after, int most) {
+        var read = readers.read(session -> new ChangeLog(database.dialect(), session).read(types, after, most));
+        var decoder = decoders.take();
+        try {
+            var changes = read.entries().stream()
+                    .map(entry -> decoded(entry, decoder))
+                    .toList();
+            return new ChangePage(changes, read.reached());
+        } finally {
+            decoders.giveBack(decoder);
+        }
+    }
+
+    private static ObjectChange decoded(ChangeLog.Entry entry, BodyDecoder decoder) {
+        var sealContext = RowSetMaker.sealContext(entry.cluster, entry.type, entry.name);
+        return new ObjectChange(
+                entry.revision,
+                entry.type,
+                entry.cluster,
+                entry.name,
+                entry.before.map(body -> decoder.copy(body, sealContext)),
+                Optional.ofNullable(entry.after).map(body -> decoder.copy(body, sealContext)));
     }
 
     /** What the database says about how it would run a query's first statement: for tests and for operators. */

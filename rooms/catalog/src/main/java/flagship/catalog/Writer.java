@@ -41,14 +41,16 @@ final class Writer implements AutoCloseable {
 
     private final BlockingQueue<Task<?>> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Database database;
+    private final Revisions revisions;
     private final String name = UUID.randomUUID().toString();
     private @Nullable RowWriter rows; // On the thread alone, until it has ended; null after the connection broke.
     private final Thread thread;
     private volatile boolean closed;
 
     /** Starts the thread. Takes the session over; {@link #disconnect} closes it. */
-    Writer(Database database, Session session) {
+    Writer(Database database, Session session, Revisions revisions) {
         this.database = database;
+        this.revisions = revisions;
         this.rows = new RowWriter(session, database, name);
         this.thread = Thread.ofPlatform().name("catalog-writer").start(this::loop);
     }
@@ -121,7 +123,7 @@ final class Writer implements AutoCloseable {
             for (Task<?> task : group) {
                 answers.add(run(connected, task));
             }
-            connected.commit();
+            revisions.reached(connected.commit());
             answers.forEach(Runnable::run);
             return true;
         } catch (SQLException | RuntimeException e) {

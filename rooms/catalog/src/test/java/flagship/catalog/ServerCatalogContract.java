@@ -15,6 +15,7 @@ import flagship.catalog.Batch.Change;
 import flagship.catalog.Catalog.CatalogUnavailable;
 import flagship.kubemodel.AtRestCipher;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -110,6 +111,19 @@ abstract class ServerCatalogContract extends CatalogContract {
             }
 
             assertThat(pods().in(reading).objects()).hasSize(5_000).allMatch(object -> object.endsWith("\"node-1\"}}"));
+        }
+    }
+
+    @Test
+    void aChangeOfOneProcessWakesWhoWaitsInAnother() throws Exception {
+        try (var writing = another();
+                var waiting = another()) {
+            long start = waiting.revision();
+
+            writing.apply(batch("c1", pod("web", "a", "1")));
+
+            assertThat(waiting.awaitRevision(start, Duration.ofSeconds(30))).isGreaterThan(start);
+            assertThat(waiting.changes(List.of(PODS), start, 10).changes()).hasSize(1);
         }
     }
 

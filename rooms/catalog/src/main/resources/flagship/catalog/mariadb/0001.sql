@@ -31,6 +31,7 @@ CREATE TABLE IF NOT EXISTS label(
 ) ENGINE=InnoDB;
 
 -- labels: ',KEY:LABEL,KEY:LABEL,' of identifiers, or empty: tells which terms to delete, and answers "has the key" without a join.
+-- revision: of the change that made the object what it is.
 -- fingerprint: length and CRC-32C of the object. dictionary: 0 for none. sealed: 1 where the body is encrypted after compression.
 CREATE TABLE IF NOT EXISTS object(
   id BIGINT PRIMARY KEY,
@@ -43,6 +44,7 @@ CREATE TABLE IF NOT EXISTS object(
   version VARBINARY(253) NOT NULL,
   created BIGINT,
   labels MEDIUMTEXT CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  revision BIGINT NOT NULL,
   fingerprint BIGINT NOT NULL,
   dictionary INTEGER NOT NULL,
   sealed SMALLINT NOT NULL,
@@ -77,10 +79,31 @@ CREATE TABLE IF NOT EXISTS counter(
   PRIMARY KEY(cluster, type)
 ) ENGINE=InnoDB;
 
+-- The journal of changes, for those who watch: one row a change, with what was before. was says whether the object was there, gone whether
+-- it is not any more.
+CREATE TABLE IF NOT EXISTS changed(
+  revision BIGINT PRIMARY KEY,
+  object BIGINT NOT NULL,
+  type INTEGER NOT NULL,
+  dictionary INTEGER NOT NULL,
+  length INTEGER NOT NULL,
+  sealed SMALLINT NOT NULL,
+  was SMALLINT NOT NULL,
+  gone SMALLINT NOT NULL,
+  cluster VARBINARY(253) NOT NULL,
+  namespace VARBINARY(253) NOT NULL,
+  name VARBINARY(1024) NOT NULL,
+  body LONGBLOB
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
 -- One row, which every transaction that writes takes first. writer: who wrote last. key_proof: sealed with the key of the Secrets.
+-- revision: of the newest change. oldest: changes up to it are not kept any more. changes: rows of changed.
 CREATE TABLE IF NOT EXISTS state(
   id INTEGER PRIMARY KEY,
   writer VARBINARY(63) NOT NULL,
-  key_proof VARBINARY(253)
+  key_proof VARBINARY(253),
+  revision BIGINT NOT NULL,
+  oldest BIGINT NOT NULL,
+  changes BIGINT NOT NULL
 ) ENGINE=InnoDB;
-INSERT IGNORE INTO state(id, writer) VALUES (1, '');
+INSERT IGNORE INTO state(id, writer, revision, oldest, changes) VALUES (1, '', 1, 1, 0);

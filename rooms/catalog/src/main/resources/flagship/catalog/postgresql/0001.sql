@@ -29,11 +29,13 @@ CREATE TABLE label(
 );
 
 -- labels: ',KEY:LABEL,KEY:LABEL,' of identifiers, or empty: tells which terms to delete, and answers "has the key" without a join.
+-- revision: of the change that made the object what it is.
 -- fingerprint: length and CRC-32C of the object. dictionary: 0 for none. sealed: 1 where the body is encrypted after compression.
 -- The order of columns wastes no byte on alignment. A fifth of each page is left for newer states of its rows, so that a change which
 -- touches no index needs no new index entry.
 CREATE TABLE object(
   id BIGINT PRIMARY KEY,
+  revision BIGINT NOT NULL,
   fingerprint BIGINT NOT NULL,
   created BIGINT,
   type INTEGER NOT NULL,
@@ -79,10 +81,32 @@ CREATE TABLE counter(
   PRIMARY KEY(cluster, type)
 );
 
+-- The journal of changes, for those who watch: one row a change, with what was before. was says whether the object was there, gone whether
+-- it is not any more.
+CREATE TABLE changed(
+  revision BIGINT PRIMARY KEY,
+  object BIGINT NOT NULL,
+  type INTEGER NOT NULL,
+  dictionary INTEGER NOT NULL,
+  length INTEGER NOT NULL,
+  sealed SMALLINT NOT NULL,
+  was SMALLINT NOT NULL,
+  gone SMALLINT NOT NULL,
+  cluster TEXT COLLATE "C" NOT NULL,
+  namespace TEXT COLLATE "C" NOT NULL,
+  name TEXT COLLATE "C" NOT NULL,
+  body BYTEA
+);
+ALTER TABLE changed ALTER COLUMN body SET STORAGE EXTERNAL;
+
 -- One row, which every transaction that writes takes first. writer: who wrote last. key_proof: sealed with the key of the Secrets.
+-- revision: of the newest change. oldest: changes up to it are not kept any more. changes: rows of changed.
 CREATE TABLE state(
   id INTEGER PRIMARY KEY,
   writer TEXT NOT NULL,
-  key_proof BYTEA
+  key_proof BYTEA,
+  revision BIGINT NOT NULL,
+  oldest BIGINT NOT NULL,
+  changes BIGINT NOT NULL
 );
-INSERT INTO state(id, writer) VALUES (1, '');
+INSERT INTO state(id, writer, revision, oldest, changes) VALUES (1, '', 1, 1, 0);
