@@ -22,7 +22,7 @@ final class CommandLineTest {
     void helpNamesEveryCommandButTheHiddenOnes() {
         assertThat(run("--help")).isZero();
         assertThat(output.toString())
-                .contains("demo", "up", "join", "unjoin", "clusters", "search", "member", "apiserver", "network-agent")
+                .contains("demo", "up", "join", "unjoin", "clusters", "cordon", "uncordon", "taint", "search", "member", "apiserver", "network-agent")
                 .doesNotContain("warm-up");
     }
 

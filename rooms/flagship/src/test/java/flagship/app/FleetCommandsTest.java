@@ -9,15 +9,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code flagship explain} of templates, on a control plane and two simulated members. */
+/** {@code flagship explain} of templates, and the commands for taints, on a control plane and two simulated members. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class ExplainCommandTest {
+final class FleetCommandsTest {
     private TestFleet fleet;
 
     @BeforeAll
@@ -65,10 +66,38 @@ final class ExplainCommandTest {
         assertThat(explain("wheels/web")).contains("the control plane has no resource \"wheels\"");
     }
 
+    @Test
+    void aClusterIsCordonedAndTainted() throws Exception {
+        assertThat(run("cordon", "west", "--dry-run")).contains("west is cordoned");
+        assertThat(taints("west")).isEmpty();
+        assertThat(run("cordon", "west")).contains("west is cordoned");
+        assertThat(taints("west")).isEqualTo("cluster.karmada.io/unschedulable:NoSchedule");
+        assertThat(run("cordon", "west")).contains("already");
+        assertThat(run("taint", "clusters", "west", "team=a:PreferNoSchedule")).contains("changed");
+        assertThat(run("uncordon", "west")).contains("takes workloads again");
+        assertThat(taints("west")).isEqualTo("team:PreferNoSchedule");
+        assertThat(run("taint", "clusters", "west", "team-")).contains("changed");
+        assertThat(taints("west")).isEmpty();
+        assertThat(run("cordon", "nowhere")).contains("there is no cluster nowhere");
+    }
+
+    private String taints(String cluster) throws Exception {
+        return fleet.find("Cluster", "", cluster)
+                .orElseThrow()
+                .at("/spec/taints")
+                .valueStream()
+                .map(it -> it.path("key").asText() + ":" + it.path("effect").asText())
+                .collect(Collectors.joining(","));
+    }
+
     /** What the command prints, on either stream. */
     private String explain(String... words) {
+        return run("explain", words);
+    }
+
+    private String run(String command, String... words) {
         var text = new StringWriter();
-        var arguments = new ArrayList<>(List.of("explain"));
+        var arguments = new ArrayList<>(List.of(command));
         arguments.addAll(List.of(words));
         arguments.addAll(List.of("--kubeconfig", fleet.kubeconfig().toString()));
         var out = new PrintWriter(text);
