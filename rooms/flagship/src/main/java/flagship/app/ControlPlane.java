@@ -12,6 +12,7 @@ import flagship.kubestore.SqliteObjectStore;
 import flagship.kubestore.StoreConfig;
 import flagship.propagation.ClusterConfig;
 import flagship.propagation.ClusterControllers;
+import flagship.propagation.ClusterProxy;
 import flagship.propagation.FleetInterpreter;
 import flagship.propagation.MemberCopies;
 import flagship.propagation.Propagation;
@@ -78,6 +79,7 @@ final class ControlPlane implements AutoCloseable {
                     copies = MemberCopies.in(catalog);
                 }
             }
+            server.mount(new ClusterProxy(host, server::inProcess));
             if (roles.contains(Role.PROPAGATION)) {
                 closer.register(ClusterControllers.start(host, ClusterConfig.DEFAULT, copies, clock));
                 var interpreter = closer.register(FleetInterpreter.start(host, InterpreterRules.DEFAULT));

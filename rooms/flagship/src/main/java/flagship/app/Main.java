@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
             InterpretCommand.class,
             MemberCommand.class,
             ApiServerCommand.class,
+            NetworkAgentCommand.class,
             WarmUpCommand.class
         },
         footer = {

@@ -32,6 +32,7 @@ final class ArchitectureTest {
             Map.entry("kubestore", 2),
             Map.entry("fleetapi", 2),
             Map.entry("catalog", 2),
+            Map.entry("ovsdb", 2),
             Map.entry("kubeapiserver", 3),
             Map.entry("sync", 3),
             Map.entry("scheduling", 3),

@@ -22,7 +22,7 @@ final class CommandLineTest {
     void helpNamesEveryCommandButTheHiddenOnes() {
         assertThat(run("--help")).isZero();
         assertThat(output.toString())
-                .contains("demo", "up", "join", "unjoin", "clusters", "search", "member", "apiserver")
+                .contains("demo", "up", "join", "unjoin", "clusters", "search", "member", "apiserver", "network-agent")
                 .doesNotContain("warm-up");
     }
 
@@ -97,6 +97,19 @@ final class CommandLineTest {
 
         assertThat(run("up", "--config", file.toString())).isEqualTo(2);
         assertThat(output.toString()).contains("did you mean \"listen\"?");
+    }
+
+    @Test
+    void anAgentNeedsItsNodesName() {
+        assertThat(run("network-agent")).isEqualTo(1);
+        assertThat(output.toString()).contains("--node-name is missing");
+    }
+
+    @Test
+    void anAgentsDatabaseAddressIsExplained() {
+        assertThat(run("network-agent", "--node-name", "n1", "--ovs", "/var/run/db.sock"))
+                .isEqualTo(1);
+        assertThat(output.toString()).contains("--ovs").contains("unix:PATH");
     }
 
     @Test

@@ -37,7 +37,7 @@ public final class FleetCrds {
                 .toList();
     }
 
-    private static byte[] read(String file) {
+    static byte[] read(String file) {
         try (var in = FleetCrds.class.getResourceAsStream(file)) {
             if (in == null) {
                 throw new IllegalStateException("the program is incomplete: " + file + " is missing");

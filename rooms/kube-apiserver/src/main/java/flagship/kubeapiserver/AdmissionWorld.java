@@ -26,8 +26,8 @@ final class AdmissionWorld {
 
     /** The other versions, and other groups, in which objects of a type are served as well. */
     List<ServedType> equivalents(ServedType type) {
-        return types.all().stream()
-                .filter(other -> other.storage().equals(type.storage()) && !other.equals(type))
+        return types.siblings(type).stream()
+                .filter(other -> !other.resource().equals(type.resource()))
                 .toList();
     }
 

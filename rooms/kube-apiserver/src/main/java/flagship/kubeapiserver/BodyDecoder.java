@@ -52,17 +52,35 @@ final class BodyDecoder {
      * @throws ApiException 422 about the patch if it does not make an object of that kind
      */
     void revise(Expected expected, ObjectNode object, WriteOptions options, Warnings warnings) {
+        if (expected.custom().isPresent()) {
+            reviseCustom(expected, object, options, warnings);
+            return;
+        }
         byte[] json = Json.bytes(object);
         try {
-            if (expected.custom().isEmpty()) {
-                natives.requireKnown(expected.kind(), object);
-            }
+            natives.requireKnown(expected.kind(), object);
             keepReset(object, () -> {
                 reportPatch(complaints(expected, object, json, options), json, options, warnings);
                 finish(expected, object);
             });
         } catch (ApiException e) {
             throw e.code() == 400 ? refusedPatch(json, String.valueOf(e.getMessage())) : e;
+        }
+    }
+
+    /** A tree names no field twice, so its text is needed only to complain about it: a copy that no pruning has touched yet. */
+    private void reviseCustom(Expected expected, ObjectNode object, WriteOptions options, Warnings warnings) {
+        boolean strict = options.fieldValidation() == WriteOptions.FieldValidation.STRICT;
+        byte[] before = strict ? Json.bytes(object) : new byte[0];
+        try {
+            keepReset(object, () -> {
+                customs.identify(expected, object, () -> Json.bytes(object));
+                reportPatch(customs.unknown(expected, object, options), before, options, warnings);
+            });
+        } catch (ApiException e) {
+            throw e.code() == 400
+                    ? refusedPatch(strict ? before : Json.bytes(object), String.valueOf(e.getMessage()))
+                    : e;
         }
     }
 
@@ -105,7 +123,7 @@ final class BodyDecoder {
     /** Checks what the object says it is; returns what strict decoding objects to. A custom object is pruned on the way. */
     private List<String> complaints(Expected expected, ObjectNode object, byte[] json, WriteOptions options) {
         if (expected.custom().isPresent()) {
-            customs.identify(expected, object, json);
+            customs.identify(expected, object, () -> json);
             return customs.decode(expected, object, json, options);
         }
         natives.identify(expected.kind(), object);

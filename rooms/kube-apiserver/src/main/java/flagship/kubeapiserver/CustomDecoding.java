@@ -8,17 +8,18 @@ import flagship.kubemodel.Status.Cause;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Brings custom objects into the form of their schema (contract section 15.2). */
 final class CustomDecoding {
     private static final GroupVersionKind METADATA = new GroupVersionKind("meta.k8s.io", "v1", "ObjectMeta");
 
     /** @throws ApiException 400 or 422 if the object does not say that it is of the expected version and kind */
-    void identify(BodyDecoder.Expected expected, ObjectNode object, byte[] json) {
+    void identify(BodyDecoder.Expected expected, ObjectNode object, Supplier<byte[]> json) {
         var kind = object.path("kind").asText("");
         var apiVersion = object.path("apiVersion").asText("");
         if (kind.isEmpty() || apiVersion.isEmpty()) {
-            var text = new String(json, StandardCharsets.UTF_8);
+            var text = new String(json.get(), StandardCharsets.UTF_8);
             throw BodyDecoder.unrecognized(
                     expected,
                     "Object '%s' is missing in '%s' (%s)"
@@ -48,13 +49,21 @@ final class CustomDecoding {
      * @return what strict decoding objects to, sorted
      */
     List<String> decode(BodyDecoder.Expected expected, ObjectNode object, byte[] json, WriteOptions options) {
-        var unknown = decode(expected, object);
+        var unknown = unknown(expected, object, options);
         if (options.fieldValidation() == WriteOptions.FieldValidation.IGNORE) {
             return List.of();
         }
         var complaints = new ArrayList<>(DuplicateFields.find(json));
-        unknown.forEach(path -> complaints.add("unknown field \"" + path + "\""));
+        complaints.addAll(unknown);
         return List.copyOf(complaints);
+    }
+
+    /** As {@link #decode(BodyDecoder.Expected, ObjectNode, byte[], WriteOptions)}, of a tree that never was text. */
+    List<String> unknown(BodyDecoder.Expected expected, ObjectNode object, WriteOptions options) {
+        var unknown = decode(expected, object);
+        return options.fieldValidation() == WriteOptions.FieldValidation.IGNORE
+                ? List.of()
+                : unknown.stream().map(path -> "unknown field \"" + path + "\"").toList();
     }
 
     /** The same; returns the paths of what was pruned. */

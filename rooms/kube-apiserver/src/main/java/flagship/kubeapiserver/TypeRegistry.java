@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Every resource type that the store serves: the native ones, and the custom ones as their definitions come and go. Safe for use by many
@@ -17,8 +18,14 @@ final class TypeRegistry {
     private final Catalogue natives;
     private volatile Catalogue all;
 
-    /** An immutable set of types. {@code storage} holds one version of each type: the one that is stored. */
-    private record Catalogue(Map<GroupVersionResource, ServedType> byResource, Map<GroupResource, ServedType> storage) {
+    /**
+     * An immutable set of types. {@code storage} holds one version of each type: the one that is stored; {@code siblings} all versions, and
+     * groups, in which the objects of one stored type are served.
+     */
+    private record Catalogue(
+            Map<GroupVersionResource, ServedType> byResource,
+            Map<GroupResource, ServedType> storage,
+            Map<GroupResource, List<ServedType>> siblings) {
         static Catalogue of(Collection<ServedType> types) {
             var byResource = new LinkedHashMap<GroupVersionResource, ServedType>();
             var storage = new LinkedHashMap<GroupResource, ServedType>();
@@ -28,7 +35,8 @@ final class TypeRegistry {
                     storage.put(type.groupResource(), type);
                 }
             }
-            return new Catalogue(byResource, storage);
+            var siblings = types.stream().collect(Collectors.groupingBy(ServedType::storage));
+            return new Catalogue(byResource, storage, siblings);
         }
     }
 
@@ -71,6 +79,11 @@ final class TypeRegistry {
     /** Every type in every served version. */
     List<ServedType> all() {
         return List.copyOf(all.byResource().values());
+    }
+
+    /** The types whose objects are the same stored ones, this type among them. */
+    List<ServedType> siblings(ServedType type) {
+        return all.siblings().getOrDefault(type.storage(), List.of());
     }
 
     /** Whether the group version has native types: unknown resources in it are refused with a Status, in others with plain text. */

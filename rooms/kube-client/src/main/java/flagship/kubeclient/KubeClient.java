@@ -22,6 +22,7 @@ import java.util.Optional;
  */
 public final class KubeClient {
     private static final int TRIES_MAX = 5;
+    private static final String MERGE_PATCH = "application/merge-patch+json";
     private static final int OBJECT_BYTES_MAX = 64 << 20;
 
     /** Reads one answer; the response is closed afterwards. */
@@ -112,6 +113,12 @@ public final class KubeClient {
         return object(Request.json("POST", path, Json.bytes(object)));
     }
 
+    /** As {@link #create}, with the answer as the bytes that came: for callers that keep it and may never look into it. */
+    public RawObject createRaw(GroupVersionResource resource, ObjectNode object)
+            throws IOException, InterruptedException {
+        return raw(Request.json("POST", resource.path(nameOf(object).namespace()), Json.bytes(object)));
+    }
+
     /**
      * Creates in a subresource: {@code binding} of a pod, {@code eviction}, {@code token}.
      *
@@ -138,13 +145,25 @@ public final class KubeClient {
     /** JSON merge patch (RFC 7386). */
     public ObjectNode mergePatch(GroupVersionResource resource, NamespacedName name, ObjectNode patch)
             throws IOException, InterruptedException {
-        return patch(path(resource, name), "application/merge-patch+json", patch);
+        return patch(path(resource, name), MERGE_PATCH, patch);
     }
 
     /** JSON merge patch of the status subresource. */
     public ObjectNode mergePatchStatus(GroupVersionResource resource, NamespacedName name, ObjectNode patch)
             throws IOException, InterruptedException {
-        return patch(path(resource, name) + "/status", "application/merge-patch+json", patch);
+        return patch(path(resource, name) + "/status", MERGE_PATCH, patch);
+    }
+
+    /** As {@link #mergePatch}, with the answer as the bytes that came. */
+    public RawObject mergePatchRaw(GroupVersionResource resource, NamespacedName name, ObjectNode patch)
+            throws IOException, InterruptedException {
+        return raw(patchRequest(path(resource, name), MERGE_PATCH, patch));
+    }
+
+    /** As {@link #mergePatchStatus}, with the answer as the bytes that came. */
+    public RawObject mergePatchStatusRaw(GroupVersionResource resource, NamespacedName name, ObjectNode patch)
+            throws IOException, InterruptedException {
+        return raw(patchRequest(path(resource, name) + "/status", MERGE_PATCH, patch));
     }
 
     /** JSON patch (RFC 6902): an array of operations. */
@@ -194,8 +213,11 @@ public final class KubeClient {
     }
 
     private ObjectNode patch(String path, String mediaType, JsonNode patch) throws IOException, InterruptedException {
-        var request = Request.json("PATCH", path, Json.bytes(patch));
-        return object(request.withHeader("Content-Type", mediaType));
+        return object(patchRequest(path, mediaType, patch));
+    }
+
+    private static Request patchRequest(String path, String mediaType, JsonNode patch) {
+        return Request.json("PATCH", path, Json.bytes(patch)).withHeader("Content-Type", mediaType);
     }
 
     private static String path(GroupVersionResource resource, NamespacedName name) {
@@ -206,6 +228,15 @@ public final class KubeClient {
         var metadata = object.path("metadata");
         return new NamespacedName(
                 metadata.path("namespace").asText(""), metadata.path("name").asText(""));
+    }
+
+    private RawObject raw(Request request) throws IOException, InterruptedException {
+        var bytes = send(request, Answers::bytes);
+        try {
+            return RawObject.of(bytes);
+        } catch (MalformedJson e) {
+            throw new IOException("the server's answer is malformed: " + e.getMessage(), e);
+        }
     }
 
     private ObjectNode object(Request request) throws IOException, InterruptedException {

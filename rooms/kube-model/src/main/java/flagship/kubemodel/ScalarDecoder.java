@@ -78,6 +78,9 @@ final class ScalarDecoder {
 
     private static JsonNode time(JsonNode value, boolean micro) {
         var text = value.textValue();
+        if (!micro && isCanonical(text)) {
+            return value;
+        }
         try {
             var time = OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC);
             var canonical = micro
@@ -88,5 +91,36 @@ final class ScalarDecoder {
             throw new WrongValue("parsing time \"%s\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"%s\" as \"2006\""
                     .formatted(text, text));
         }
+    }
+
+    /** Whether it is {@code 2026-11-27T09:08:07Z} with days that every month has: nearly every time that a server wrote. */
+    private static boolean isCanonical(String text) {
+        if (text.length() != 20 || !hasTimeShape(text)) {
+            return false;
+        }
+        int month = two(text, 5);
+        int day = two(text, 8);
+        return month >= 1
+                && month <= 12
+                && day >= 1
+                && day <= 28
+                && two(text, 11) < 24
+                && two(text, 14) < 60
+                && two(text, 17) < 60;
+    }
+
+    private static boolean hasTimeShape(String text) {
+        for (int at = 0; at < 20; at++) {
+            char shape = "0000-00-00T00:00:00Z".charAt(at);
+            char c = text.charAt(at);
+            if (shape == '0' ? c < '0' || c > '9' : c != shape) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int two(String text, int at) {
+        return (text.charAt(at) - '0') * 10 + text.charAt(at + 1) - '0';
     }
 }

@@ -1,7 +1,16 @@
 /**
- * VPC, subnet, IPAM, NAT and security: custom resources into OVN northbound transactions.
+ * VPC, subnet, addresses and security: custom resources into OVN northbound transactions.
  *
- * <p>It knows nothing of propagation or search. The room is laid out; its content is the networking issue.
+ * <p>{@link flagship.networking.Networking} is the front door. Objects become {@code DesiredRow}s in pure code ({@code VpcRows},
+ * {@code SubnetRows}, {@code PodRows}, ...), each in the {@code Scope} of its object; {@code NorthboundWriter} keeps what every scope should
+ * be and sends the {@code Difference} to what the database's replica shows, the wishes of many objects in one transaction. {@code Ipam} knows
+ * who has which address; it is filled from the API at the start.
+ *
+ * <p>Invariants: one thread writes the database; the rows of one object are never in two transactions; rows without our mark are never
+ * touched; a start at rest writes nothing; an address is given back only after OVN has forgotten it; decisions about rows and addresses have
+ * no clock, thread or I/O. It knows nothing of propagation or search.
+ *
+ * <p>Source: Kube-OVN 1.11 and the line of 1.17, on an OVN without its patches.
  */
 @NullMarked
 package flagship.networking;

@@ -41,13 +41,14 @@ final class BindingStatusReconciler implements Reconciler<NamespacedName> {
             KubeClient hostClient,
             HostCaches caches,
             Templates templates,
+            BindingStore bindings,
             ResourceInterpreter interpreter,
             PipelineEvents events,
             Clock clock) {
         this.hostClient = hostClient;
         this.caches = caches;
         this.templates = templates;
-        this.bindings = new BindingStore(hostClient, caches);
+        this.bindings = bindings;
         this.interpreter = interpreter;
         this.events = events;
         this.clock = clock;
@@ -125,7 +126,8 @@ final class BindingStatusReconciler implements Reconciler<NamespacedName> {
         var patch = Json.object();
         patch.set("status", MergePatch.between(status(before), status(after)).patch());
         try {
-            templates.wrote(key.kind(), hostClient.mergePatchStatus(type.get().resource(), key.name(), patch));
+            templates.wrote(
+                    key.kind(), hostClient.mergePatchStatusRaw(type.get().resource(), key.name(), patch));
         } catch (ApiException e) {
             if (!Answers.isGone(e)) { // The template has been deleted, or its kind has no status.
                 throw e;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.fleetapi.BindingSpec;
 import flagship.fleetapi.ResourceBinding;
 import flagship.kubeclient.KubeClient;
+import flagship.kubeclient.RawObject;
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.MergePatch;
@@ -17,23 +18,27 @@ final class BindingStore {
 
     private final KubeClient hostClient;
     private final HostCaches caches;
+    private final Rush rush;
 
-    BindingStore(KubeClient hostClient, HostCaches caches) {
+    BindingStore(KubeClient hostClient, HostCaches caches, Rush rush) {
         this.hostClient = hostClient;
         this.caches = caches;
+        this.rush = rush;
     }
 
     Optional<ResourceBinding> find(NamespacedName key) {
         return caches.binding(key);
     }
 
-    ResourceBinding create(ObjectNode binding) throws IOException, InterruptedException {
-        return note(hostClient.create(
+    void create(ObjectNode binding) throws IOException, InterruptedException {
+        rush.mark();
+        note(hostClient.createRaw(
                 resource(binding.path("metadata").path("namespace").asText("")), binding));
     }
 
-    ResourceBinding patch(NamespacedName key, ObjectNode patch) throws IOException, InterruptedException {
-        return note(hostClient.mergePatch(resource(key.namespace()), key, patch));
+    /** Returns the binding as it is now. */
+    RawObject patch(NamespacedName key, ObjectNode patch) throws IOException, InterruptedException {
+        return note(hostClient.mergePatchRaw(resource(key.namespace()), key, patch));
     }
 
     /** Makes a patch of the status for the newest state; empty if there is nothing to write. */
@@ -53,13 +58,14 @@ final class BindingStore {
             locked.withObject("/metadata")
                     .put("resourceVersion", newest.metadata().resourceVersion());
             try {
-                note(hostClient.mergePatchStatus(newest.resource(), newest.key(), locked));
+                note(hostClient.mergePatchStatusRaw(newest.resource(), newest.key(), locked));
                 return;
             } catch (ApiException e) {
                 if (attempt == STATUS_TRIES_MAX || !Answers.isConflict(e)) {
                     throw e;
                 }
-                newest = note(hostClient.get(newest.resource(), newest.key()));
+                var read = RawObject.of(hostClient.getBytes(newest.resource(), newest.key()));
+                newest = ResourceBinding.of(note(read).toJson());
             }
         }
     }
@@ -70,10 +76,8 @@ final class BindingStore {
         return patch.isEmpty() ? Optional.empty() : Optional.of(patch);
     }
 
-    private ResourceBinding note(ObjectNode answer) {
-        var namespace = answer.path("metadata").path("namespace").asText("");
-        caches.bindings(namespace).wrote(answer);
-        return ResourceBinding.of(answer);
+    private RawObject note(RawObject answer) {
+        return caches.bindings(answer.head().namespace()).wrote(answer);
     }
 
     static GroupVersionResource resource(String namespace) {

@@ -101,7 +101,9 @@ final class DependencyReconciler implements Reconciler<NamespacedName> {
         if (!text.equals(metadata.annotations().get(WellKnown.DEPENDENCIES))) {
             patch.withObject("/metadata/annotations").put(WellKnown.DEPENDENCIES, text);
         }
-        return patch.isEmpty() ? parent : bindings.patch(parent.key(), patch);
+        return patch.isEmpty()
+                ? parent
+                : ResourceBinding.of(bindings.patch(parent.key(), patch).toJson());
     }
 
     private static String text(List<DependentObject> needs) {

@@ -44,13 +44,14 @@ final class DetectorReconciler implements Reconciler<TemplateKey> {
             Templates templates,
             PolicyBook policies,
             HostCaches caches,
+            BindingStore bindings,
             BindingOfTemplate bindingOfTemplate,
             PipelineEvents events) {
         this.hostClient = hostClient;
         this.templates = templates;
         this.policies = policies;
         this.caches = caches;
-        this.bindings = new BindingStore(hostClient, caches);
+        this.bindings = bindings;
         this.bindingOfTemplate = bindingOfTemplate;
         this.events = events;
     }
@@ -169,7 +170,7 @@ final class DetectorReconciler implements Reconciler<TemplateKey> {
 
     private RawObject patch(TemplateKey key, ObjectNode patch) throws IOException, InterruptedException {
         var type = templates.type(key.kind()).orElseThrow(() -> new IOException(key.kind() + " is no longer served"));
-        var answer = hostClient.mergePatch(type.resource(), key.name(), patch);
+        var answer = hostClient.mergePatchRaw(type.resource(), key.name(), patch);
         return templates
                 .wrote(key.kind(), answer)
                 .orElseThrow(() -> new IOException(key.kind() + " is no longer served"));

@@ -62,7 +62,11 @@ final class FreshCache {
 
     /** Notes an object as the server answered a write. Answers may come in another order than the writes were made in. */
     RawObject wrote(ObjectNode answer) {
-        var object = RawObject.of(Json.bytes(answer));
+        return wrote(RawObject.of(Json.bytes(answer)));
+    }
+
+    /** As {@link #wrote(ObjectNode)}. */
+    RawObject wrote(RawObject object) {
         written.merge(
                 object.key(),
                 new Written(object, System.nanoTime()),

@@ -2,6 +2,7 @@ package flagship.propagation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.fleetapi.Cluster;
+import flagship.fleetapi.Condition;
 import flagship.fleetapi.Work;
 import flagship.fleetapi.WorkStatus.OfManifest;
 import flagship.interpreter.InterpretationFailure;
@@ -12,8 +13,8 @@ import flagship.kubemodel.ApiException;
 import flagship.kubemodel.NamespacedName;
 import flagship.propagation.ManifestInMember.Applied;
 import flagship.propagation.ManifestInMember.NotApplicable;
+import flagship.propagation.Reports.Report;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ import java.util.Optional;
 
 /**
  * Carries out the Works of one member and reports on them: writes what differs, mends what others changed, takes away what is withdrawn, and
- * reflects the state of the objects. The only writer of their status. While the member is not ready its Works wait.
+ * reflects the state of the objects. Its {@link Reports} are all that their status says. While the member is not ready its Works wait.
  *
  * <p>Source of the behaviour: Karmada, {@code pkg/controllers/execution} and {@code pkg/controllers/status}.
  */
@@ -31,7 +32,7 @@ final class MemberExecution implements Reconciler<NamespacedName> {
     private final WorkStore store;
     private final ResourceInterpreter interpreter;
     private final PipelineEvents events;
-    private final Clock clock;
+    private final Reports reports;
     private final Map<NamespacedName, Applied> applied = ManifestInMember.noneApplied();
     private volatile MemberState state = MemberState.AWAY;
 
@@ -41,13 +42,13 @@ final class MemberExecution implements Reconciler<NamespacedName> {
             WorkStore store,
             ResourceInterpreter interpreter,
             PipelineEvents events,
-            Clock clock) {
+            Reports reports) {
         this.cluster = cluster;
         this.works = works;
         this.store = store;
         this.interpreter = interpreter;
         this.events = events;
-        this.clock = clock;
+        this.reports = reports;
     }
 
     /** Takes the member as it is now; returns what it was. */
@@ -163,29 +164,14 @@ final class MemberExecution implements Reconciler<NamespacedName> {
             }
         }
 
-        void report(boolean suspended) throws IOException, InterruptedException {
-            var status = work.status();
-            var now = clock.instant();
-            var conditions = WorkReport.set(status.conditions(), WorkReport.dispatching(suspended), now);
+        void report(boolean suspended) {
+            var applied = Optional.<Condition>empty();
             if (!suspended) {
                 var verdict = WorkReport.applied(work.spec().manifests().size(), failures, again);
-                conditions = WorkReport.set(conditions, verdict, now);
+                applied = Optional.of(verdict);
                 tell(verdict.message());
             }
-            var patch = WorkReport.change(status, conditions, reported);
-            if (patch.isPresent()) {
-                write(patch.get());
-            }
-        }
-
-        private void write(ObjectNode patch) throws IOException, InterruptedException {
-            try {
-                store.patchStatus(work.key(), patch);
-            } catch (ApiException e) {
-                if (!Answers.isGone(e)) {
-                    throw e;
-                }
-            }
+            reports.put(work.key(), new Report(WorkReport.dispatching(suspended), applied, List.copyOf(reported)));
         }
 
         private void tell(String message) {

@@ -52,8 +52,9 @@ final class Pipeline implements AutoCloseable {
         var hostClient = new KubeClient(host);
         Supplier<String> ids = () -> UUID.randomUUID().toString();
         var wakes = new PipelineWakes(this);
-        var bindingStore = new BindingStore(hostClient, caches);
-        var workStore = new WorkStore(hostClient, caches.works(), ids);
+        var rush = new Rush();
+        var bindingStore = new BindingStore(hostClient, caches, rush);
+        var workStore = new WorkStore(hostClient, caches.works(), rush, ids);
         var known = new KnownOverrides(caches);
         templates = own(new Templates(host, config.skippedApis(), wakes::attach));
         detection = new DetectorReconciler(
@@ -61,10 +62,11 @@ final class Pipeline implements AutoCloseable {
                 templates,
                 policyBook,
                 caches,
+                bindingStore,
                 new BindingOfTemplate(hostClient, bindingStore, interpreter, events, ids),
                 events);
         detector = own(Backlog.start("detector", config.workers(), Answers.unlessStale(detection)));
-        policyLife = new PolicyReconciler(hostClient, caches, templates, detector, ids);
+        policyLife = new PolicyReconciler(hostClient, caches, templates, bindingStore, detector, ids);
         policies = own(Controller.start("policy", 1, Answers.unlessStale(policyLife)));
         bindings = own(Backlog.start(
                 "binding",
@@ -74,8 +76,10 @@ final class Pipeline implements AutoCloseable {
         statuses = own(Backlog.start(
                 "binding-status",
                 config.workers(),
-                Answers.unlessStale(
-                        new BindingStatusReconciler(hostClient, caches, templates, interpreter, events, clock))));
+                new Yielding<>(
+                        rush,
+                        Answers.unlessStale(new BindingStatusReconciler(
+                                hostClient, caches, templates, bindingStore, interpreter, events, clock)))));
         dependencies = own(Backlog.start(
                 "dependencies",
                 2,
@@ -91,10 +95,11 @@ final class Pipeline implements AutoCloseable {
                 1,
                 Answers.unlessStale(new UnifiedAuthReconciler(caches, templates, workStore, events))));
         overrides = own(Controller.start("override", 1, new OverrideReconciler(this)));
+        var reports = own(new Reports(caches.works(), workStore, rush, config.workers(), clock));
         members = own(new MemberClusters(
                 caches,
                 new MemberAccess(hostClient),
-                cluster -> new MemberExecution(cluster, caches.works(), workStore, interpreter, events, clock)));
+                cluster -> new MemberExecution(cluster, caches.works(), workStore, interpreter, events, reports)));
         clusters = own(Controller.start("member", 4, Answers.unlessStale(members)));
         discovery = own(Controller.start("discovery", 1, _ -> {
             templates.refresh();

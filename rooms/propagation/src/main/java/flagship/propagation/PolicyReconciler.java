@@ -42,12 +42,13 @@ final class PolicyReconciler implements Reconciler<NamespacedName> {
             KubeClient hostClient,
             HostCaches caches,
             Templates templates,
+            BindingStore bindings,
             Backlog<TemplateKey> detector,
             Supplier<String> ids) {
         this.hostClient = hostClient;
         this.caches = caches;
         this.templates = templates;
-        this.bindings = new BindingStore(hostClient, caches);
+        this.bindings = bindings;
         this.detector = detector;
         this.ids = ids;
     }
@@ -197,7 +198,7 @@ final class PolicyReconciler implements Reconciler<NamespacedName> {
         var patch = Claim.release(ObjectMeta.of(template.toJson()), policy.isClusterScoped());
         if (patch.isPresent() && type.isPresent()) {
             try {
-                templates.wrote(key.kind(), hostClient.mergePatch(type.get().resource(), key.name(), patch.get()));
+                templates.wrote(key.kind(), hostClient.mergePatchRaw(type.get().resource(), key.name(), patch.get()));
             } catch (flagship.kubemodel.ApiException e) {
                 if (!Answers.isGone(e)) {
                     throw e;

@@ -1,6 +1,5 @@
 package flagship.propagation;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubeclient.Discovery;
 import flagship.kubeclient.Informer;
 import flagship.kubeclient.RawObject;
@@ -95,7 +94,7 @@ final class Templates implements AutoCloseable {
     }
 
     /** Notes a template as the server answered a write. */
-    Optional<RawObject> wrote(GroupVersionKind kind, ObjectNode answer) {
+    Optional<RawObject> wrote(GroupVersionKind kind, RawObject answer) {
         return Optional.ofNullable(watched.get(kind)).map(it -> it.cache().wrote(answer));
     }
 

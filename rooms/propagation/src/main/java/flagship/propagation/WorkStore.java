@@ -16,12 +16,14 @@ import java.util.function.Supplier;
 final class WorkStore {
     private final KubeClient hostClient;
     private final FreshCache works;
+    private final Rush rush;
     private final Supplier<String> ids;
 
     /** @param ids gives new unique ids */
-    WorkStore(KubeClient hostClient, FreshCache works, Supplier<String> ids) {
+    WorkStore(KubeClient hostClient, FreshCache works, Rush rush, Supplier<String> ids) {
         this.hostClient = hostClient;
         this.works = works;
+        this.rush = rush;
         this.ids = ids;
     }
 
@@ -46,7 +48,8 @@ final class WorkStore {
     Kept keep(NamespacedName key, Function<String, ObjectNode> draft) throws IOException, InterruptedException {
         var found = works.get(key);
         if (found.isEmpty()) {
-            works.wrote(hostClient.create(Work.RESOURCE, draft.apply(ids.get())));
+            rush.mark();
+            works.wrote(hostClient.createRaw(Work.RESOURCE, draft.apply(ids.get())));
             return Kept.WRITTEN;
         }
         if (!found.get().head().deletionTimestamp().isEmpty()) {
@@ -56,7 +59,8 @@ final class WorkStore {
         var id = Labelled.label(stored, WellKnown.WORK_ID);
         var patch = WorkChange.between(stored, draft.apply(id.isEmpty() ? ids.get() : id));
         if (patch.isPresent()) {
-            works.wrote(hostClient.mergePatch(Work.RESOURCE, key, patch.get()));
+            rush.mark();
+            works.wrote(hostClient.mergePatchRaw(Work.RESOURCE, key, patch.get()));
             return Kept.WRITTEN;
         }
         return Kept.SAME;
@@ -84,6 +88,6 @@ final class WorkStore {
     }
 
     void patchStatus(NamespacedName key, ObjectNode patch) throws IOException, InterruptedException {
-        works.wrote(hostClient.mergePatchStatus(Work.RESOURCE, key, patch));
+        works.wrote(hostClient.mergePatchStatusRaw(Work.RESOURCE, key, patch));
     }
 }

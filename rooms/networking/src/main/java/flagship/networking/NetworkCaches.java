@@ -1,0 +1,193 @@
+package flagship.networking;
+
+import flagship.fleetapi.NetworkIp;
+import flagship.fleetapi.Subnet;
+import flagship.fleetapi.Vlan;
+import flagship.fleetapi.Vpc;
+import flagship.kubeclient.Informer;
+import flagship.kubeclient.RawObject;
+import flagship.kubeclient.ReflectorConfig;
+import flagship.kubeclient.Transport;
+import flagship.kubemodel.GroupVersionKind;
+import flagship.kubemodel.GroupVersionResource;
+import flagship.kubemodel.NamespacedName;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What the network controller watches. Owns its informers. */
+final class NetworkCaches implements AutoCloseable {
+    static final GroupVersionResource NAMESPACES = new GroupVersionResource("", "v1", "namespaces");
+    static final GroupVersionResource PODS = new GroupVersionResource("", "v1", "pods");
+    static final GroupVersionResource NODES = new GroupVersionResource("", "v1", "nodes");
+    static final GroupVersionResource STATEFUL_SETS = new GroupVersionResource("apps", "v1", "statefulsets");
+    static final GroupVersionResource IP_POOLS = new GroupVersionResource("kubeovn.io", "v1", "ippools");
+
+    /** Index of pods: whose addresses they use, {@code namespace/name}. */
+    static final String BY_OWNER = "owner";
+    /** Index of IP objects: the owner, {@code namespace/name}. */
+    static final String BY_POD = "pod";
+    /** Index of nodes: their own addresses. */
+    static final String BY_ADDRESS = "address";
+
+    private final Informer vpcs;
+    private final Informer subnets;
+    private final Informer ips;
+    private final Informer vlans;
+    private final Informer ipPools;
+    private final Informer namespaces;
+    private final Informer pods;
+    private final Informer nodes;
+    private final Informer statefulSets;
+
+    NetworkCaches(Transport host, NetworkingConfig config) {
+        vpcs = informer(host, Vpc.RESOURCE, Vpc.KIND);
+        subnets = informer(host, Subnet.RESOURCE, Subnet.KIND);
+        ips = informer(host, NetworkIp.RESOURCE, NetworkIp.KIND).index(BY_POD, NetworkCaches::ownerOfIp);
+        vlans = informer(host, Vlan.RESOURCE, Vlan.KIND);
+        ipPools = informer(host, IP_POOLS, new GroupVersionKind("kubeovn.io", "v1", "IPPool"));
+        namespaces = informer(host, NAMESPACES, new GroupVersionKind("", "v1", "Namespace"));
+        pods = informer(host, PODS, new GroupVersionKind("", "v1", "Pod"))
+                .index(
+                        BY_OWNER,
+                        pod -> List.of(PodFacts.of(pod.toJson())
+                                .owner(config.keepVmIp())
+                                .toString()));
+        nodes = informer(host, NODES, new GroupVersionKind("", "v1", "Node"))
+                .index(
+                        BY_ADDRESS,
+                        node -> NodeFacts.of(node.toJson()).internal().stream()
+                                .map(IpAddress::toString)
+                                .toList());
+        statefulSets = informer(host, STATEFUL_SETS, new GroupVersionKind("apps", "v1", "StatefulSet"));
+    }
+
+    private static Informer informer(Transport host, GroupVersionResource resource, GroupVersionKind kind) {
+        return new Informer(host, ReflectorConfig.of(resource).withKind(kind));
+    }
+
+    private static List<String> ownerOfIp(RawObject object) {
+        var ip = NetworkIp.of(object.toJson());
+        return List.of(new NamespacedName(ip.namespace(), ip.pod()).toString());
+    }
+
+    private List<Informer> all() {
+        return List.of(vpcs, subnets, ips, vlans, ipPools, namespaces, pods, nodes, statefulSets);
+    }
+
+    void start() {
+        all().forEach(Informer::start);
+    }
+
+    /** Waits until everything has been read once. */
+    void waitSynced() throws InterruptedException {
+        for (Informer informer : all()) {
+            while (!informer.waitSynced(Duration.ofSeconds(1))) {
+                // A kind that is not served yet will be; the reflector tells the log what it waits for.
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    Informer vpcs() {
+        return vpcs;
+    }
+
+    Informer subnets() {
+        return subnets;
+    }
+
+    Informer ips() {
+        return ips;
+    }
+
+    Informer vlans() {
+        return vlans;
+    }
+
+    Informer ipPools() {
+        return ipPools;
+    }
+
+    Informer namespaces() {
+        return namespaces;
+    }
+
+    Informer pods() {
+        return pods;
+    }
+
+    Informer nodes() {
+        return nodes;
+    }
+
+    Informer statefulSets() {
+        return statefulSets;
+    }
+
+    static NamespacedName cluster(String name) {
+        return new NamespacedName("", name);
+    }
+
+    Optional<Vpc> vpc(String name) {
+        return vpcs.get(cluster(name)).map(it -> Vpc.of(it.toJson()));
+    }
+
+    Optional<Subnet> subnet(String name) {
+        return subnets.get(cluster(name)).map(it -> Subnet.of(it.toJson()));
+    }
+
+    Optional<Vlan> vlan(String name) {
+        return vlans.get(cluster(name)).map(it -> Vlan.of(it.toJson()));
+    }
+
+    /** In the order of their names. */
+    List<Subnet> allSubnets() {
+        return sorted(subnets).map(it -> Subnet.of(it.toJson())).toList();
+    }
+
+    /** In the order of their names. */
+    List<Vpc> allVpcs() {
+        return sorted(vpcs).map(it -> Vpc.of(it.toJson())).toList();
+    }
+
+    private static Stream<RawObject> sorted(Informer informer) {
+        return informer.list().stream()
+                .sorted(Comparator.comparing(it -> it.key().name()));
+    }
+
+    Optional<NetworkIp> ip(String name) {
+        return ips.get(cluster(name)).map(it -> NetworkIp.of(it.toJson()));
+    }
+
+    /** The IP objects of an owner. */
+    List<NetworkIp> ipsOf(NamespacedName owner) {
+        return ips.byIndex(BY_POD, owner.toString()).stream()
+                .map(it -> NetworkIp.of(it.toJson()))
+                .toList();
+    }
+
+    Optional<PodFacts> pod(NamespacedName name) {
+        return pods.get(name).map(it -> PodFacts.of(it.toJson()));
+    }
+
+    /** The pods that use an owner's addresses and have not ended. */
+    List<PodFacts> livePodsOf(NamespacedName owner) {
+        return pods.byIndex(BY_OWNER, owner.toString()).stream()
+                .map(it -> PodFacts.of(it.toJson()))
+                .filter(pod -> !pod.hasEnded())
+                .toList();
+    }
+
+    /** Whether an address is a node's own. */
+    boolean isOfNode(IpAddress address) {
+        return !nodes.byIndex(BY_ADDRESS, address.toString()).isEmpty();
+    }
+
+    @Override
+    public void close() {
+        all().forEach(Informer::close);
+    }
+}

@@ -1,0 +1,363 @@
+package flagship.networking;
+
+import flagship.fleetapi.NetworkIp;
+import flagship.fleetapi.Subnet;
+import flagship.kubeclient.Controller;
+import flagship.kubeclient.EventRecorder;
+import flagship.kubeclient.InformerHandler;
+import flagship.kubeclient.KubeClient;
+import flagship.kubeclient.RawObject;
+import flagship.kubeclient.Reconciler;
+import flagship.kubeclient.Reconciler.Outcome;
+import flagship.kubeclient.Threads;
+import flagship.kubeclient.Timing;
+import flagship.kubeclient.Transport;
+import flagship.kubemodel.ApiException;
+import flagship.kubemodel.NamespacedName;
+import flagship.ovsdb.OvsdbClient;
+import flagship.ovsdb.OvsdbException;
+import flagship.ovsdb.Value;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The controllers of networks, wired: which change of which object leads to which others. A start reads everything, fills the address books,
+ * and only then begins to give addresses.
+ */
+final class NetworkControllers implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(NetworkControllers.class);
+    private static final Duration CACHE_LAG = Duration.ofMillis(50);
+    /** Counters of a busy Subnet are written this often at most. */
+    private static final Duration COUNT_PAUSE = Duration.ofMillis(200);
+
+    private final OvsdbClient database;
+    private final NetworkingConfig config;
+    private final NetworkCaches caches;
+    private final Ipam ipam = new Ipam(new SecureRandom());
+    private final NorthboundWriter northbound;
+    private final ObjectWriter objects;
+    private final EventRecorder events;
+    private final CountDownLatch settled = new CountDownLatch(1);
+    private final Thread starter;
+    /** Of the starter, until it has ended. */
+    private final List<Controller<?>> controllers = new ArrayList<>();
+
+    private NetworkControllers(Transport host, OvsdbClient database, NetworkingConfig config) {
+        this.database = database;
+        this.config = config;
+        this.caches = new NetworkCaches(host, config);
+        this.objects = new ObjectWriter(new KubeClient(host));
+        this.northbound = NorthboundWriter.start(database);
+        this.events = EventRecorder.start(host, "kube-ovn-controller", Timing.SYSTEM);
+        this.starter = Thread.ofVirtual().name("networking").unstarted(this::run);
+    }
+
+    static NetworkControllers start(Transport host, OvsdbClient database, NetworkingConfig config) {
+        var controllers = new NetworkControllers(host, database, config);
+        controllers.starter.start();
+        return controllers;
+    }
+
+    private void run() {
+        try {
+            caches.start();
+            prepare();
+            caches.waitSynced();
+            new Adoption(caches, ipam, config).run();
+            wire();
+            settled.countDown();
+            sweep();
+        } catch (InterruptedException e) {
+            log.atDebug().log("networking stopped");
+        }
+    }
+
+    /** What must be there before anything else; tried until it is. */
+    private void prepare() throws InterruptedException {
+        while (true) {
+            try {
+                northbound.write(
+                        new Scope.Global(),
+                        List.of(DesiredRow.of(
+                                RowIdentity.GLOBAL,
+                                Map.of(
+                                        "options",
+                                        Value.ofMap(Map.of(
+                                                "use_ct_inv_match",
+                                                "false",
+                                                "svc_ipv4_cidr",
+                                                config.cidrs().serviceCidr()))))),
+                        VpcReconciler.WRITE_LIMIT);
+                new Defaults(objects, config).create();
+                return;
+            } catch (IOException | ApiException e) {
+                log.atWarn().addKeyValue("error", e.getMessage()).log("networking waits");
+                TimeUnit.SECONDS.sleep(1);
+            }
+        }
+    }
+
+    private void wire() {
+        var random = new SecureRandom();
+        var ips = new IpObjects(caches, objects);
+        var subnets = new Later<String>();
+        var pods = new Later<NamespacedName>();
+        var nodes = new Later<String>();
+        var release = new AddressRelease(caches, ipam, northbound, objects, ips, subnets::addSoon);
+        var vpcs = new Later<String>();
+        vpcs.is(controller("vpc", 4, new VpcReconciler(caches, northbound, objects, config, Timing.SYSTEM, random)));
+        nodes.is(controller(
+                "node", 4, new NodeReconciler(caches, ipam, northbound, objects, ips, config, subnets::addSoon)));
+        subnets.is(controller(
+                "subnet",
+                4,
+                new SubnetReconciler(
+                        caches,
+                        ipam,
+                        northbound,
+                        objects,
+                        config,
+                        Timing.SYSTEM,
+                        random,
+                        name -> usable(name, pods, nodes))));
+        var namespaces = controller("namespace", 2, new NamespaceReconciler(caches, objects, config));
+        pods.is(controller(
+                "pod",
+                config.workers(),
+                new PodReconciler(
+                        caches,
+                        ipam,
+                        new PodNetworks(caches, ipam, objects.client(), config),
+                        northbound,
+                        objects,
+                        ips,
+                        release,
+                        events,
+                        config,
+                        subnets::addSoon)));
+        listen(vpcs, subnets, namespaces, pods, nodes);
+    }
+
+    private void listen(
+            Later<String> vpcs,
+            Later<String> subnets,
+            Controller<String> namespaces,
+            Later<NamespacedName> pods,
+            Later<String> nodes) {
+        Function<RawObject, List<String>> allSubnets = _ -> subnetNames();
+        Function<RawObject, List<String>> allNamespaces = _ ->
+                caches.namespaces().list().stream().map(it -> it.key().name()).toList();
+        caches.vpcs().handle(vpcs.get().enqueueing(NetworkControllers::name));
+        caches.vpcs().handle(subnets.get().enqueueing(vpc -> subnetsOf(vpc.key().name())));
+        caches.vpcs().handle(namespaces.enqueueing(allNamespaces));
+        caches.subnets().handle(subnets.get().enqueueing(NetworkControllers::name));
+        caches.subnets().handle(vpcs.get().enqueueing(subnet -> List.of(vpcOf(subnet))));
+        caches.subnets().handle(ofSpec(namespaces.enqueueing(allNamespaces)));
+        caches.subnets().handle(removed(() -> subnetNames().forEach(subnets.get()::enqueue)));
+        caches.vlans().handle(subnets.get().enqueueing(allSubnets));
+        caches.namespaces().handle(namespaces.enqueueing(NetworkControllers::name));
+        caches.namespaces()
+                .handle(pods.get()
+                        .enqueueing(namespace -> waitingPods(namespace.key().name())));
+        caches.nodes().handle(nodes.get().enqueueing(NetworkControllers::name));
+        caches.pods().handle(pods.get().enqueueing(this::podKeys));
+        caches.ips().handle(pods.get().enqueueing(this::ownersWithoutPod));
+        caches.statefulSets().handle(pods.get().enqueueing(this::podsOfSet));
+    }
+
+    private List<String> subnetNames() {
+        return caches.allSubnets().stream().map(Subnet::name).toList();
+    }
+
+    /** Passes on only changes of what users ask for: counters change with every pod. */
+    private static InformerHandler ofSpec(InformerHandler handler) {
+        return new InformerHandler() {
+            @Override
+            public void added(RawObject object) {
+                handler.added(object);
+            }
+
+            @Override
+            public void updated(RawObject old, RawObject current) {
+                if (old.head().generation() != current.head().generation()
+                        || !old.head().deletionTimestamp().equals(current.head().deletionTimestamp())) {
+                    handler.updated(old, current);
+                }
+            }
+
+            @Override
+            public void deleted(RawObject last) {
+                handler.deleted(last);
+            }
+        };
+    }
+
+    private static InformerHandler removed(Runnable action) {
+        return new InformerHandler() {
+            @Override
+            public void added(RawObject object) {}
+
+            @Override
+            public void updated(RawObject old, RawObject current) {}
+
+            @Override
+            public void deleted(RawObject last) {
+                action.run();
+            }
+        };
+    }
+
+    private static List<String> name(RawObject object) {
+        return List.of(object.key().name());
+    }
+
+    private List<String> subnetsOf(String vpc) {
+        return caches.allSubnets().stream()
+                .filter(subnet -> subnet.spec().vpc().equals(vpc))
+                .map(Subnet::name)
+                .toList();
+    }
+
+    private String vpcOf(RawObject subnet) {
+        var vpc = Subnet.of(subnet.toJson()).spec().vpc();
+        return vpc.isEmpty() ? config.clusterRouter() : vpc;
+    }
+
+    /** Pods that had no subnet when they were looked at. */
+    private List<NamespacedName> waitingPods(String namespace) {
+        return caches.pods().list(namespace).stream()
+                .map(it -> PodFacts.of(it.toJson()))
+                .filter(pod -> !pod.isAllocated() && !pod.hostNetwork() && !pod.hasEnded())
+                .map(PodFacts::key)
+                .toList();
+    }
+
+    private void usable(String subnet, Later<NamespacedName> pods, Later<String> nodes) {
+        caches.namespaces()
+                .list()
+                .forEach(namespace -> waitingPods(namespace.key().name()).forEach(pods.get()::enqueue));
+        if (subnet.equals(config.joinSubnet())) {
+            caches.nodes().list().forEach(node -> nodes.get().enqueue(node.key().name()));
+        }
+    }
+
+    /** The pod, and whose addresses it used: they may be the last pod's of that owner. */
+    private List<NamespacedName> podKeys(RawObject object) {
+        var pod = PodFacts.of(object.toJson());
+        var owner = pod.owner(config.keepVmIp());
+        return owner.equals(pod.key()) ? List.of(owner) : List.of(pod.key(), owner);
+    }
+
+    /** Owners of an address, if no pod of theirs leads here, or the IP object vanished under one. */
+    private List<NamespacedName> ownersWithoutPod(RawObject object) {
+        var ip = NetworkIp.of(object.toJson());
+        var owner = new NamespacedName(ip.namespace(), ip.pod());
+        if (ip.namespace().isEmpty()) {
+            return List.of();
+        }
+        var live = caches.livePodsOf(owner);
+        if (live.isEmpty()) {
+            return List.of(owner);
+        }
+        return caches.ip(ip.name()).isPresent()
+                ? List.of()
+                : live.stream().map(PodFacts::key).toList();
+    }
+
+    /** The pods whose addresses were kept for the next one of their name. */
+    private List<NamespacedName> podsOfSet(RawObject set) {
+        return caches.ips().list().stream()
+                .map(it -> NetworkIp.of(it.toJson()))
+                .filter(ip -> ip.podType().equals("StatefulSet")
+                        && ip.namespace().equals(set.key().namespace())
+                        && ip.pod().startsWith(set.key().name() + "-"))
+                .map(ip -> new NamespacedName(ip.namespace(), ip.pod()))
+                .toList();
+    }
+
+    private <K> Controller<K> controller(String name, int workers, Reconciler<K> reconciler) {
+        var controller = Controller.<K>start(name, workers, key -> quietly(reconciler, key));
+        controllers.add(controller);
+        return controller;
+    }
+
+    /** What wins over a write of ours is no failure: the next look sees more. */
+    private static <K> Outcome quietly(Reconciler<K> reconciler, K key) throws Exception {
+        try {
+            return reconciler.reconcile(key);
+        } catch (ApiException e) {
+            if (e.code() == 409) {
+                return Outcome.after(CACHE_LAG);
+            }
+            if (e.code() == 404) {
+                return Outcome.after(CACHE_LAG); // Gone meanwhile, which the cache will know soon.
+            }
+            throw e;
+        }
+    }
+
+    /** A controller that others are wired to before it is made. */
+    private static final class Later<K> {
+        private volatile Optional<Controller<K>> controller = Optional.empty();
+
+        void is(Controller<K> made) {
+            controller = Optional.of(made);
+        }
+
+        Controller<K> get() {
+            return controller.orElseThrow();
+        }
+
+        void addSoon(K key) {
+            get().enqueueAfter(key, COUNT_PAUSE);
+        }
+    }
+
+    private void sweep() throws InterruptedException {
+        var sweep = new Sweep();
+        while (!config.gcInterval().isZero()) {
+            TimeUnit.NANOSECONDS.sleep(config.gcInterval().toNanos());
+            if (controllers.stream().anyMatch(controller -> controller.backlog() > 0)) {
+                continue; // Somebody may be about to say what a row is for.
+            }
+            try {
+                var desired = northbound.desired();
+                var transaction = database.replica().read(view -> sweep.round(view, desired));
+                if (!transaction.isEmpty()) {
+                    log.atInfo().addKeyValue("operations", transaction.size()).log("rows without an object removed");
+                    database.transact(transaction);
+                }
+            } catch (OvsdbException e) {
+                log.atWarn().addKeyValue("error", e.getMessage()).log("sweep put off");
+            }
+        }
+    }
+
+    boolean waitSettled(Duration limit) throws InterruptedException {
+        return settled.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    long transactions() {
+        return northbound.transactions();
+    }
+
+    @Override
+    public void close() {
+        starter.interrupt();
+        Threads.join(starter);
+        controllers.reversed().forEach(Controller::close);
+        northbound.close();
+        caches.close();
+        events.close();
+    }
+}

@@ -1,0 +1,85 @@
+package flagship.networking;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import flagship.fleetapi.ObjectMeta;
+import flagship.kubemodel.NamespacedName;
+import flagship.kubemodel.ObjectHead.Owner;
+import java.util.Optional;
+
+/**
+ * What networks need to know of a pod.
+ *
+ * @param node empty until it is scheduled
+ * @param hostNetwork whether it uses its node's own network
+ * @param hasEnded whether it succeeded or failed for good
+ */
+record PodFacts(ObjectMeta metadata, String node, boolean hostNetwork, boolean hasEnded) {
+    private static final String MIGRATION = "kubevirt.io/migrationJobName";
+
+    static PodFacts of(JsonNode pod) {
+        var phase = pod.at("/status/phase").asText();
+        return new PodFacts(
+                ObjectMeta.of(pod),
+                pod.at("/spec/nodeName").asText(""),
+                pod.at("/spec/hostNetwork").asBoolean(),
+                phase.equals("Succeeded") || phase.equals("Failed"));
+    }
+
+    NamespacedName key() {
+        return new NamespacedName(metadata.namespace(), metadata.name());
+    }
+
+    /** An annotation; empty where there is none. */
+    String annotation(String key) {
+        return metadata.annotations().getOrDefault(key, "");
+    }
+
+    /** An annotation of an interface; empty where there is none. */
+    String annotation(String provider, String suffix) {
+        return annotation(Keys.of(provider, suffix));
+    }
+
+    boolean isTrue(String provider, String suffix) {
+        return annotation(provider, suffix).equals("true");
+    }
+
+    /** The virtual machine that it runs. */
+    Optional<String> virtualMachine() {
+        return metadata.owners().stream()
+                .filter(owner -> owner.kind().equals("VirtualMachineInstance")
+                        && owner.apiVersion().startsWith("kubevirt.io/"))
+                .map(Owner::name)
+                .findFirst();
+    }
+
+    Optional<String> statefulSet() {
+        return metadata.owners().stream()
+                .filter(owner ->
+                        owner.kind().equals("StatefulSet") && owner.apiVersion().startsWith("apps/"))
+                .map(Owner::name)
+                .findFirst();
+    }
+
+    /** Whose addresses it uses: its virtual machine's, so that the next pod of that has them too, or its own. */
+    NamespacedName owner(boolean keepVmIp) {
+        var name = keepVmIp ? virtualMachine().orElse(metadata.name()) : metadata.name();
+        return new NamespacedName(metadata.namespace(), name);
+    }
+
+    /** As {@code IP.spec.podType} says it. */
+    String type(boolean keepVmIp) {
+        if (keepVmIp && virtualMachine().isPresent()) {
+            return "VirtualMachine";
+        }
+        return statefulSet().isPresent() ? "StatefulSet" : "";
+    }
+
+    /** Whether a virtual machine is moving to it from another pod. */
+    boolean isMigrationTarget() {
+        return metadata.annotations().containsKey(MIGRATION);
+    }
+
+    boolean isAllocated() {
+        return isTrue(Keys.PROVIDER, Keys.ALLOCATED);
+    }
+}

@@ -1,0 +1,104 @@
+package flagship.networking;
+
+import flagship.ovsdb.Replica.View;
+import flagship.ovsdb.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The rows that one object stands for: all of ours that are found here and are not desired are deleted. Scopes do not share rows.
+ *
+ * <p>What lies in no scope, since its object vanished while nobody looked, is swept up by {@link Sweep}.
+ */
+sealed interface Scope {
+    /** The rows of the scope that exist. Rows of others may be among them; they are left alone. */
+    List<Row> rows(View view);
+
+    /** The options of the whole database. */
+    record Global() implements Scope {
+        @Override
+        public List<Row> rows(View view) {
+            return List.copyOf(view.rows(Northbound.GLOBAL));
+        }
+    }
+
+    /** A Vpc's router with its routes, its own policies, its peering ports and load balancers. */
+    record OfVpc(String vpc, List<String> loadBalancers) implements Scope {
+        @Override
+        public List<Row> rows(View view) {
+            var all = new ArrayList<Row>();
+            view.named(Northbound.ROUTER, vpc).ifPresent(router -> {
+                all.add(router);
+                children(view, router, "static_routes", Northbound.ROUTE).forEach(all::add);
+                children(view, router, "policies", Northbound.POLICY)
+                        .filter(OfVpc::isOfSpec)
+                        .forEach(all::add);
+                children(view, router, "ports", Northbound.ROUTER_PORT)
+                        .filter(port -> !port.text("peer").isEmpty())
+                        .forEach(all::add);
+            });
+            loadBalancers.forEach(
+                    name -> view.byIndex(Northbound.LOAD_BALANCER, "name", name).forEach(all::add));
+            return all;
+        }
+
+        /** Other policies are those of subnets, nodes and gateways. */
+        private static boolean isOfSpec(Row policy) {
+            return Stream.of("subnet", "node", "vpc-egress-gateway", "isU2ORoutePolicy")
+                    .allMatch(name -> Northbound.mark(policy, name).isEmpty());
+        }
+    }
+
+    /** A Subnet's switch with its rules and all ports but those of pods and nodes, its router port, policies, groups and DHCP options. */
+    record OfSubnet(String subnet) implements Scope {
+        @Override
+        public List<Row> rows(View view) {
+            var all = new ArrayList<Row>();
+            view.named(Northbound.SWITCH, subnet).ifPresent(logicalSwitch -> {
+                all.add(logicalSwitch);
+                children(view, logicalSwitch, "acls", Northbound.ACL).forEach(all::add);
+                children(view, logicalSwitch, "ports", Northbound.SWITCH_PORT)
+                        .filter(port -> !port.text("type").isEmpty())
+                        .forEach(port -> addPort(view, port, all));
+            });
+            all.addAll(view.byIndex(Northbound.POLICY, "subnet", subnet));
+            all.addAll(view.byIndex(Northbound.DHCP, "ls", subnet));
+            all.addAll(view.byIndex(Northbound.PORT_GROUP, "subnet", subnet));
+            return all;
+        }
+
+        private static void addPort(View view, Row port, List<Row> all) {
+            all.add(port);
+            var peer = port.map("options").getOrDefault("router-port", "");
+            view.named(Northbound.ROUTER_PORT, peer).ifPresent(all::add);
+        }
+    }
+
+    /** The logical port of an interface. */
+    record OfPort(String port) implements Scope {
+        @Override
+        public List<Row> rows(View view) {
+            return view.byIndex(Northbound.SWITCH_PORT, "name", port);
+        }
+    }
+
+    /** What the default Vpc has for a node: its port in the join network, its policies, and the group of its pods' ports. */
+    record OfNode(String node) implements Scope {
+        @Override
+        public List<Row> rows(View view) {
+            var all = new ArrayList<Row>(view.byIndex(Northbound.SWITCH_PORT, "name", "node-" + node));
+            view.byIndex(Northbound.POLICY, "node", node).stream()
+                    .filter(policy -> Northbound.mark(policy, "subnet").isEmpty())
+                    .forEach(all::add);
+            view.byIndex(Northbound.PORT_GROUP, "node", node).stream()
+                    .filter(group -> Northbound.mark(group, "subnet").isEmpty())
+                    .forEach(all::add);
+            return all;
+        }
+    }
+
+    private static Stream<Row> children(View view, Row parent, String column, String table) {
+        return parent.rows(column).stream().flatMap(uuid -> view.row(table, uuid).stream());
+    }
+}
