@@ -115,6 +115,7 @@ final class AddressRelease {
                     false,
                     List.of(),
                     java.util.Set.of(),
+                    List.of(),
                     java.util.Set.of()));
             northbound.write(new Scope.OfPort(ip.name()), List.of(row), VpcReconciler.WRITE_LIMIT);
         }

@@ -1,6 +1,7 @@
 package flagship.networking;
 
 import flagship.fleetapi.NetworkIp;
+import flagship.fleetapi.SecurityGroup;
 import flagship.fleetapi.Subnet;
 import flagship.fleetapi.Vlan;
 import flagship.fleetapi.Vpc;
@@ -23,6 +24,11 @@ final class NetworkCaches implements AutoCloseable {
     static final GroupVersionResource PODS = new GroupVersionResource("", "v1", "pods");
     static final GroupVersionResource NODES = new GroupVersionResource("", "v1", "nodes");
     static final GroupVersionResource STATEFUL_SETS = new GroupVersionResource("apps", "v1", "statefulsets");
+    static final GroupVersionResource SERVICES = new GroupVersionResource("", "v1", "services");
+    static final GroupVersionResource ENDPOINT_SLICES =
+            new GroupVersionResource("discovery.k8s.io", "v1", "endpointslices");
+    static final GroupVersionResource NETWORK_POLICIES =
+            new GroupVersionResource("networking.k8s.io", "v1", "networkpolicies");
     static final GroupVersionResource IP_POOLS = new GroupVersionResource("kubeovn.io", "v1", "ippools");
 
     /** Index of pods: whose addresses they use, {@code namespace/name}. */
@@ -32,6 +38,18 @@ final class NetworkCaches implements AutoCloseable {
     /** Index of nodes: their own addresses. */
     static final String BY_ADDRESS = "address";
 
+    /** Index of Services: the Vpc that is written on them. */
+    static final String BY_VPC = "vpc";
+    /** Index of EndpointSlices: their Service, {@code namespace/name}. */
+    static final String BY_SERVICE = "service";
+
+    /** Index of pods: the security groups that one of their interfaces is in. */
+    static final String BY_GROUP = "group";
+
+    private final Informer groups;
+    private final Informer networkPolicies;
+    private final Informer services;
+    private final Informer endpointSlices;
     private final Informer vpcs;
     private final Informer subnets;
     private final Informer ips;
@@ -50,6 +68,7 @@ final class NetworkCaches implements AutoCloseable {
         ipPools = informer(host, IP_POOLS, new GroupVersionKind("kubeovn.io", "v1", "IPPool"));
         namespaces = informer(host, NAMESPACES, new GroupVersionKind("", "v1", "Namespace"));
         pods = informer(host, PODS, new GroupVersionKind("", "v1", "Pod"))
+                .index(BY_GROUP, pod -> PodFacts.of(pod.toJson()).securityGroups())
                 .index(
                         BY_OWNER,
                         pod -> List.of(PodFacts.of(pod.toJson())
@@ -61,11 +80,32 @@ final class NetworkCaches implements AutoCloseable {
                         node -> NodeFacts.of(node.toJson()).internal().stream()
                                 .map(IpAddress::toString)
                                 .toList());
+        groups = informer(host, SecurityGroup.RESOURCE, SecurityGroup.KIND);
+        networkPolicies =
+                informer(host, NETWORK_POLICIES, new GroupVersionKind("networking.k8s.io", "v1", "NetworkPolicy"));
+        services = informer(host, SERVICES, new GroupVersionKind("", "v1", "Service"))
+                .index(BY_VPC, NetworkCaches::vpcOfService);
+        endpointSlices = informer(
+                        host, ENDPOINT_SLICES, new GroupVersionKind("discovery.k8s.io", "v1", "EndpointSlice"))
+                .index(
+                        BY_SERVICE,
+                        slice -> Services.ofSlice(slice).stream()
+                                .map(NamespacedName::toString)
+                                .toList());
         statefulSets = informer(host, STATEFUL_SETS, new GroupVersionKind("apps", "v1", "StatefulSet"));
     }
 
     private static Informer informer(Transport host, GroupVersionResource resource, GroupVersionKind kind) {
         return new Informer(host, ReflectorConfig.of(resource).withKind(kind));
+    }
+
+    private static List<String> vpcOfService(RawObject service) {
+        var vpc = service.toJson()
+                .path("metadata")
+                .path("annotations")
+                .path(Services.VPC)
+                .asText("");
+        return vpc.isEmpty() ? List.of() : List.of(vpc);
     }
 
     private static List<String> ownerOfIp(RawObject object) {
@@ -74,7 +114,20 @@ final class NetworkCaches implements AutoCloseable {
     }
 
     private List<Informer> all() {
-        return List.of(vpcs, subnets, ips, vlans, ipPools, namespaces, pods, nodes, statefulSets);
+        return List.of(
+                vpcs,
+                subnets,
+                ips,
+                vlans,
+                ipPools,
+                namespaces,
+                pods,
+                nodes,
+                statefulSets,
+                services,
+                endpointSlices,
+                groups,
+                networkPolicies);
     }
 
     void start() {
@@ -121,6 +174,22 @@ final class NetworkCaches implements AutoCloseable {
 
     Informer nodes() {
         return nodes;
+    }
+
+    Informer groups() {
+        return groups;
+    }
+
+    Informer networkPolicies() {
+        return networkPolicies;
+    }
+
+    Informer services() {
+        return services;
+    }
+
+    Informer endpointSlices() {
+        return endpointSlices;
     }
 
     Informer statefulSets() {

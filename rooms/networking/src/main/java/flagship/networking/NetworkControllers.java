@@ -39,6 +39,8 @@ final class NetworkControllers implements AutoCloseable {
     private static final Duration CACHE_LAG = Duration.ofMillis(50);
     /** Counters of a busy Subnet are written this often at most. */
     private static final Duration COUNT_PAUSE = Duration.ofMillis(200);
+    /** Pods come and go in groups; the policies that look at all of them look once a group. */
+    private static final Duration POLICY_PAUSE = Duration.ofMillis(100);
 
     private final OvsdbClient database;
     private final NetworkingConfig config;
@@ -98,6 +100,7 @@ final class NetworkControllers implements AutoCloseable {
                                                 "svc_ipv4_cidr",
                                                 config.cidrs().serviceCidr()))))),
                         VpcReconciler.WRITE_LIMIT);
+                northbound.write(new Scope.OfGroup(GroupRows.DENY_ALL), GroupRows.denyAll(), VpcReconciler.WRITE_LIMIT);
                 new Defaults(objects, config).create();
                 return;
             } catch (IOException | ApiException e) {
@@ -115,7 +118,9 @@ final class NetworkControllers implements AutoCloseable {
         var nodes = new Later<String>();
         var release = new AddressRelease(caches, ipam, northbound, objects, ips, subnets::addSoon);
         var vpcs = new Later<String>();
-        vpcs.is(controller("vpc", 4, new VpcReconciler(caches, northbound, objects, config, Timing.SYSTEM, random)));
+        var services = new Services(caches, config);
+        vpcs.is(controller(
+                "vpc", 4, new VpcReconciler(caches, services, northbound, objects, config, Timing.SYSTEM, random)));
         nodes.is(controller(
                 "node", 4, new NodeReconciler(caches, ipam, northbound, objects, ips, config, subnets::addSoon)));
         subnets.is(controller(
@@ -146,6 +151,11 @@ final class NetworkControllers implements AutoCloseable {
                         config,
                         subnets::addSoon)));
         listen(vpcs, subnets, namespaces, pods, nodes);
+        security(pods);
+        if (config.enableLb()) {
+            listenToServices(
+                    controller("service", 2, new ServiceReconciler(caches, services, objects, vpcs::addSoon)), vpcs);
+        }
     }
 
     private void listen(
@@ -175,6 +185,45 @@ final class NetworkControllers implements AutoCloseable {
         caches.statefulSets().handle(pods.get().enqueueing(this::podsOfSet));
     }
 
+    private void security(Later<NamespacedName> pods) {
+        var groups = controller("security-group", 2, new GroupReconciler(caches, ipam, northbound, objects, config));
+        caches.groups().handle(groups.enqueueing(NetworkControllers::name));
+        caches.groups()
+                .handle(pods.get().enqueueing(group -> podsOfGroup(group.key().name())));
+        caches.pods().handle(groups.enqueueing(pod -> PodFacts.of(pod.toJson()).securityGroups()));
+        var policies = controller("network-policy", 2, new NetworkPolicyReconciler(caches, ipam, northbound, config));
+        caches.networkPolicies().handle(policies.enqueueing(policy -> List.of(policy.key())));
+        Runnable all = () -> policyKeys().forEach(policy -> policies.enqueueAfter(policy, POLICY_PAUSE));
+        caches.pods().handle(any(all));
+        caches.namespaces().handle(any(all));
+    }
+
+    private List<NamespacedName> podsOfGroup(String group) {
+        return caches.pods().byIndex(NetworkCaches.BY_GROUP, group).stream()
+                .map(RawObject::key)
+                .toList();
+    }
+
+    private List<NamespacedName> policyKeys() {
+        return caches.networkPolicies().list().stream().map(RawObject::key).toList();
+    }
+
+    private void listenToServices(Controller<NamespacedName> services, Later<String> vpcs) {
+        caches.services().handle(services.enqueueing(service -> List.of(service.key())));
+        caches.services().handle(vpcs.get().enqueueing(NetworkControllers::vpcOfService));
+        caches.endpointSlices().handle(services.enqueueing(Services::ofSlice));
+    }
+
+    /** Also of a Service that is gone. */
+    private static List<String> vpcOfService(RawObject service) {
+        var vpc = service.toJson()
+                .path("metadata")
+                .path("annotations")
+                .path(Services.VPC)
+                .asText("");
+        return vpc.isEmpty() ? List.of() : List.of(vpc);
+    }
+
     private List<String> subnetNames() {
         return caches.allSubnets().stream().map(Subnet::name).toList();
     }
@@ -198,6 +247,25 @@ final class NetworkControllers implements AutoCloseable {
             @Override
             public void deleted(RawObject last) {
                 handler.deleted(last);
+            }
+        };
+    }
+
+    private static InformerHandler any(Runnable action) {
+        return new InformerHandler() {
+            @Override
+            public void added(RawObject object) {
+                action.run();
+            }
+
+            @Override
+            public void updated(RawObject old, RawObject current) {
+                action.run();
+            }
+
+            @Override
+            public void deleted(RawObject last) {
+                action.run();
             }
         };
     }

@@ -49,6 +49,8 @@ final class Northbound {
     static final String BY_CHILD = "child";
     /** The index of Port_Groups by the ports in them. */
     static final String BY_PORT = "port";
+    /** The index of Address_Sets by the group that they are named after. */
+    static final String BY_GROUP = "group";
     /** Indexes by entries of external_ids. */
     static final List<String> MARKS = List.of("subnet", "node", "ls", "pod", "lr");
 
@@ -85,8 +87,14 @@ final class Northbound {
                 marked(MonitoredTable.of(DHCP)),
                 named(LOAD_BALANCER),
                 marked(named(PORT_GROUP)).indexed(BY_PORT, row -> texts(row.rows("ports"))),
-                named(ADDRESS_SET),
+                named(ADDRESS_SET).indexed(BY_GROUP, row -> List.of(groupOf(row.text("name")))),
                 MonitoredTable.of(GLOBAL, "options"));
+    }
+
+    /** {@code ovn.sg.web.associated.v4} and {@code web.ns.ingress.allow.IPv4.0} are sets of {@code ovn.sg.web} and {@code web.ns}. */
+    private static String groupOf(String addressSet) {
+        return addressSet.replaceFirst(
+                "\\.(associated\\.v[46]|(ingress|egress)\\.(allow|except)\\.IPv[46]\\.\\d+)$", "");
     }
 
     private static MonitoredTable named(String table, String... columns) {

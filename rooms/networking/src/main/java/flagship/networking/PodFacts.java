@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import flagship.fleetapi.ObjectMeta;
 import flagship.kubemodel.NamespacedName;
 import flagship.kubemodel.ObjectHead.Owner;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +16,7 @@ import java.util.Optional;
  * @param hasEnded whether it succeeded or failed for good
  */
 record PodFacts(ObjectMeta metadata, String node, boolean hostNetwork, boolean hasEnded) {
+    private static final String GROUPS = ".kubernetes.io/security_groups";
     private static final String MIGRATION = "kubevirt.io/migrationJobName";
 
     static PodFacts of(JsonNode pod) {
@@ -77,6 +80,37 @@ record PodFacts(ObjectMeta metadata, String node, boolean hostNetwork, boolean h
     /** Whether a virtual machine is moving to it from another pod. */
     boolean isMigrationTarget() {
         return metadata.annotations().containsKey(MIGRATION);
+    }
+
+    /** The security groups of its interfaces. */
+    List<String> securityGroups() {
+        return metadata.annotations().entrySet().stream()
+                .filter(annotation -> annotation.getKey().endsWith(GROUPS))
+                .flatMap(annotation -> words(annotation.getValue()).stream())
+                .distinct()
+                .toList();
+    }
+
+    /** The security groups of one interface. */
+    List<String> securityGroups(String provider) {
+        return words(annotation(provider, "security_groups"));
+    }
+
+    /** The providers of the interfaces that are in a security group. */
+    List<String> providersWithGroup(String group) {
+        return metadata.annotations().entrySet().stream()
+                .filter(annotation -> annotation.getKey().endsWith(GROUPS)
+                        && words(annotation.getValue()).contains(group))
+                .map(annotation ->
+                        annotation.getKey().substring(0, annotation.getKey().length() - GROUPS.length()))
+                .toList();
+    }
+
+    private static List<String> words(String list) {
+        return Arrays.stream(list.split(",", -1))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 
     boolean isAllocated() {

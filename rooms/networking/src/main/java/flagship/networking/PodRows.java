@@ -4,6 +4,7 @@ import flagship.fleetapi.Vlan;
 import flagship.networking.PortRows.Port;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class PodRows {
                 pod.isTrue(provider, "port_security"),
                 words(pod.annotation(provider, "port_vips")),
                 dhcp(network),
+                pod.securityGroups(provider),
                 groups(pod, network, config)));
     }
 
@@ -41,8 +43,18 @@ final class PodRows {
         return families;
     }
 
-    /** Custom Vpcs have no way to nodes, so their pods are in no node's group. */
     private static Set<RowKey> groups(PodFacts pod, PodNetwork network, NetworkingConfig config) {
+        var groups = new HashSet<>(nodeGroups(pod, network, config));
+        var security = pod.securityGroups(network.provider());
+        security.forEach(group -> groups.add(GroupRows.key(GroupRows.portGroup(group))));
+        if (!security.isEmpty()) {
+            groups.add(GroupRows.key(GroupRows.DENY_ALL));
+        }
+        return groups;
+    }
+
+    /** Custom Vpcs have no way to nodes, so their pods are in no node's group. */
+    private static Set<RowKey> nodeGroups(PodFacts pod, PodNetwork network, NetworkingConfig config) {
         var spec = network.subnet().spec();
         boolean onNodes = config.isDefaultVpc(spec.vpc())
                 && (spec.underlay().vlan().isEmpty() || spec.underlay().logicalGateway());

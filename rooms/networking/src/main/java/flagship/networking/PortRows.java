@@ -25,6 +25,7 @@ final class PortRows {
      * @param portSecurity whether it may use no others than its own
      * @param extraAddresses those that port security lets it use too
      * @param dhcp families for which its subnet has DHCP options
+     * @param securityGroups names of those that it is in
      * @param groups Port_Groups that it is in; none while its pod runs nowhere
      */
     record Port(
@@ -36,6 +37,7 @@ final class PortRows {
             boolean portSecurity,
             List<String> extraAddresses,
             Set<IpFamily> dhcp,
+            List<String> securityGroups,
             Set<RowKey> groups) {}
 
     static DesiredRow of(Port port) {
@@ -43,6 +45,10 @@ final class PortRows {
         if (!port.extraAddresses().isEmpty()) {
             ids.put("vips", String.join(",", port.extraAddresses()));
             ids.put("attach-vips", "true");
+        }
+        if (!port.securityGroups().isEmpty()) {
+            ids.put("security_groups", String.join("/", port.securityGroups()));
+            port.securityGroups().forEach(group -> ids.put("associated_sg_" + group, "true"));
         }
         var own = address(port.lease());
         var columns = new HashMap<String, Value>();

@@ -98,6 +98,20 @@ sealed interface Scope {
         }
     }
 
+    /** The Port_Group of a security group or policy, with its rules and the address sets that are named after it. */
+    record OfGroup(String group) implements Scope {
+        @Override
+        public List<Row> rows(View view) {
+            var all = new ArrayList<Row>();
+            view.named(Northbound.PORT_GROUP, group).ifPresent(row -> {
+                all.add(row);
+                children(view, row, "acls", Northbound.ACL).forEach(all::add);
+            });
+            all.addAll(view.byIndex(Northbound.ADDRESS_SET, Northbound.BY_GROUP, group));
+            return all;
+        }
+    }
+
     private static Stream<Row> children(View view, Row parent, String column, String table) {
         return parent.rows(column).stream().flatMap(uuid -> view.row(table, uuid).stream());
     }

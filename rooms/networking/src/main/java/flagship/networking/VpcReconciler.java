@@ -19,6 +19,7 @@ final class VpcReconciler implements Reconciler<String> {
     static final Duration WRITE_LIMIT = Duration.ofSeconds(30);
 
     private final NetworkCaches caches;
+    private final Services services;
     private final NorthboundWriter northbound;
     private final ObjectWriter objects;
     private final NetworkingConfig config;
@@ -27,12 +28,14 @@ final class VpcReconciler implements Reconciler<String> {
 
     VpcReconciler(
             NetworkCaches caches,
+            Services services,
             NorthboundWriter northbound,
             ObjectWriter objects,
             NetworkingConfig config,
             Timing timing,
             RandomGenerator random) {
         this.caches = caches;
+        this.services = services;
         this.northbound = northbound;
         this.objects = objects;
         this.config = config;
@@ -117,7 +120,7 @@ final class VpcReconciler implements Reconciler<String> {
                         .map(SubnetAddresses.Network::gateway)
                         .toList()
                 : List.<IpAddress>of();
-        return new VpcRows.Surroundings(join, addresses, interconnected);
+        return new VpcRows.Surroundings(join, addresses, interconnected, services.entries(vpc.name()));
     }
 
     /** What no router can be made of. */

@@ -40,8 +40,13 @@ final class VpcRows {
      * @param joinGateways addresses of the router in the join network
      * @param routerAddresses addresses of the router in its subnets, without prefix lengths
      * @param learnsFromArp whether an underlay subnet is connected to the router
+     * @param entries of load balancers by their names: {@code address:port} to backends
      */
-    record Surroundings(List<IpAddress> joinGateways, List<IpAddress> routerAddresses, boolean learnsFromArp) {}
+    record Surroundings(
+            List<IpAddress> joinGateways,
+            List<IpAddress> routerAddresses,
+            boolean learnsFromArp,
+            Map<String, ? extends Map<String, String>> entries) {}
 
     static List<DesiredRow> of(Vpc vpc, Surroundings around, NetworkingConfig config, RandomGenerator random) {
         return new VpcRows(vpc, around, config, random).rows();
@@ -52,8 +57,8 @@ final class VpcRows {
         rows.add(router());
         if (config.enableLb()) {
             var names = LoadBalancerNames.of(vpc.name(), config);
-            names.plain().forEach((protocol, name) -> rows.add(loadBalancer(name, protocol, false)));
-            names.session().forEach((protocol, name) -> rows.add(loadBalancer(name, protocol, true)));
+            names.plain().forEach((protocol, name) -> rows.add(balancer(name, protocol, false)));
+            names.session().forEach((protocol, name) -> rows.add(balancer(name, protocol, true)));
         }
         var routes = new HashMap<RowKey, DesiredRow>();
         routes().forEach(route -> routes.put(route.key(), route));
@@ -78,9 +83,11 @@ final class VpcRows {
                 Map.of("options", Value.ofMap(options), "external_ids", Value.ofMap(Northbound.ids())));
     }
 
-    private static DesiredRow loadBalancer(String name, String protocol, boolean session) {
+    private DesiredRow balancer(String name, String protocol, boolean session) {
         var columns = new HashMap<String, Value>();
         columns.put("protocol", Value.of(protocol));
+        var entries = around.entries().get(name);
+        columns.put("vips", Value.ofMap(entries == null ? Map.of() : entries));
         columns.put("external_ids", Value.ofMap(Northbound.ids()));
         if (session) {
             columns.put("selection_fields", Value.ofTexts("ip_src"));

@@ -148,6 +148,51 @@ final class TestCluster implements AutoCloseable {
         client.mergePatch(resource, NetworkCaches.cluster(name), json(patch));
     }
 
+    void patch(GroupVersionResource resource, String namespace, String name, String patch) throws Exception {
+        client.mergePatch(resource, new NamespacedName(namespace, name), json(patch));
+    }
+
+    private static ObjectNode in(String namespace, ObjectNode object) {
+        object.withObject("/metadata").put("namespace", namespace);
+        return object;
+    }
+
+    void policy(String namespace, String name, String spec) throws Exception {
+        client.create(
+                NetworkCaches.NETWORK_POLICIES,
+                in(namespace, object("networking.k8s.io/v1", "NetworkPolicy", name, spec)));
+    }
+
+    void service(String namespace, String name, String spec) throws Exception {
+        client.create(NetworkCaches.SERVICES, in(namespace, object("v1", "Service", name, spec)));
+    }
+
+    /** What the EndpointSlice controller does. */
+    void endpoints(String namespace, String service, String pod, String address, String port) throws Exception {
+        var slice = in(namespace, object("discovery.k8s.io/v1", "EndpointSlice", service + "-1", "{}"));
+        slice.remove("spec");
+        slice.withObject("/metadata").putObject("labels").put("kubernetes.io/service-name", service);
+        slice.put("addressType", "IPv4").putArray("ports").add(json(port));
+        var endpoint = slice.putArray("endpoints").addObject();
+        endpoint.putArray("addresses").add(address);
+        endpoint.putObject("conditions").put("ready", true);
+        endpoint.putObject("targetRef")
+                .put("kind", "Pod")
+                .put("namespace", namespace)
+                .put("name", pod);
+        client.create(NetworkCaches.ENDPOINT_SLICES, slice);
+    }
+
+    /** Returns its uid, which its pods must name. */
+    String statefulSet(String namespace, String name, int replicas) throws Exception {
+        var created = client.create(
+                NetworkCaches.STATEFUL_SETS,
+                in(namespace, object("apps/v1", "StatefulSet", name, """
+                {'replicas':%d,'serviceName':'s','selector':{'matchLabels':{'a':'b'}},
+                 'template':{'metadata':{'labels':{'a':'b'}},'spec':{'containers':[{'name':'c','image':'i'}]}}}""".formatted(replicas))));
+        return created.at("/metadata/uid").asText();
+    }
+
     JsonNode get(GroupVersionResource resource, String namespace, String name) {
         try {
             return client.find(resource, new NamespacedName(namespace, name))
