@@ -1,14 +1,11 @@
 package flagship.app;
 
-import flagship.kubeclient.KubeClient;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code flagship cordon}. */
@@ -23,24 +20,15 @@ final class CordonCommand implements Callable<Integer> {
     CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    Connection connection = new Connection();
-
-    @Parameters(paramLabel = "NAME", description = "The cluster.")
-    String name = "";
-
-    @Option(names = "--dry-run", description = "Say what would change, and change nothing.")
-    boolean dryRun;
+    ClusterArgument cluster = new ClusterArgument();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        try (var host = connection.open()) {
-            var taint = new TaintChange(UNSCHEDULABLE, "", "NoSchedule", false);
-            boolean changed = new ClusterTaints(new KubeClient(host), dryRun)
-                    .change(name, taints -> taint.apply(name, taints, true, Instant.now()));
-            spec.commandLine()
-                    .getOut()
-                    .printf("Cluster %s %s.%n", name, changed ? "is cordoned" : "was cordoned already");
-        }
+        var taint = new TaintChange(UNSCHEDULABLE, "", "NoSchedule", false);
+        boolean changed = cluster.change(taints -> taint.apply(cluster.name, taints, true, Instant.now()));
+        spec.commandLine()
+                .getOut()
+                .printf("Cluster %s %s.%n", cluster.name, changed ? "is cordoned" : "was cordoned already");
         return 0;
     }
 }

@@ -22,7 +22,19 @@ final class CommandLineTest {
     void helpNamesEveryCommandButTheHiddenOnes() {
         assertThat(run("--help")).isZero();
         assertThat(output.toString())
-                .contains("demo", "up", "join", "unjoin", "clusters", "cordon", "uncordon", "taint", "search", "member", "apiserver", "network-agent")
+                .contains(
+                        "demo",
+                        "up",
+                        "join",
+                        "unjoin",
+                        "clusters",
+                        "cordon",
+                        "uncordon",
+                        "taint",
+                        "search",
+                        "member",
+                        "apiserver",
+                        "network-agent")
                 .doesNotContain("warm-up");
     }
 

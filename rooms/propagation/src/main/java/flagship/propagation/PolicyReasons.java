@@ -93,6 +93,13 @@ record PolicyReasons(Optional<MatchingPolicy> policy, String why, List<Other> ot
     }
 
     private static String unclaimed(ObjectHead template, PolicyBook policies) {
+        if (template.kind().equals("Namespace")) {
+            return "no policy selects it; namespaces go to all clusters without one";
+        }
+        if (template.namespace().isEmpty()) {
+            return "no ClusterPropagationPolicy selects it (of %d)"
+                    .formatted(policies.all().size());
+        }
         long inNamespace = policies.all().stream()
                 .filter(policy -> !policy.isClusterScoped())
                 .count();

@@ -3,6 +3,7 @@ package flagship.search;
 import flagship.catalog.Catalog;
 import flagship.catalog.Catalog.CatalogUnavailable;
 import flagship.catalog.Catalog.RevisionExpired;
+import flagship.kubeclient.Threads;
 import flagship.kubemodel.GroupVersionResource;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -181,16 +182,6 @@ final class ChangeFeed implements AutoCloseable {
             lock.unlock();
         }
         thread.interrupt();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.join(thread);
     }
 }
