@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
             ExplainCommand.class,
             InterpretCommand.class,
             MemberCommand.class,
+            NetworkControllerCommand.class,
             ApiServerCommand.class,
             WarmUpCommand.class
         },
