@@ -45,7 +45,8 @@ final class HostedControllers implements AutoCloseable {
         var chosen = roles.equals(Role.all()) ? POSSIBLE : roles;
         if (!POSSIBLE.containsAll(chosen)) {
             throw new UserError(
-                    "with --host-kubeconfig this version runs the roles sync, propagation, scheduler and networking: search is served by the embedded API server only");
+                    "with --host-kubeconfig this version runs the roles sync, propagation, scheduler and networking: "
+                            + "search is served by the embedded API server only");
         }
         var clientConfig = Connection.read(kubeconfig, "");
         var clock = Clock.systemUTC();

@@ -54,7 +54,8 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "LIST",
             defaultValue = "",
             description =
-                    "What this process does: a list of apiserver, search, sync, propagation, scheduler, networking (default: all of them; networking with --ovn-nb).")
+                    "What this process does: a list of apiserver, search, sync, propagation, scheduler, networking "
+                            + "(default: all of them; networking with --ovn-nb).")
     String roles = "";
 
     @Option(
