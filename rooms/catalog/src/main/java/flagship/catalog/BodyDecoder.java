@@ -4,6 +4,7 @@ import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import flagship.catalog.Catalog.CatalogUnavailable;
 import flagship.kubemodel.AtRestCipher;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,12 @@ final class BodyDecoder implements AutoCloseable {
         } catch (ZstdException e) {
             throw damaged(e);
         }
+    }
+
+    /** The object in an array of its own. */
+    byte[] copy(Body body, byte[] sealContext) {
+        decode(body, sealContext);
+        return Arrays.copyOf(buffer, body.length());
     }
 
     byte[] buffer() {

@@ -3,6 +3,7 @@ package flagship.catalog;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.NamespacedName;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +68,21 @@ public interface Catalog extends AutoCloseable {
     /** The number of rows that the query matches, without its limit, cursor and offset. */
     long count(SearchQuery query);
 
+    /** The revision of the newest change. Every change of an object has a revision, greater than those of all earlier changes. */
+    long revision();
+
+    /** Waits for a change behind a revision, at most so long; returns the newest revision, which may be the given one. */
+    long awaitRevision(long after, Duration atMost) throws InterruptedException;
+
+    /**
+     * What changed of some types behind a revision, in the order of the changes. The newest hundred thousand changes of the catalog are kept.
+     *
+     * @param types stored types
+     * @param most changes to return; fewer come where objects are large
+     * @throws RevisionExpired if changes behind the revision are not kept any more, or the catalog has never been there: list again
+     */
+    ChangePage changes(List<GroupVersionResource> types, long after, int most);
+
     /** Waits for the last commit and closes the database. */
     @Override
     void close();
@@ -100,6 +116,28 @@ public interface Catalog extends AutoCloseable {
      * @param next where the next page starts; absent when there is none
      */
     record ManyEnd(long rows, Optional<SearchQuery.Place> next) {}
+
+    /** Changes behind a revision are not known. */
+    final class RevisionExpired extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final long asked;
+        private final long oldest;
+
+        public RevisionExpired(long asked, long oldest) {
+            super("changes behind revision %d are not kept; the oldest are behind %d".formatted(asked, oldest));
+            this.asked = asked;
+            this.oldest = oldest;
+        }
+
+        public long asked() {
+            return asked;
+        }
+
+        public long oldest() {
+            return oldest;
+        }
+    }
 
     /** The database cannot answer; the message is one sentence with the way out. */
     final class CatalogUnavailable extends RuntimeException {

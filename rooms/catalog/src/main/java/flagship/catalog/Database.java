@@ -11,6 +11,11 @@ import java.sql.SQLException;
 interface Database extends AutoCloseable {
     Dialect dialect();
 
+    Bulk bulk();
+
+    /** Whether {@link #openReader} lends connections out of a pool, so that each reading gives its own back. */
+    boolean pools();
+
     /** The one connection that writes; in auto-commit, transactions are begun by statements. */
     Connection openWriter() throws SQLException;
 

@@ -1,22 +1,21 @@
 package flagship.catalog;
 
-import java.sql.SQLException;
 import java.util.Map;
 
 /** The packed form of an object's labels: {@code ,KEY:LABEL,KEY:LABEL,} of numbers, or empty. */
 final class Labels {
     private Labels() {}
 
-    static String pack(Map<String, String> labels, Names names) throws SQLException {
+    static String pack(Map<String, String> labels, LabelNumbers numbers) {
         if (labels.isEmpty()) {
             return "";
         }
         var text = new StringBuilder(12 * labels.size()).append(',');
         for (Map.Entry<String, String> label : labels.entrySet()) {
-            long key = names.key(label.getKey());
+            long key = numbers.key(label.getKey());
             text.append(key)
                     .append(':')
-                    .append(names.label(key, label.getValue()))
+                    .append(numbers.label(key, label.getValue()))
                     .append(',');
         }
         return text.toString();

@@ -25,11 +25,22 @@ final class Migrations {
 
     /** @throws SQLException also if a newer program has written the schema */
     void run() throws SQLException {
+        boolean shared = !dialect.lockSchema().isEmpty();
+        if (shared) {
+            execute(dialect.lockSchema()); // A process that dies here lets go of it with its connection.
+        }
+        upgrade();
+        if (shared) {
+            execute(dialect.unlockSchema());
+        }
+    }
+
+    private void upgrade() throws SQLException {
         execute("CREATE TABLE IF NOT EXISTS schema_version(version INTEGER PRIMARY KEY)");
         int version = version();
         if (version > 0 && script(version).isEmpty()) {
             throw new SQLException(
-                    "the schema has version %d, written by a newer flagship; use that one, or another data directory"
+                    "the schema has version %d, written by a newer flagship; use that one, or another data directory or database"
                             .formatted(version));
         }
         for (var script = script(++version); script.isPresent(); script = script(++version)) {

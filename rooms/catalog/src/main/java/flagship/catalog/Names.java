@@ -2,33 +2,38 @@ package flagship.catalog;
 
 import flagship.kubemodel.GroupVersionResource;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
- * The writer's numbers for types, label keys and labels. What it remembers is dropped when a transaction fails. For the writer's thread.
+ * The writer's numbers for types, label keys and labels. What it remembers holds as long as no other process has written and no transaction
+ * has failed; then it is told to forget. For the writer's thread.
  */
 final class Names {
     private static final int LABELS_REMEMBERED = 1 << 16;
     private static final int KEYS_REMEMBERED = 1 << 12;
 
-    private record Label(long key, String value) {}
-
     private final Session session;
+    private final Dialect dialect;
+    private final Bulk bulk;
     private final Map<GroupVersionResource, Long> types = new HashMap<>();
     private final Lru<String, Long> keys = new Lru<>(KEYS_REMEMBERED);
     private final Lru<Label, Long> labels = new Lru<>(LABELS_REMEMBERED);
     private long lastKey;
     private long lastLabel;
 
-    Names(Session session) throws SQLException {
+    Names(Session session, Dialect dialect, Bulk bulk) {
         this.session = session;
-        forget();
+        this.dialect = dialect;
+        this.bulk = bulk;
     }
 
-    /** After a failed transaction: only the database says what is there. */
+    /** Only the database says what is there. */
     void forget() throws SQLException {
         types.clear();
         keys.clear();
@@ -70,69 +75,98 @@ final class Names {
         return id;
     }
 
-    long key(String name) throws SQLException {
-        var known = keys.get(name);
-        if (known != null) {
-            return known;
+    /** The numbers of all labels of some objects; those that are new get one. A few statements, however many labels. */
+    LabelNumbers number(Collection<Map<String, String>> objects) throws SQLException {
+        var names = new HashSet<String>();
+        objects.forEach(object -> names.addAll(object.keySet()));
+        var keyNumbers = numberKeys(names);
+        var wanted = new HashSet<Label>();
+        for (Map<String, String> object : objects) {
+            object.forEach((key, value) -> wanted.add(new Label(numberOf(keyNumbers, key), value)));
         }
-        var found = session.first(Sql.of("SELECT id FROM label_key WHERE name = ?", name), row -> row.getLong(1));
-        long id;
-        if (found.isPresent()) {
-            id = found.get();
-        } else {
-            id = ++lastKey;
-            session.change(Sql.of("INSERT INTO label_key(id, name) VALUES (?, ?)", id, name));
-        }
-        keys.put(name, id);
-        return id;
+        return new LabelNumbers(keyNumbers, numberLabels(wanted));
     }
 
-    long label(long key, String value) throws SQLException {
-        var label = new Label(key, value);
-        var known = labels.get(label);
-        if (known != null) {
-            return known;
+    private static long numberOf(Map<String, Long> numbers, String key) {
+        return Objects.requireNonNull(numbers.get(key));
+    }
+
+    private Map<String, Long> numberKeys(Set<String> names) throws SQLException {
+        var numbers = new HashMap<String, Long>();
+        var unknown = split(names, keys, numbers);
+        if (unknown.isEmpty()) {
+            return numbers;
         }
-        var found = session.first(
-                Sql.of("SELECT id FROM label WHERE label_key = ? AND value = ?", key, value), row -> row.getLong(1));
-        long id = found.isPresent() ? found.get() : addLabel(label);
-        labels.put(label, id);
-        return id;
+        var sql = new Sql.Builder().add("SELECT name, id FROM label_key WHERE ");
+        dialect.in(sql, "name", unknown);
+        session.read(sql.build(), row -> {
+            numbers.put(row.getString(1), row.getLong(2));
+            return true;
+        });
+        for (String name : unknown) {
+            if (!numbers.containsKey(name)) {
+                long id = ++lastKey;
+                session.change(Sql.of("INSERT INTO label_key(id, name) VALUES (?, ?)", id, name));
+                numbers.put(name, id);
+            }
+        }
+        keys.putAll(numbers);
+        return numbers;
     }
 
-    private long addLabel(Label label) throws SQLException {
-        long id = ++lastLabel;
-        var statement = session.prepare("INSERT INTO label(id, label_key, value, number) VALUES (?, ?, ?, ?)");
-        statement.setLong(1, id);
-        statement.setLong(2, label.key());
-        statement.setString(3, label.value());
-        statement.setObject(4, number(label.value()));
-        statement.executeUpdate();
-        return id;
+    private Map<Label, Long> numberLabels(Set<Label> wanted) throws SQLException {
+        var numbers = new HashMap<Label, Long>();
+        var unknown = split(wanted, labels, numbers);
+        if (unknown.isEmpty()) {
+            return numbers;
+        }
+        numbers.putAll(bulk.findLabels(session, unknown));
+        var added = new HashMap<Label, Long>();
+        for (Label label : unknown) {
+            if (!numbers.containsKey(label)) {
+                added.put(label, ++lastLabel);
+            }
+        }
+        if (!added.isEmpty()) {
+            bulk.insertLabels(session, added);
+        }
+        numbers.putAll(added);
+        labels.putAll(numbers);
+        return numbers;
     }
 
-    /** Drops a label unless an object carries it. Its number is not used again while the program runs. */
-    void dropUnused(long label) throws SQLException {
-        if (session.first(Sql.of("SELECT 1 FROM term WHERE label = ? LIMIT 1", label), row -> 1)
-                .isPresent()) {
+    /** Puts what is remembered into {@code known} and returns the others. */
+    private static <K> Set<K> split(Set<K> wanted, Lru<K, Long> remembered, Map<K, Long> known) {
+        var unknown = new HashSet<K>();
+        for (K item : wanted) {
+            var number = remembered.get(item);
+            if (number == null) {
+                unknown.add(item);
+            } else {
+                known.put(item, number);
+            }
+        }
+        return unknown;
+    }
+
+    /** Drops those labels that no object carries. Their numbers are not used again while the program runs. */
+    void dropUnused(Set<Long> candidates) throws SQLException {
+        if (candidates.isEmpty()) {
             return;
         }
-        session.first(
-                        Sql.of("SELECT label_key, value FROM label WHERE id = ?", label),
-                        row -> new Label(row.getLong(1), row.getString(2)))
-                .ifPresent(labels::remove);
-        session.change(Sql.of("DELETE FROM label WHERE id = ?", label));
-    }
-
-    /** The integer that a label value is, in the terms of Kubernetes' greater-than; null if it is none. */
-    private static @Nullable Long number(String value) {
-        if (value.isEmpty() || value.length() > 20) {
-            return null;
-        }
-        try {
-            return Long.valueOf(value);
-        } catch (NumberFormatException e) {
-            return null;
+        var sql = new Sql.Builder().add("SELECT l.id, l.label_key, l.value FROM label l WHERE ");
+        dialect.in(sql, "l.id", candidates);
+        sql.add(" AND NOT EXISTS (SELECT 1 FROM term t WHERE t.label = l.id" + dialect.lookUp() + ")");
+        var unused = new HashSet<Long>();
+        session.read(sql.build(), row -> {
+            unused.add(row.getLong(1));
+            labels.remove(new Label(row.getLong(2), row.getString(3)));
+            return true;
+        });
+        if (!unused.isEmpty()) {
+            var delete = new Sql.Builder().add("DELETE FROM label WHERE ");
+            dialect.in(delete, "id", unused);
+            session.change(delete.build());
         }
     }
 }

@@ -39,7 +39,7 @@ final class Owners {
 
     private List<String> named(Root.Named named) throws SQLException {
         var sql = new Sql.Builder()
-                .add("SELECT o.uid FROM type t CROSS JOIN object o")
+                .add("SELECT o.uid FROM type t" + dialect.join() + "object o")
                 .add(dialect.by("object_name"))
                 .add(" ON o.type = t.id WHERE o.name = ? AND o.cluster = ?", named.name(), owner.cluster());
         named.group().ifPresent(group -> sql.add(" AND t.api_group = ?", group));
@@ -47,19 +47,18 @@ final class Owners {
         if (!named.namespaces().isEmpty()) {
             var places = new ArrayList<>(named.namespaces());
             places.add("");
-            sql.add(" AND ").add(dialect.in("o.namespace"), dialect.set(places));
+            dialect.in(sql.add(" AND "), "o.namespace", places);
         }
         return distinct(sql.build());
     }
 
     private List<String> children(List<String> uids) throws SQLException {
-        return distinct(new Sql.Builder()
+        var sql = new Sql.Builder()
                 .add("SELECT o.uid FROM object o")
                 .add(dialect.by("object_owner"))
-                .add(" WHERE ")
-                .add(dialect.in("o.owner"), dialect.set(uids))
-                .add(" AND o.cluster = ?", owner.cluster())
-                .build());
+                .add(" WHERE o.cluster = ? AND ", owner.cluster());
+        dialect.in(sql, "o.owner", uids);
+        return distinct(sql.build());
     }
 
     private List<String> distinct(Sql sql) throws SQLException {

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class Readers implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Readers.class);
 
-    /** Reads in one snapshot. */
+    /** Reads; where the engine has one for free, in one snapshot. */
     @FunctionalInterface
     interface Reading<T> {
         T read(Session session) throws SQLException;
@@ -37,21 +37,30 @@ final class Readers implements AutoCloseable {
         free.acquireUninterruptibly();
         try {
             var session = take();
-            boolean sound = false;
+            boolean keep = false;
             try {
-                session.change(Sql.of(database.dialect().beginRead()));
-                T result = reading.read(session);
-                session.change(Sql.of("COMMIT"));
-                sound = true;
+                T result = inSnapshot(session, reading);
+                keep = !database.pools();
                 return result;
             } finally {
-                giveBack(session, sound);
+                giveBack(session, keep);
             }
         } catch (SQLException e) {
             throw database.unavailable(e);
         } finally {
             free.release();
         }
+    }
+
+    private <T> T inSnapshot(Session session, Reading<T> reading) throws SQLException {
+        var begin = database.dialect().beginRead();
+        if (begin.isEmpty()) {
+            return reading.read(session);
+        }
+        session.change(Sql.of(begin));
+        T result = reading.read(session);
+        session.change(Sql.of("COMMIT"));
+        return result;
     }
 
     private Session take() throws SQLException {
@@ -64,9 +73,9 @@ final class Readers implements AutoCloseable {
         return new Session(database.openReader());
     }
 
-    /** A session after a failure may be inside a transaction: it is closed, and the next reader opens another. */
-    private void giveBack(Session session, boolean sound) {
-        if (sound) {
+    /** A session after a failure may be inside a transaction: it is closed, and so is one that the database keeps a pool of. */
+    private void giveBack(Session session, boolean keep) {
+        if (keep) {
             synchronized (idle) {
                 idle.addFirst(session);
             }

@@ -9,8 +9,4 @@ import java.util.Optional;
  *
  * @param rows each name once
  */
-record RowSet(String cluster, GroupVersionResource type, List<Row> rows, Optional<Checkpoint> checkpoint) {
-    boolean onlyPuts() {
-        return rows.stream().allMatch(row -> row.head() != null);
-    }
-}
+record RowSet(String cluster, GroupVersionResource type, List<Row> rows, Optional<Checkpoint> checkpoint) {}

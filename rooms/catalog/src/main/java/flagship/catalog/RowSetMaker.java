@@ -9,25 +9,22 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** Compresses batches, in the threads of those who bring them: the writer only writes. Safe for use by many threads. */
 final class RowSetMaker implements AutoCloseable {
     private static final int IDLE_ENCODERS = 4;
 
     private final Pool<BodyEncoder> encoders = new Pool<>(IDLE_ENCODERS, BodyEncoder::new);
-    private final Optional<AtRestCipher> cipher;
-    private final Predicate<GroupVersionResource> sealedTypes;
+    private final Sealing sealing;
     private final DictionaryTrainer trainer;
 
-    RowSetMaker(CatalogConfig config, DictionaryTrainer trainer) {
-        this.cipher = config.cipher();
-        this.sealedTypes = config.sealedTypes();
+    RowSetMaker(Sealing sealing, DictionaryTrainer trainer) {
+        this.sealing = sealing;
         this.trainer = trainer;
     }
 
     RowSet make(Batch batch) {
-        var sealer = sealedTypes.test(batch.type()) ? cipher : Optional.<AtRestCipher>empty();
+        var sealer = sealing.cipherFor(batch.type());
         var encoder = encoders.take();
         try {
             // A dictionary holds pieces of the objects it was trained on, so sealed types have none.

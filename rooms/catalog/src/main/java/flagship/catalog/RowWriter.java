@@ -1,79 +1,172 @@
 package flagship.catalog;
 
 import flagship.kubemodel.GroupVersionResource;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Writes row sets through one connection, inside the transaction that the caller has begun. For the writer's thread. */
+/**
+ * Writes row sets through one connection, in transactions that begin by taking the catalog's only row of {@code state}: of several processes
+ * one writes at a time. For the writer's thread.
+ */
 final class RowWriter {
     private final Session session;
     private final Dialect dialect;
+    private final Bulk bulk;
+    private final String writer;
     private final Names names;
+    private boolean begun;
+    private long revisionAtBegin;
+    private boolean current; // Whether what is remembered is what the database holds, unless another has written since.
     private long lastObject;
+    private Journal journal = Journal.NONE;
 
-    RowWriter(Session session, Dialect dialect) throws SQLException {
+    /** @param writer a name that no other writer has */
+    RowWriter(Session session, Database database, String writer) {
         this.session = session;
-        this.dialect = dialect;
-        this.names = new Names(session);
-        forget();
+        this.dialect = database.dialect();
+        this.bulk = database.bulk();
+        this.writer = writer;
+        this.names = new Names(session, dialect, bulk);
     }
 
-    /** After a failed transaction: drops what is remembered of it. */
-    void forget() throws SQLException {
-        session.forgetStatements();
-        names.forget();
-        lastObject = session.number(Sql.of("SELECT max(id) FROM object"));
+    Session session() {
+        return session;
+    }
+
+    /** Begins a transaction: waits until no other process is in one, and drops what is remembered if another wrote since the last. */
+    void begin() throws SQLException {
+        session.change(Sql.of(dialect.beginWrite()));
+        var last = session.first(
+                Sql.of("SELECT writer, revision, oldest, changes FROM state WHERE id = 1" + dialect.forUpdate()),
+                row -> {
+                    journal = new Journal(row.getLong(2), row.getLong(3), row.getLong(4));
+                    return row.getString(1);
+                });
+        boolean mine = last.filter(writer::equals).isPresent();
+        if (!mine) {
+            session.change(Sql.of("UPDATE state SET writer = ? WHERE id = 1", writer));
+        }
+        if (!mine || !current) {
+            names.forget();
+            lastObject = session.number(Sql.of("SELECT max(id) FROM object"));
+            current = true;
+        }
+        revisionAtBegin = journal.revision();
+        if (!begun) {
+            journal = journal.leap();
+            begun = true;
+        }
+    }
+
+    /** Returns the revision of the newest change. */
+    long commit() throws SQLException {
+        if (journal.revision() != revisionAtBegin) {
+            journal = journal.prune(session);
+            session.change(Sql.of(
+                    "UPDATE state SET revision = ?, oldest = ?, changes = ? WHERE id = 1",
+                    journal.revision(),
+                    journal.oldest(),
+                    journal.changes()));
+        }
+        session.change(Sql.of("COMMIT"));
+        return journal.revision();
+    }
+
+    /** Ends a transaction that failed, and drops what is remembered of it. */
+    void rollBack() throws SQLException {
+        current = false;
+        begun = false;
+        try {
+            session.change(Sql.of("ROLLBACK"));
+        } finally {
+            session.forgetStatements();
+        }
     }
 
     /** What one set does, until it is written. */
     private final class Changes {
         private final Terms terms = new Terms();
+        private final List<NewObject> inserts = new ArrayList<>();
+        private final List<Long> deletes = new ArrayList<>();
+        private final List<Replaced> replaced = new ArrayList<>();
         private final long type;
         private final String cluster;
-        private long difference;
-        private int inserts;
         private int updates;
-        private int deletes;
 
         Changes(long type, String cluster) {
             this.type = type;
             this.cluster = cluster;
         }
 
+        void remove(StoredHead stored) {
+            terms.remove(stored.labels(), stored.id());
+            deletes.add(stored.id());
+            keepState(stored.id(), true);
+        }
+
+        /** Puts into the journal what an object is now. */
+        private long keepState(long object, boolean gone) {
+            journal = journal.next();
+            replaced.add(new Replaced(journal.revision(), object, gone));
+            return journal.revision();
+        }
+
+        void insert(Row row, String labels) {
+            long id = ++lastObject;
+            journal = journal.next();
+            terms.add(labels, id);
+            inserts.add(new NewObject(id, journal.revision(), row, labels));
+        }
+
+        void update(Row row, StoredHead stored, String labels) throws SQLException {
+            if (!labels.equals(stored.labels())) {
+                terms.remove(stored.labels(), stored.id());
+                terms.add(labels, stored.id());
+            }
+            var statement = session.prepare(dialect.updateObject());
+            BatchBulk.bind(statement, 1, row, labels);
+            statement.setLong(11, keepState(stored.id(), false));
+            statement.setLong(12, stored.id());
+            statement.addBatch();
+            updates++;
+        }
+
         void write() throws SQLException {
-            run(deletes, dialect.deleteObject());
-            run(updates, dialect.updateObject());
-            run(inserts, dialect.insertObject());
-            terms.write(session, dialect, names, type);
+            if (!replaced.isEmpty()) {
+                bulk.keepReplaced(session, replaced);
+            }
+            delete();
+            if (updates > 0) {
+                session.prepare(dialect.updateObject()).executeBatch();
+            }
+            if (!inserts.isEmpty()) {
+                bulk.insertObjects(session, type, cluster, inserts);
+                bulk.insertAdditions(session, type, cluster, inserts);
+            }
+            terms.write(session, dialect, bulk, names, type);
+            int difference = inserts.size() - deletes.size();
             if (difference != 0) {
                 session.change(Sql.of(dialect.addToCounter(), cluster, type, difference));
             }
         }
 
-        private void run(int count, String sql) throws SQLException {
-            if (count > 0) {
-                session.prepare(sql).executeBatch();
+        private void delete() throws SQLException {
+            if (!deletes.isEmpty()) {
+                var sql = new Sql.Builder().add("DELETE FROM object WHERE ");
+                dialect.in(sql, "id", deletes);
+                session.change(sql.build());
             }
         }
     }
 
-    /** What is stored of an object. */
-    private record Stored(long id, String version, long fingerprint, String labels) {}
-
     void write(RowSet set) throws SQLException {
         long type = names.type(set.type());
         if (!set.rows().isEmpty()) {
-            var changes = new Changes(type, set.cluster());
-            boolean allNew = set.onlyPuts() && set.rows().size() > 1 && noneBetween(type, set);
-            for (Row row : set.rows()) {
-                change(row, allNew ? Optional.empty() : find(type, set.cluster(), row), changes);
-            }
-            changes.write();
+            changes(type, set).write();
         }
         if (set.checkpoint().isPresent()) {
             var reached = set.checkpoint().get();
@@ -82,110 +175,50 @@ final class RowWriter {
         }
     }
 
-    /** True for the pages of a first list, which saves looking for each of their objects. */
-    private boolean noneBetween(long type, RowSet set) throws SQLException {
-        var first = set.rows().getFirst().name();
-        var last = set.rows().getLast().name();
-        return session.first(
-                        Sql.of(
-                                dialect.anyBetween(),
-                                type,
-                                set.cluster(),
-                                first.namespace(),
-                                first.name(),
-                                last.namespace(),
-                                last.name()),
-                        row -> 1)
-                .isEmpty();
-    }
-
-    private Optional<Stored> find(long type, String cluster, Row row) throws SQLException {
-        var statement = session.prepare(dialect.findObject());
-        statement.setLong(1, type);
-        statement.setString(2, cluster);
-        statement.setString(3, row.name().namespace());
-        statement.setString(4, row.name().name());
-        try (var found = statement.executeQuery()) {
-            return found.next()
-                    ? Optional.of(
-                            new Stored(found.getLong(1), found.getString(2), found.getLong(3), found.getString(4)))
-                    : Optional.empty();
+    private Changes changes(long type, RowSet set) throws SQLException {
+        var stored = bulk.find(
+                session, type, set.cluster(), set.rows().stream().map(Row::name).toList());
+        var rows = set.rows().stream()
+                .filter(row -> differs(row, stored.get(row.name())))
+                .toList();
+        var numbers = numbers(rows);
+        var changes = new Changes(type, set.cluster());
+        for (Row row : rows) {
+            change(row, stored.get(row.name()), numbers, changes);
         }
+        return changes;
     }
 
-    private void change(Row row, Optional<Stored> stored, Changes changes) throws SQLException {
-        if (row.head() == null) {
-            if (stored.isPresent()) {
-                remove(stored.get(), changes);
+    private static boolean differs(Row row, @Nullable StoredHead stored) {
+        if (row.head() == null || stored == null) {
+            return row.head() != null || stored != null;
+        }
+        return stored.fingerprint() != row.fingerprint()
+                || !stored.version().equals(row.head().resourceVersion());
+    }
+
+    private LabelNumbers numbers(List<Row> rows) throws SQLException {
+        var labels = new ArrayList<Map<String, String>>(rows.size());
+        for (Row row : rows) {
+            if (row.head() != null) {
+                labels.add(row.head().labels());
             }
-        } else if (stored.isEmpty()) {
-            insert(row, changes);
-        } else if (stored.get().fingerprint() != row.fingerprint()
-                || !stored.get().version().equals(row.head().resourceVersion())) {
-            update(row, stored.get(), changes);
         }
+        return names.number(labels);
     }
 
-    private void remove(Stored stored, Changes changes) throws SQLException {
-        changes.terms.remove(stored.labels(), stored.id());
-        var statement = session.prepare(dialect.deleteObject());
-        statement.setLong(1, stored.id());
-        statement.addBatch();
-        changes.deletes++;
-        changes.difference--;
-    }
-
-    private void insert(Row row, Changes changes) throws SQLException {
-        var labels = Labels.pack(Objects.requireNonNull(row.head()).labels(), names);
-        long id = ++lastObject;
-        changes.terms.add(labels, id);
-        var statement = session.prepare(dialect.insertObject());
-        statement.setLong(1, id);
-        statement.setLong(2, changes.type);
-        statement.setString(3, changes.cluster);
-        statement.setString(4, row.name().namespace());
-        statement.setString(5, row.name().name());
-        bind(statement, 6, row, labels);
-        statement.addBatch();
-        changes.inserts++;
-        changes.difference++;
-    }
-
-    private void update(Row row, Stored stored, Changes changes) throws SQLException {
-        var labels = Labels.pack(Objects.requireNonNull(row.head()).labels(), names);
-        if (!labels.equals(stored.labels())) {
-            changes.terms.remove(stored.labels(), stored.id());
-            changes.terms.add(labels, stored.id());
+    private static void change(Row row, @Nullable StoredHead stored, LabelNumbers numbers, Changes changes)
+            throws SQLException {
+        if (row.head() == null) {
+            changes.remove(Objects.requireNonNull(stored));
+            return;
         }
-        var statement = session.prepare(dialect.updateObject());
-        bind(statement, 1, row, labels);
-        statement.setLong(11, stored.id());
-        statement.addBatch();
-        changes.updates++;
-    }
-
-    private static void bind(PreparedStatement statement, int first, Row row, String labels) throws SQLException {
-        var head = Objects.requireNonNull(row.head());
-        var body = Objects.requireNonNull(row.body());
-        statement.setString(first, head.uid());
-        statement.setString(first + 1, emptyToNull(head.controllerUid()));
-        statement.setString(first + 2, head.resourceVersion());
-        var created = Row.created(head);
-        if (created == null) {
-            statement.setNull(first + 3, Types.BIGINT);
+        var labels = Labels.pack(row.head().labels(), numbers);
+        if (stored == null) {
+            changes.insert(row, labels);
         } else {
-            statement.setLong(first + 3, created);
+            changes.update(row, stored, labels);
         }
-        statement.setString(first + 4, labels);
-        statement.setLong(first + 5, row.fingerprint());
-        statement.setLong(first + 6, body.dictionary());
-        statement.setInt(first + 7, body.sealed() ? 1 : 0);
-        statement.setInt(first + 8, body.length());
-        statement.setBytes(first + 9, body.bytes());
-    }
-
-    private static @Nullable String emptyToNull(String text) {
-        return text.isEmpty() ? null : text;
     }
 
     /** Removes at most {@code most} objects of a type of a cluster, and its checkpoint; returns how many went. */
@@ -195,22 +228,36 @@ final class RowWriter {
             return 0;
         }
         session.change(Sql.of("DELETE FROM checkpoint WHERE cluster = ? AND type = ?", cluster, id.get()));
-        List<Stored> some = session.list(
+        var some = session.list(
                 Sql.of(dialect.someObjects(), id.get(), cluster, most),
-                row -> new Stored(row.getLong(1), "", 0, row.getString(2)));
+                row -> new StoredHead(row.getLong(1), "", 0, row.getString(2)));
         var changes = new Changes(id.get(), cluster);
-        for (Stored stored : some) {
-            remove(stored, changes);
-        }
+        some.forEach(changes::remove);
         changes.write();
         session.change(Sql.of("DELETE FROM counter WHERE cluster = ? AND type = ? AND objects = 0", cluster, id.get()));
         return some.size();
     }
 
-    /** Stores a dictionary; returns its number. */
-    long addDictionary(GroupVersionResource type, byte[] bytes) throws SQLException {
+    /**
+     * Stores a dictionary, unless another process has stored one for the type: a type has one at most. Durably, because who has seen its
+     * number compresses with it from then on, whatever becomes of the server.
+     */
+    StoredDictionary addDictionary(GroupVersionResource type, byte[] bytes) throws SQLException {
+        if (!dialect.commitDurably().isEmpty()) {
+            session.change(Sql.of(dialect.commitDurably()));
+        }
+        long number = names.type(type);
+        var there = session.first(
+                Sql.of("SELECT id, bytes FROM dictionary WHERE type = ? ORDER BY id DESC", number),
+                row -> new StoredDictionary(row.getLong(1), row.getBytes(2)));
+        if (there.isPresent()) {
+            return there.get();
+        }
         long id = session.number(Sql.of("SELECT max(id) FROM dictionary")) + 1;
-        session.change(Sql.of("INSERT INTO dictionary(id, type, bytes) VALUES (?, ?, ?)", id, names.type(type), bytes));
-        return id;
+        session.change(Sql.of("INSERT INTO dictionary(id, type, bytes) VALUES (?, ?, ?)", id, number, bytes));
+        return new StoredDictionary(id, bytes);
     }
+
+    /** A dictionary as it lies in the database. */
+    record StoredDictionary(long id, byte[] bytes) {}
 }

@@ -3,6 +3,8 @@ package flagship.catalog;
 import flagship.catalog.Scope.Scan;
 import flagship.catalog.SearchQuery.Cursor;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -73,30 +75,34 @@ final class SearchSql {
             sql.add(", k.s" + i);
         }
         sql.add(" FROM (");
-        keys(sql, ask);
-        return sql.add(order(ask.order()))
+        keys(sql, ask, limit + offset);
+        sql.add(order(ask.order(), ""))
                 .add(" LIMIT ? OFFSET ?", limit, offset)
-                .add(") k CROSS JOIN object b ON b.id = k.id")
-                .build();
+                .add(") k" + dialect.join() + "object b" + dialect.byId() + " ON b.id = k.id");
+        if (!dialect.keepsOrder()) {
+            sql.add(order(ask.order(), "k."));
+        }
+        return sql.build();
     }
 
     /** The number of rows, counted up to {@code most}. */
     Sql count(Ask ask, long most) {
         var sql = new Sql.Builder().add("SELECT count(*) FROM (SELECT 1 FROM (");
-        keys(sql, ask);
-        return sql.add(") LIMIT ?)", most).build();
+        keys(sql, ask, 0);
+        return sql.add(") k LIMIT ?) c", most).build();
     }
 
     /** The number of objects with a label, counted up to {@code most}. */
     Sql countLabel(long type, Condition.Has label, long most) {
         var sql = new Sql.Builder().add("SELECT count(*) FROM (SELECT 1 FROM term t WHERE ");
         labelIn(sql, label.labels());
-        return sql.add(" AND t.type = ? LIMIT ?)", type, most).build();
+        return sql.add(" AND t.type = ? LIMIT ?) c", type, most).build();
     }
 
-    private void keys(Sql.Builder sql, Ask ask) {
+    /** @param most how many rows are wanted of all, in order; 0 where the order is of no interest */
+    private void keys(Sql.Builder sql, Ask ask, long most) {
         switch (ask.path()) {
-            case Path.InOrder() -> inOrder(sql, ask);
+            case Path.InOrder() -> inOrder(sql, ask, most);
             case Path.ByName(var names) -> byName(sql, ask, names);
             case Path.ByLabel(var label) -> byLabel(sql, ask, label);
             case Path.ByOwner owned -> byOwner(sql, ask, owned);
@@ -104,11 +110,16 @@ final class SearchSql {
         }
     }
 
-    private void inOrder(Sql.Builder sql, Ask ask) {
+    private void inOrder(Sql.Builder sql, Ask ask, long most) {
+        var scans = ask.scope().scans();
+        boolean cutEach = !dialect.keepsOrder() && scans.size() > 1 && most > 0;
         var between = "";
-        for (Scan scan : ask.scope().scans()) {
-            sql.add(between);
+        for (Scan scan : scans) {
+            sql.add(between).add(cutEach ? "(" : "");
             scan(sql, ask, scan);
+            if (cutEach) {
+                sql.add(ORDER + " LIMIT ?)", most); // What all have together is no more than each has by itself.
+            }
             between = " UNION ALL ";
         }
     }
@@ -121,37 +132,34 @@ final class SearchSql {
         scan.cluster().ifPresent(cluster -> sql.add(" AND o.cluster = ?", cluster));
         scan.namespace().ifPresent(namespace -> sql.add(" AND o.namespace = ?", namespace));
         if (ask.scope().filtersClusters()) {
-            sql.add(" AND ")
-                    .add(dialect.in("o.cluster"), dialect.set(ask.scope().clusters()));
+            in(sql, "o.cluster", ask.scope().clusters());
         }
         ask.after().ifPresent(after -> after(sql, scan, after));
         conditions(sql, ask);
     }
 
     /** The place in the order, in the columns that the scan's index still has to search in. */
-    private static void after(Sql.Builder sql, Scan scan, Cursor after) {
+    private void after(Sql.Builder sql, Scan scan, Cursor after) {
         boolean here = scan.namespace().map(after.namespace()::equals).orElse(true);
         if (!here) {
             return; // A scope holds no namespace before the cursor's, so this one lies after it.
         }
-        if (scan.cluster().isEmpty()) {
-            if (scan.namespace().isEmpty()) {
-                sql.add(
-                        " AND (o.namespace, o.name, o.cluster) > (?, ?, ?)",
-                        after.namespace(),
-                        after.name(),
-                        after.cluster());
-            } else {
-                sql.add(" AND (o.name, o.cluster) > (?, ?)", after.name(), after.cluster());
-            }
-            return;
-        }
-        var compare = scan.cluster().get().compareTo(after.cluster()) > 0 ? ">=" : ">";
+        boolean orAt = scan.cluster()
+                .map(cluster -> cluster.compareTo(after.cluster()) > 0)
+                .orElse(false);
+        var columns = new ArrayList<String>();
+        var values = new ArrayList<String>();
         if (scan.namespace().isEmpty()) {
-            sql.add(" AND (o.namespace, o.name) " + compare + " (?, ?)", after.namespace(), after.name());
-        } else {
-            sql.add(" AND o.name " + compare + " ?", after.name());
+            columns.add("o.namespace");
+            values.add(after.namespace());
         }
+        columns.add("o.name");
+        values.add(after.name());
+        if (scan.cluster().isEmpty()) {
+            columns.add("o.cluster");
+            values.add(after.cluster());
+        }
+        dialect.after(sql.add(" AND "), columns, values, orAt);
     }
 
     private void byName(Sql.Builder sql, Ask ask, Set<String> names) {
@@ -159,8 +167,8 @@ final class SearchSql {
         select(sql, ask)
                 .add("object o")
                 .add(dialect.by(namespaces.size() == 1 ? "object_order" : "object_name"))
-                .add(" WHERE o.type = ? AND ", ask.type())
-                .add(dialect.in("o.name"), dialect.set(names));
+                .add(" WHERE o.type = ?", ask.type());
+        in(sql, "o.name", names);
         if (namespaces.size() == 1) {
             sql.add(" AND o.namespace = ?", namespaces.getFirst());
         } else {
@@ -172,7 +180,7 @@ final class SearchSql {
     }
 
     private void byLabel(Sql.Builder sql, Ask ask, Condition.Has label) {
-        select(sql, ask).add("term t CROSS JOIN object o ON o.id = t.object WHERE ");
+        select(sql, ask).add("term t" + dialect.join() + "object o" + dialect.byId() + " ON o.id = t.object WHERE ");
         labelIn(sql, label.labels());
         sql.add(" AND t.type = ?", ask.type());
         restrict(sql, ask);
@@ -182,9 +190,8 @@ final class SearchSql {
         select(sql, ask)
                 .add("object o")
                 .add(dialect.by("object_owner"))
-                .add(" WHERE ")
-                .add(dialect.in("o.owner"), dialect.set(owned.uids()))
-                .add(" AND o.type = ? AND o.cluster = ?", ask.type(), owned.cluster());
+                .add(" WHERE o.type = ? AND o.cluster = ?", ask.type(), owned.cluster());
+        in(sql, "o.owner", owned.uids());
         in(sql, "o.name", owned.names());
         restrict(sql, ask);
     }
@@ -201,33 +208,35 @@ final class SearchSql {
         conditions(sql, ask);
     }
 
-    private static Sql.Builder select(Sql.Builder sql, Ask ask) {
+    private Sql.Builder select(Sql.Builder sql, Ask ask) {
         sql.add(KEYS);
         for (int i = 0; i < ask.order().size(); i++) {
-            sql.add(", " + ask.order().get(i).column().expression() + " AS s" + i);
+            sql.add(", " + expression(ask.order().get(i)) + " AS s" + i);
         }
         return sql.add(" FROM ");
     }
 
-    private static String order(List<SortKey> order) {
-        if (order.isEmpty()) {
-            return ORDER;
-        }
-        var text = new StringBuilder(" ORDER BY ");
-        for (int i = 0; i < order.size(); i++) {
-            text.append('s').append(i).append(order.get(i).descending() ? " DESC, " : ", ");
-        }
-        return text.append("namespace, name, cluster").toString();
+    private String expression(SortKey key) {
+        return key.column().expression(dialect);
     }
 
-    private void in(Sql.Builder sql, String column, List<String> names) {
+    private static String order(List<SortKey> order, String table) {
+        var text = new StringBuilder(" ORDER BY ");
+        for (int i = 0; i < order.size(); i++) {
+            text.append(table).append('s').append(i).append(order.get(i).descending() ? " DESC, " : ", ");
+        }
+        return text.append("%1$snamespace, %1$sname, %1$scluster".formatted(table))
+                .toString();
+    }
+
+    private void in(Sql.Builder sql, String column, Collection<String> names) {
         if (!names.isEmpty()) {
-            sql.add(" AND ").add(dialect.in(column), dialect.set(names));
+            dialect.in(sql.add(" AND "), column, names);
         }
     }
 
     /** Behind the cursor: later in one of the order's columns and equal in all before it, or equal in all and later by name. */
-    private static void afterByColumns(Sql.Builder sql, Ask ask) {
+    private void afterByColumns(Sql.Builder sql, Ask ask) {
         if (ask.after().isEmpty()) {
             return;
         }
@@ -237,18 +246,18 @@ final class SearchSql {
             equalUpTo(sql, ask.order(), after, i);
             var key = ask.order().get(i);
             sql.add(
-                    key.column().expression() + (key.descending() ? " < ? OR " : " > ? OR "),
+                    expression(key) + (key.descending() ? " < ? OR " : " > ? OR "),
                     after.sorted().get(i));
         }
         equalUpTo(sql, ask.order(), after, ask.order().size());
-        sql.add("(o.namespace, o.name, o.cluster) > (?, ?, ?))", after.namespace(), after.name(), after.cluster());
+        var place = List.of(after.namespace(), after.name(), after.cluster());
+        dialect.after(sql, List.of("o.namespace", "o.name", "o.cluster"), place, false);
+        sql.add(")");
     }
 
-    private static void equalUpTo(Sql.Builder sql, List<SortKey> order, Cursor after, int end) {
+    private void equalUpTo(Sql.Builder sql, List<SortKey> order, Cursor after, int end) {
         for (int i = 0; i < end; i++) {
-            sql.add(
-                    order.get(i).column().expression() + " = ? AND ",
-                    after.sorted().get(i));
+            sql.add(expression(order.get(i)) + " = ? AND ", after.sorted().get(i));
         }
     }
 
@@ -278,7 +287,7 @@ final class SearchSql {
                     sql.add("NOT (" + dialect.contains("o.labels") + ")", Labels.mark(key));
                 case Condition.Compares(long key, boolean greater, long number) ->
                     sql.add(
-                            "o.id IN (SELECT t.object FROM label l CROSS JOIN term t ON t.label = l.id"
+                            "o.id IN (SELECT t.object FROM label l" + dialect.join() + "term t ON t.label = l.id"
                                     + " WHERE l.label_key = ? AND l.number " + (greater ? ">" : "<")
                                     + " ? AND t.type = ?)",
                             key,
@@ -291,14 +300,14 @@ final class SearchSql {
     private void term(Sql.Builder sql, List<Long> labels) {
         sql.add("(SELECT 1 FROM term t WHERE ");
         labelIn(sql, labels);
-        sql.add(" AND t.type = o.type AND t.object = o.id)");
+        sql.add(" AND t.type = o.type AND t.object = o.id" + dialect.lookUp() + ")");
     }
 
     private void labelIn(Sql.Builder sql, List<Long> labels) {
         if (labels.size() == 1) {
             sql.add("t.label = ?", labels.getFirst());
         } else {
-            sql.add(dialect.in("t.label"), dialect.set(labels));
+            dialect.in(sql, "t.label", labels);
         }
     }
 }

@@ -33,6 +33,16 @@ final class Session implements AutoCloseable {
         boolean take(ResultSet row) throws SQLException;
     }
 
+    /** The connection, for what one engine alone can do. */
+    <T> T unwrap(Class<T> type) throws SQLException {
+        return connection.unwrap(type);
+    }
+
+    /** Whether the connection still answers: false after the server or the network went away. */
+    boolean answers(int seconds) throws SQLException {
+        return connection.isValid(seconds);
+    }
+
     /** The statement with this text, prepared once; the caller does not close it. */
     PreparedStatement prepare(String sql) throws SQLException {
         var statement = statements.get(sql);
@@ -90,6 +100,12 @@ final class Session implements AutoCloseable {
                 case String text -> statement.setString(i + 1, text);
                 case byte[] bytes -> statement.setBytes(i + 1, bytes);
                 case Number number -> statement.setLong(i + 1, number.longValue());
+                case SqlArray array ->
+                    statement.setArray(
+                            i + 1,
+                            statement
+                                    .getConnection()
+                                    .createArrayOf(array.type(), array.values().toArray()));
                 default -> throw new IllegalArgumentException("cannot bind argument " + (i + 1));
             }
         }

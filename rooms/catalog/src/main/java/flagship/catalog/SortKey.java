@@ -15,7 +15,7 @@ public record SortKey(Column column, boolean descending) {
         /** Objects without a controlling owner come before all others. */
         OWNER_UID("coalesce(o.owner, '')", false),
         /** As a number, as members count theirs. */
-        RESOURCE_VERSION("CAST(o.version AS INTEGER)", true),
+        RESOURCE_VERSION("o.version", true),
         /** Objects without a time of creation come before all others. */
         CREATED_AT("coalesce(o.created, -9223372036854775807)", true),
         /** The order in which the catalog first saw the objects. */
@@ -29,8 +29,8 @@ public record SortKey(Column column, boolean descending) {
             this.number = number;
         }
 
-        String expression() {
-            return expression;
+        String expression(Dialect dialect) {
+            return this == RESOURCE_VERSION ? dialect.number(expression) : expression;
         }
 
         /** Whether its values are longs, and else strings. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,12 +25,15 @@ final class SqlCatalog implements Catalog {
 
     private static final int IDLE_DECODERS = 8;
 
+    /** How soon a commit of another process is noticed by who waits for it. */
+    private static final Duration OTHERS_WRITE = Duration.ofMillis(20);
+
     /** Rows that each of several merged searches reads at once. */
     private static final int MERGED_ROWS = 200;
 
     private final Database database;
-    private final Session writing;
-    private final Dictionaries dictionaries = new Dictionaries();
+    private final Revisions revisions = new Revisions();
+    private final Dictionaries dictionaries;
     private final Writer writer;
     private final Readers readers;
     private final DictionaryTrainer trainer;
@@ -38,31 +42,40 @@ final class SqlCatalog implements Catalog {
     private final SearchSql sql;
     private final Planner planner;
 
-    private SqlCatalog(Database database, CatalogConfig config, Session session) throws SQLException {
+    private SqlCatalog(Database database, Sealing sealing, int readers, Session session) throws SQLException {
         this.database = database;
-        this.writing = session;
         this.sql = new SearchSql(database.dialect());
         this.planner = new Planner(sql, database.dialect());
-        this.decoders = new Pool<>(IDLE_DECODERS, () -> new BodyDecoder(dictionaries, config.cipher()));
+        this.readers = new Readers(database, readers);
+        this.dictionaries = new Dictionaries(this::dictionary);
+        this.decoders = new Pool<>(IDLE_DECODERS, () -> new BodyDecoder(dictionaries, sealing.cipher()));
         this.trainer = new DictionaryTrainer(this::keep);
-        this.maker = new RowSetMaker(config, trainer);
-        this.readers = new Readers(database, config.readers());
+        this.maker = new RowSetMaker(sealing, trainer);
         loadDictionaries(session);
-        this.writer = new Writer(database, session);
+        revisions.reached(ChangeLog.revision(session));
+        this.writer = new Writer(database, session, revisions);
     }
 
-    /** Takes the database over: it is closed with the catalog, or here if the catalog does not open. */
-    static Catalog open(Database database, CatalogConfig config) {
+    /**
+     * Takes the database over: it is closed with the catalog, or here if the catalog does not open.
+     *
+     * @param readers searches that may read at one moment
+     */
+    static Catalog open(Database database, Sealing sealing, int readers) {
         Session session = null;
         try {
             var connection = database.openWriter();
             session = new Session(connection);
             new Migrations(connection, database.dialect()).run();
-            return new SqlCatalog(database, config, session);
+            new KeyProof(session, database.dialect()).check(sealing.cipher());
+            return new SqlCatalog(database, sealing, readers, session);
         } catch (SQLException e) {
             var unavailable = database.unavailable(e);
             end(session, database, unavailable);
             throw unavailable;
+        } catch (CatalogUnavailable e) {
+            end(session, database, e);
+            throw e;
         }
     }
 
@@ -88,10 +101,15 @@ final class SqlCatalog implements Catalog {
                 });
     }
 
+    private Optional<byte[]> dictionary(long id) {
+        return readers.read(session ->
+                session.first(Sql.of("SELECT bytes FROM dictionary WHERE id = ?", id), row -> row.getBytes(1)));
+    }
+
     /** Stores a dictionary before any row can refer to it. */
     private void keep(GroupVersionResource type, byte[] bytes) throws InterruptedException {
-        long id = writer.write(1, rows -> rows.addDictionary(type, bytes));
-        trainer.use(type, dictionaries.add(id, bytes));
+        var stored = writer.write(1, rows -> rows.addDictionary(type, bytes));
+        trainer.use(type, dictionaries.add(stored.id(), stored.bytes()));
     }
 
     @Override
@@ -257,10 +275,7 @@ final class SqlCatalog implements Catalog {
                             query.type().version(),
                             query.type().resource());
             if (!query.clusters().isEmpty()) {
-                sum.add(" AND ")
-                        .add(
-                                database.dialect().in("c.cluster"),
-                                database.dialect().set(query.clusters()));
+                database.dialect().in(sum.add(" AND "), "c.cluster", query.clusters());
             }
             return session.number(sum.build());
         });
@@ -296,6 +311,50 @@ final class SqlCatalog implements Catalog {
         return sum;
     }
 
+    @Override
+    public long revision() {
+        long revision = readers.read(ChangeLog::revision);
+        revisions.reached(revision);
+        return revision;
+    }
+
+    @Override
+    public long awaitRevision(long after, Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        var step = database.pools() && OTHERS_WRITE.compareTo(atMost) < 0 ? OTHERS_WRITE : atMost;
+        long newest = revisions.await(after, step);
+        while (newest <= after && System.nanoTime() < end) {
+            newest = database.pools() ? revision() : newest;
+            newest = Math.max(newest, revisions.await(after, step));
+        }
+        return newest;
+    }
+
+    @Override
+    public ChangePage changes(List<GroupVersionResource> types, long after, int most) {
+        var read = readers.read(session -> new ChangeLog(database.dialect(), session).read(types, after, most));
+        var decoder = decoders.take();
+        try {
+            var changes = read.entries().stream()
+                    .map(entry -> decoded(entry, decoder))
+                    .toList();
+            return new ChangePage(changes, read.reached());
+        } finally {
+            decoders.giveBack(decoder);
+        }
+    }
+
+    private static ObjectChange decoded(ChangeLog.Entry entry, BodyDecoder decoder) {
+        var sealContext = RowSetMaker.sealContext(entry.cluster, entry.type, entry.name);
+        return new ObjectChange(
+                entry.revision,
+                entry.type,
+                entry.cluster,
+                entry.name,
+                entry.before.map(body -> decoder.copy(body, sealContext)),
+                Optional.ofNullable(entry.after).map(body -> decoder.copy(body, sealContext)));
+    }
+
     /** What the database says about how it would run a query's first statement: for tests and for operators. */
     List<String> explain(SearchQuery query) {
         return readers.read(session -> {
@@ -306,13 +365,19 @@ final class SqlCatalog implements Catalog {
             }
             var statement = sql.rows(ask.get(), 100, 0);
             return session.list(
-                    new Sql("EXPLAIN QUERY PLAN " + statement.text(), statement.arguments()), row -> row.getString(4));
+                    new Sql(database.dialect().explain() + statement.text(), statement.arguments()),
+                    row -> row.getString(row.getMetaData().getColumnCount()));
         });
     }
 
     /** For tests: does something with the writer's connection, in a transaction. */
     <T> T inConnection(Readers.Reading<T> reading) throws InterruptedException {
-        return writer.write(1, rows -> reading.read(writing));
+        return writer.write(1, rows -> reading.read(rows.session()));
+    }
+
+    /** For tests: does something with a reading connection. */
+    <T> T inReader(Readers.Reading<T> reading) {
+        return readers.read(reading);
     }
 
     @Override
@@ -324,7 +389,7 @@ final class SqlCatalog implements Catalog {
         decoders.close();
         dictionaries.close();
         try (database) {
-            writing.close(); // The last connection: it writes the journal back.
+            writer.disconnect(); // The last connection: an SQLite file has its journal written back by it.
         } catch (SQLException e) {
             throw database.unavailable(e);
         }

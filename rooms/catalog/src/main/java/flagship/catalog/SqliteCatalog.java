@@ -10,6 +10,6 @@ public final class SqliteCatalog {
      * @throws Catalog.CatalogUnavailable if the directory cannot be used, another process holds it, or a newer program has written it
      */
     public static Catalog open(CatalogConfig config) {
-        return SqlCatalog.open(SqliteDatabase.open(config.directory()), config);
+        return SqlCatalog.open(SqliteDatabase.open(config.directory()), config.sealing(), config.readers());
     }
 }

@@ -29,6 +29,7 @@ final class SqliteDatabase implements Database {
     private static final int READER_CACHE_KIB = 4 << 10;
 
     private final Dialect dialect = new SqliteDialect();
+    private final Bulk bulk = new SqliteBulk(dialect);
     private final Path file;
     private final FileChannel lockFile;
     private final FileLock lock;
@@ -73,6 +74,16 @@ final class SqliteDatabase implements Database {
     @Override
     public Dialect dialect() {
         return dialect;
+    }
+
+    @Override
+    public Bulk bulk() {
+        return bulk;
+    }
+
+    @Override
+    public boolean pools() {
+        return false;
     }
 
     @Override

@@ -2,16 +2,12 @@ package flagship.catalog;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The index rows that one batch adds or removes, written in the index's order. For one thread. */
 final class Terms {
-    private record Term(long label, long object) {}
-
-    private static final Comparator<Term> INDEX_ORDER =
-            Comparator.comparingLong(Term::label).thenComparingLong(Term::object);
-
     private final List<Term> added = new ArrayList<>();
     private final List<Term> removed = new ArrayList<>();
 
@@ -24,22 +20,24 @@ final class Terms {
     }
 
     /** Writes the removals, then the additions, and drops the labels that nobody carries any more: rollouts make new ones for ever. */
-    void write(Session session, Dialect dialect, Names names, long type) throws SQLException {
-        run(session, dialect.deleteTerm(), type, removed);
-        run(session, dialect.insertTerm(), type, added);
-        var unused = removed.stream().mapToLong(Term::label).distinct().iterator();
-        while (unused.hasNext()) {
-            names.dropUnused(unused.nextLong());
+    void write(Session session, Dialect dialect, Bulk bulk, Names names, long type) throws SQLException {
+        delete(session, dialect, type);
+        if (!added.isEmpty()) {
+            added.sort(Term.INDEX_ORDER);
+            bulk.insertTerms(session, type, added);
         }
+        Set<Long> candidates = removed.stream().map(Term::label).collect(Collectors.toSet());
+        added.forEach(term -> candidates.remove(term.label()));
+        names.dropUnused(candidates);
     }
 
-    private static void run(Session session, String sql, long type, List<Term> terms) throws SQLException {
-        if (terms.isEmpty()) {
+    private void delete(Session session, Dialect dialect, long type) throws SQLException {
+        if (removed.isEmpty()) {
             return;
         }
-        terms.sort(INDEX_ORDER);
-        var statement = session.prepare(sql);
-        for (Term term : terms) {
+        removed.sort(Term.INDEX_ORDER);
+        var statement = session.prepare(dialect.deleteTerm());
+        for (Term term : removed) {
             statement.setLong(1, term.label());
             statement.setLong(2, type);
             statement.setLong(3, term.object());

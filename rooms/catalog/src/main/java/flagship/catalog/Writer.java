@@ -4,10 +4,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,9 @@ final class Writer implements AutoCloseable {
     /** A transaction takes no further work beyond this many rows: the others see theirs soon, and the journal stays small. */
     private static final int ROWS_IN_GROUP = 10_000;
 
+    /** How long a connection may take to say that it still works. */
+    private static final int ANSWER_SECONDS = 5;
+
     /** One unit of work inside a transaction; may run twice, when the first transaction failed. */
     @FunctionalInterface
     interface Work<T> {
@@ -36,16 +41,17 @@ final class Writer implements AutoCloseable {
 
     private final BlockingQueue<Task<?>> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Database database;
-    private final RowWriter rows;
-    private final Session session;
+    private final Revisions revisions;
+    private final String name = UUID.randomUUID().toString();
+    private @Nullable RowWriter rows; // On the thread alone, until it has ended; null after the connection broke.
     private final Thread thread;
     private volatile boolean closed;
 
-    /** Starts the thread. The session stays the caller's to close, after this. */
-    Writer(Database database, Session session) throws SQLException {
+    /** Starts the thread. Takes the session over; {@link #disconnect} closes it. */
+    Writer(Database database, Session session, Revisions revisions) {
         this.database = database;
-        this.session = session;
-        this.rows = new RowWriter(session, database.dialect());
+        this.revisions = revisions;
+        this.rows = new RowWriter(session, database, name);
         this.thread = Thread.ofPlatform().name("catalog-writer").start(this::loop);
     }
 
@@ -104,17 +110,24 @@ final class Writer implements AutoCloseable {
 
     /** Runs the tasks in one transaction. False: nothing was written, and several tasks have to be tried alone. */
     private boolean commit(List<Task<?>> group) {
+        RowWriter connected;
         try {
-            session.change(Sql.of(database.dialect().beginWrite()));
+            connected = connected();
+        } catch (SQLException e) {
+            group.forEach(task -> task.done().completeExceptionally(e));
+            return true;
+        }
+        try {
+            connected.begin();
             var answers = new ArrayList<Runnable>(group.size());
             for (Task<?> task : group) {
-                answers.add(run(task));
+                answers.add(run(connected, task));
             }
-            session.change(Sql.of("COMMIT"));
+            revisions.reached(connected.commit());
             answers.forEach(Runnable::run);
             return true;
         } catch (SQLException | RuntimeException e) {
-            rollBack();
+            rollBack(connected);
             if (group.size() == 1) {
                 group.getFirst().done().completeExceptionally(e);
                 return true;
@@ -123,23 +136,47 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    private <T> Runnable run(Task<T> task) throws SQLException {
-        T result = task.work().run(rows);
+    /** The connection, again after it broke: whoever brings work tries again for ever, so there is nothing to wait for here. */
+    private RowWriter connected() throws SQLException {
+        var ready = rows;
+        if (ready == null) {
+            ready = new RowWriter(new Session(database.openWriter()), database, name);
+            rows = ready;
+            log.atInfo().log("the catalog's database is connected again");
+        }
+        return ready;
+    }
+
+    private static <T> Runnable run(RowWriter writer, Task<T> task) throws SQLException {
+        T result = task.work().run(writer);
         return () -> task.done().complete(result);
     }
 
-    private void rollBack() {
+    private void rollBack(RowWriter connected) {
         try {
-            session.change(Sql.of("ROLLBACK"));
+            connected.rollBack();
+            return;
         } catch (SQLException e) {
             log.atDebug()
                     .setCause(e)
                     .log("nothing to roll back: the database has done it, or the transaction never began");
         }
         try {
-            rows.forget();
+            if (connected.session().answers(ANSWER_SECONDS)) {
+                return;
+            }
+            disconnect();
         } catch (SQLException e) {
-            log.atWarn().setCause(e).log("the catalog cannot be read after a failed write");
+            log.atDebug().setCause(e).log("a broken connection does not close");
+        }
+    }
+
+    /** Closes the connection; by the thread, or after it has ended. */
+    void disconnect() throws SQLException {
+        var broken = rows;
+        rows = null;
+        if (broken != null) {
+            broken.session().close();
         }
     }
 

@@ -1,7 +1,5 @@
 package flagship.app;
 
-import flagship.catalog.CatalogConfig;
-import flagship.catalog.SqliteCatalog;
 import flagship.fleetapi.FleetAdmission;
 import flagship.fleetapi.FleetCrds;
 import flagship.fleetapi.PediaCluster;
@@ -14,6 +12,7 @@ import flagship.kubestore.SqliteObjectStore;
 import flagship.kubestore.StoreConfig;
 import flagship.propagation.ClusterConfig;
 import flagship.propagation.ClusterControllers;
+import flagship.propagation.ClusterProxy;
 import flagship.propagation.FleetInterpreter;
 import flagship.propagation.MemberCopies;
 import flagship.propagation.Propagation;
@@ -22,7 +21,6 @@ import flagship.search.Search;
 import flagship.sync.Sync;
 import flagship.sync.SyncConfig;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -44,9 +42,9 @@ final class ControlPlane implements AutoCloseable {
      *
      * @param roles at least APISERVER
      */
-    static ControlPlane start(DataDirectory data, Path catalogDirectory, ApiServerConfig config, Set<Role> roles)
+    static ControlPlane start(DataDirectory data, CatalogPlace place, ApiServerConfig config, Set<Role> roles)
             throws InterruptedException {
-        return start(data, catalogDirectory, config, roles, SchedulerSettings.DEFAULT, Optional.empty());
+        return start(data, place, config, roles, SchedulerSettings.DEFAULT, Optional.empty());
     }
 
     /**
@@ -56,7 +54,7 @@ final class ControlPlane implements AutoCloseable {
      */
     static ControlPlane start(
             DataDirectory data,
-            Path catalogDirectory,
+            CatalogPlace place,
             ApiServerConfig config,
             Set<Role> roles,
             SchedulerSettings scheduling,
@@ -75,7 +73,7 @@ final class ControlPlane implements AutoCloseable {
             var sync = Optional.<Sync>empty();
             var copies = MemberCopies.NONE;
             if (roles.contains(Role.SEARCH) || roles.contains(Role.SYNC)) {
-                var catalog = closer.register(SqliteCatalog.open(CatalogConfig.sealed(catalogDirectory, cipher)));
+                var catalog = closer.register(place.open(cipher));
                 if (roles.contains(Role.SEARCH)) {
                     server.mount(closer.register(Search.open(catalog, host, server.authorizer())));
                 }
@@ -86,6 +84,7 @@ final class ControlPlane implements AutoCloseable {
                     copies = MemberCopies.in(catalog);
                 }
             }
+            server.mount(new ClusterProxy(host, server::inProcess));
             if (roles.contains(Role.PROPAGATION)) {
                 closer.register(ClusterControllers.start(host, ClusterConfig.DEFAULT, copies, clock));
                 var interpreter = closer.register(FleetInterpreter.start(host, InterpreterRules.DEFAULT));

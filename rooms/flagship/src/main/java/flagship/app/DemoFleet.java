@@ -53,7 +53,8 @@ final class DemoFleet implements AutoCloseable {
         try {
             progress.accept("starting the control plane");
             var planeConfig = ApiServerConfig.of(data.root(), listen(data));
-            var plane = closer.register(ControlPlane.start(data, data.catalog(), planeConfig, Role.all()));
+            var plane = closer.register(
+                    ControlPlane.start(data, new CatalogPlace.InDirectory(data.catalog()), planeConfig, Role.all()));
             rememberPort(data, plane.uri());
             var members = new TreeMap<String, SimulatedMember>();
             for (int index = 0; index < clusters; index++) {

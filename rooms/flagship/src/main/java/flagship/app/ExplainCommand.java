@@ -1,12 +1,16 @@
 package flagship.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.fleetapi.ResourceBinding;
+import flagship.kubeclient.Discovery;
 import flagship.kubeclient.KubeClient;
 import flagship.kubeclient.Transport;
 import flagship.kubeclient.Transport.Request;
+import flagship.kubemodel.ApiException;
 import flagship.kubemodel.Json;
 import flagship.kubemodel.NamespacedName;
+import flagship.propagation.TemplateStory;
 import flagship.scheduling.FleetSnapshot;
 import flagship.scheduling.SchedulingCore;
 import flagship.scheduling.SchedulingRules;
@@ -24,7 +28,10 @@ import picocli.CommandLine.Spec;
 /** {@code flagship explain}. */
 @Command(
         name = "explain",
-        description = "Says why a workload is in its clusters: which were refused, the scores, the arithmetic.",
+        description = {
+            "Says what becomes of a template: its policy and why, its clusters, what differs there, errors, status.",
+            "Of a binding it says why it is in its clusters: which were refused, the scores, the arithmetic."
+        },
         mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
     @Spec
@@ -33,16 +40,24 @@ final class ExplainCommand implements Callable<Integer> {
     @Mixin
     Connection connection = new Connection();
 
-    @Parameters(index = "0", paramLabel = "binding", description = "The word binding.")
+    @Parameters(
+            index = "0",
+            paramLabel = "TYPE/NAME | TYPE NAME | binding NS/NAME",
+            description =
+                    "A template as kubectl names it (deployment/web); or a ResourceBinding, without NS a ClusterResourceBinding.")
     String what = "";
 
-    @Parameters(
-            index = "1",
-            paramLabel = "NS/NAME",
-            description = "The ResourceBinding; NAME alone for a ClusterResourceBinding.")
+    @Parameters(index = "1", arity = "0..1", hidden = true)
     String name = "";
 
-    @Option(names = "--now", description = "What would be decided now, instead of the last decision.")
+    @Option(
+            names = {"-n", "--namespace"},
+            paramLabel = "NS",
+            defaultValue = "default",
+            description = "The template's namespace (default: ${DEFAULT-VALUE}).")
+    String namespace = "default";
+
+    @Option(names = "--now", description = "Of a binding: what would be decided now, instead of the last decision.")
     boolean now;
 
     @Option(
@@ -54,9 +69,47 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (!what.equals("binding")) {
-            throw new UserError("only bindings can be explained: flagship explain binding NAMESPACE/NAME");
+        if (what.equals("binding")) {
+            return explainBinding();
         }
+        int slash = what.indexOf('/');
+        var type = slash < 0 ? what : what.substring(0, slash);
+        var wanted = slash < 0 ? name : what.substring(slash + 1);
+        if (type.isEmpty() || wanted.isEmpty() || (slash >= 0 && !name.isEmpty())) {
+            throw new UserError("say what to explain: flagship explain deployment/NAME -n NAMESPACE");
+        }
+        return explainTemplate(type, wanted);
+    }
+
+    private int explainTemplate(String type, String wanted) throws IOException, InterruptedException {
+        var out = spec.commandLine().getOut();
+        try (var host = connection.open()) {
+            var found = ResourceNames.find(Discovery.read(host), type)
+                    .orElseThrow(() -> new UserError("the control plane has no resource \"%s\"".formatted(type)));
+            var template = new NamespacedName(found.namespaced() ? namespace : "", wanted);
+            var story = story(new KubeClient(host), found, template);
+            if (output.equals("json")) {
+                out.println(story.toPrettyString());
+            } else {
+                new StoryText(out).print(story);
+            }
+        }
+        return 0;
+    }
+
+    private static ObjectNode story(KubeClient host, Discovery.Resource type, NamespacedName template)
+            throws IOException, InterruptedException {
+        try {
+            return TemplateStory.of(host, type.resource(), template);
+        } catch (ApiException e) {
+            if (e.code() == 404) {
+                throw new UserError("there is no %s %s on the control plane".formatted(type.singular(), template), e);
+            }
+            throw e;
+        }
+    }
+
+    private int explainBinding() throws IOException, InterruptedException {
         var out = spec.commandLine().getOut();
         try (var host = connection.open()) {
             var binding = binding(name);

@@ -1,7 +1,5 @@
 package flagship.app;
 
-import flagship.catalog.CatalogConfig;
-import flagship.catalog.SqliteCatalog;
 import flagship.fleetapi.FleetAdmission;
 import flagship.fleetapi.FleetCrds;
 import flagship.interpreter.InterpreterRules;
@@ -36,7 +34,7 @@ final class HostedControllers implements AutoCloseable {
     /** @param roles those of them that need an API server of their own are refused unless all were asked for */
     static HostedControllers start(
             DataDirectory data,
-            Path catalogDirectory,
+            CatalogPlace place,
             Path kubeconfig,
             Set<Role> roles,
             SchedulerSettings scheduling,
@@ -57,8 +55,7 @@ final class HostedControllers implements AutoCloseable {
             new AdmissionInstallation(transport).install(FleetAdmission.all());
             var copies = MemberCopies.NONE;
             if (chosen.contains(Role.SYNC)) {
-                var catalog =
-                        closer.register(SqliteCatalog.open(CatalogConfig.sealed(catalogDirectory, data.cipher())));
+                var catalog = closer.register(place.open(data.cipher()));
                 closer.register(Sync.start(transport, catalog, SyncConfig.DEFAULT, clock));
                 copies = MemberCopies.in(catalog);
             }

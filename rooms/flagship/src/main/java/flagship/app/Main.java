@@ -27,6 +27,9 @@ import picocli.CommandLine.ScopeType;
             JoinCommand.class,
             UnjoinCommand.class,
             ClustersCommand.class,
+            CordonCommand.class,
+            UncordonCommand.class,
+            TaintCommand.class,
             SearchCommand.class,
             ScheduleCommand.class,
             ExplainCommand.class,
@@ -34,6 +37,7 @@ import picocli.CommandLine.ScopeType;
             MemberCommand.class,
             NetworkControllerCommand.class,
             ApiServerCommand.class,
+            NetworkAgentCommand.class,
             WarmUpCommand.class
         },
         footer = {

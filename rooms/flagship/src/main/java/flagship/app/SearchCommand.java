@@ -74,19 +74,8 @@ final class SearchCommand implements Callable<Integer> {
     }
 
     private Discovery.Resource find(Discovery discovery) {
-        var wanted = resource.toLowerCase(Locale.ROOT);
-        return discovery.resources().stream()
-                .filter(candidate -> isCalled(candidate, wanted))
-                .findFirst()
+        return ResourceNames.find(discovery, resource)
                 .orElseThrow(() -> new UserError("no cluster of the fleet has a resource \"%s\"".formatted(resource)));
-    }
-
-    private static boolean isCalled(Discovery.Resource candidate, String name) {
-        var type = candidate.resource();
-        return type.resource().equals(name)
-                || candidate.singular().equals(name)
-                || candidate.shortNames().contains(name)
-                || type.groupResource().toString().equals(name);
     }
 
     private String query() {

@@ -17,13 +17,14 @@ import picocli.CommandLine.Spec;
         description = "Runs the control plane: its API server, search, sync and controllers, all in this process.",
         mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
-    private static final String SQLITE = "jdbc:sqlite:";
-
     @Spec
     CommandSpec spec = CommandSpec.create();
 
     @Mixin
     ServerOptions server = new ServerOptions();
+
+    @Mixin
+    CatalogOptions catalog = new CatalogOptions();
 
     @Mixin
     SchedulerOptions scheduler = new SchedulerOptions();
@@ -43,13 +44,6 @@ final class UpCommand implements Callable<Integer> {
     String listen = "";
 
     @Option(
-            names = "--catalog",
-            paramLabel = "JDBC-URL",
-            defaultValue = "",
-            description = "Database of the catalog (default: SQLite in the data directory).")
-    String catalog = "";
-
-    @Option(
             names = "--roles",
             paramLabel = "LIST",
             defaultValue = "",
@@ -67,19 +61,14 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (!catalog.isEmpty() && !catalog.startsWith(SQLITE)) {
-            throw new UserError(
-                    "--catalog %s: this version keeps the catalog in SQLite only; leave --catalog out, or give %sFILE-DIRECTORY"
-                            .formatted(catalog.replaceFirst("\\?.*", ""), SQLITE));
-        }
         var chosen = Role.parse(roles);
         var networks = networks(chosen);
         var directory = DataDirectory.open(data == null ? Folders.data() : data);
-        var catalogDirectory = catalog.isEmpty() ? directory.catalog() : Path.of(catalog.substring(SQLITE.length()));
+        var place = catalog.place(directory);
         var out = spec.commandLine().getOut();
         if (hostKubeconfig != null) {
             var guest = HostedControllers.start(
-                    directory, catalogDirectory, hostKubeconfig, chosen, scheduler.settings(), networks);
+                    directory, place, hostKubeconfig, chosen, scheduler.settings(), networks);
             Serving.untilStopped(guest, out, guest.host());
             return 0;
         }
@@ -88,7 +77,7 @@ final class UpCommand implements Callable<Integer> {
                     "--roles without apiserver needs --host-kubeconfig: the API server that the controllers work on");
         }
         var plane = ControlPlane.start(
-                directory, catalogDirectory, server.config(directory, listen), chosen, scheduler.settings(), networks);
+                directory, place, server.config(directory, listen), chosen, scheduler.settings(), networks);
         Serving.untilStopped(plane, out, plane.uri().toString());
         return 0;
     }

@@ -22,7 +22,19 @@ final class CommandLineTest {
     void helpNamesEveryCommandButTheHiddenOnes() {
         assertThat(run("--help")).isZero();
         assertThat(output.toString())
-                .contains("demo", "up", "join", "unjoin", "clusters", "search", "member", "apiserver")
+                .contains(
+                        "demo",
+                        "up",
+                        "join",
+                        "unjoin",
+                        "clusters",
+                        "cordon",
+                        "uncordon",
+                        "taint",
+                        "search",
+                        "member",
+                        "apiserver",
+                        "network-agent")
                 .doesNotContain("warm-up");
     }
 
@@ -76,10 +88,40 @@ final class CommandLineTest {
     }
 
     @Test
-    void anotherDatabaseThanTheBuiltInOneIsRefusedWithoutShowingItsPassword() {
-        assertThat(run("up", "--data", directory.toString(), "--catalog", "jdbc:postgresql://db/x?password=secret"))
+    void aDatabaseOfAnotherKindIsRefusedWithoutShowingItsPassword() {
+        assertThat(run("up", "--data", directory.toString(), "--catalog", "jdbc:oracle://db/x?password=secret"))
                 .isEqualTo(1);
-        assertThat(output.toString()).contains("SQLite only").doesNotContain("secret");
+        assertThat(output.toString()).contains("no supported database").doesNotContain("secret");
+    }
+
+    @Test
+    void aDatabaseServerThatIsNotThereIsOneSentenceWithoutItsPassword() {
+        assertThat(run(
+                        "up",
+                        "--data",
+                        directory.resolve("data").toString(),
+                        "--listen",
+                        "127.0.0.1:0",
+                        "--catalog",
+                        "jdbc:postgresql://127.0.0.1:1/x?user=u&password=secret"))
+                .isEqualTo(1);
+        assertThat(output.toString())
+                .contains("jdbc:postgresql://127.0.0.1:1/x cannot be used", "cannot be reached")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void aPasswordWithoutAUserStartsNothing() {
+        assertThat(run(
+                        "up",
+                        "--data",
+                        directory.toString(),
+                        "--catalog",
+                        "jdbc:mariadb://db/x",
+                        "--catalog-password",
+                        "secret"))
+                .isEqualTo(1);
+        assertThat(output.toString()).contains("--catalog-user").doesNotContain("secret");
     }
 
     @Test
@@ -96,6 +138,19 @@ final class CommandLineTest {
 
         assertThat(run("up", "--config", file.toString())).isEqualTo(2);
         assertThat(output.toString()).contains("did you mean \"listen\"?");
+    }
+
+    @Test
+    void anAgentNeedsItsNodesName() {
+        assertThat(run("network-agent")).isEqualTo(1);
+        assertThat(output.toString()).contains("--node-name is missing");
+    }
+
+    @Test
+    void anAgentsDatabaseAddressIsExplained() {
+        assertThat(run("network-agent", "--node-name", "n1", "--ovs", "/var/run/db.sock"))
+                .isEqualTo(1);
+        assertThat(output.toString()).contains("--ovs").contains("unix:PATH");
     }
 
     @Test

@@ -133,6 +133,46 @@ final class FleetEndToEndTest {
     }
 
     @Test
+    void kubectlWatchesTheFleetOnOneConnection() throws Exception {
+        assumeKubectl();
+        var name = new NamespacedName("shop", "watched");
+        var command = List.of(
+                "kubectl",
+                "--kubeconfig",
+                fleet.kubeconfig().toString(),
+                "--context",
+                "fleet",
+                "get",
+                "configmaps",
+                "-A",
+                "-w",
+                "--request-timeout=60s");
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (var lines = process.inputReader()) {
+            assertThat(lines.readLine()).contains("CLUSTER"); // The list has been read.
+            for (String member : List.of("amsterdam", "boston")) {
+                var object = Json.object().put("apiVersion", "v1").put("kind", "ConfigMap");
+                object.putObject("metadata").put("name", name.name()).put("namespace", name.namespace());
+                new KubeClient(requireNonNull(fleet.members().get(member)).inProcess()).create(CONFIG_MAPS, object);
+            }
+
+            var seen = new TreeSet<String>();
+            while (seen.size() < 2) {
+                var line = requireNonNull(lines.readLine(), "kubectl has ended");
+                if (line.contains("watched")) {
+                    seen.add(line.contains("amsterdam") ? "amsterdam" : "boston");
+                }
+            }
+            assertThat(seen).containsExactly("amsterdam", "boston");
+        } finally {
+            process.toHandle().destroyForcibly();
+            for (String member : List.of("amsterdam", "boston")) {
+                new KubeClient(requireNonNull(fleet.members().get(member)).inProcess()).delete(CONFIG_MAPS, name);
+            }
+        }
+    }
+
+    @Test
     void credentialsDoNotLieReadableOnDisk() throws Exception {
         var key = KubeConfig.parse(Files.readAllBytes(fleet.memberKubeconfig("boston")))
                 .users()
@@ -188,7 +228,8 @@ final class FleetEndToEndTest {
 
     @Test
     void aSecondControlPlaneOnTheSameDataIsRefused() {
-        assertThatThrownBy(() -> ControlPlane.start(data, data.catalog(), listening(data, 0), Role.all()))
+        assertThatThrownBy(() -> ControlPlane.start(
+                        data, new CatalogPlace.InDirectory(data.catalog()), listening(data, 0), Role.all()))
                 .isInstanceOf(StoreUnavailable.class)
                 .hasMessageContaining(data.store().toString());
     }

@@ -75,7 +75,7 @@ final class SchedulingEndToEndTest {
 
     private static ControlPlane start(DataDirectory data, Set<Role> roles) throws InterruptedException {
         var config = ApiServerConfig.of(data.root(), new ListenAddress("127.0.0.1", 0));
-        return ControlPlane.start(data, data.catalog(), config, roles);
+        return ControlPlane.start(data, new CatalogPlace.InDirectory(data.catalog()), config, roles);
     }
 
     private static void createCluster(KubeClient client, String name) throws Exception {

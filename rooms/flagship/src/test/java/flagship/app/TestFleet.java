@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubeapiserver.ApiServerConfig;
 import flagship.kubeapiserver.ListenAddress;
+import flagship.kubeclient.ClientConfig;
 import flagship.kubeclient.HttpTransport;
 import flagship.kubeclient.KubeClient;
 import flagship.kubeclient.ListOptions;
@@ -87,7 +88,7 @@ final class TestFleet implements AutoCloseable {
 
     void startPlane() throws Exception {
         var config = ApiServerConfig.of(data.root(), new ListenAddress("127.0.0.1", port));
-        var started = ControlPlane.start(data, data.catalog(), config, ROLES);
+        var started = ControlPlane.start(data, new CatalogPlace.InDirectory(data.catalog()), config, ROLES);
         port = started.uri().getPort();
         plane = Optional.of(started);
         transport = Optional.of(HttpTransport.open(Connection.read(data.kubeconfig(), "")));
@@ -118,6 +119,15 @@ final class TestFleet implements AutoCloseable {
 
     KubeClient host() {
         return new KubeClient(transport.orElseThrow());
+    }
+
+    Path kubeconfig() {
+        return data.kubeconfig();
+    }
+
+    /** How a user reaches the control plane. */
+    ClientConfig clientConfig() {
+        return Connection.read(data.kubeconfig(), "");
     }
 
     KubeClient member(String name) {

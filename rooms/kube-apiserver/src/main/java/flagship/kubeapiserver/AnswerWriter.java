@@ -119,6 +119,15 @@ final class AnswerWriter implements ApiResponse {
         return upgraded;
     }
 
+    @Override
+    public void stream(ApiRequest request, LineStream lines) throws IOException, InterruptedException {
+        boolean webSocket = WebSocketAnswer.asked(request)
+                && upgrade(WebSocketAnswer.acceptance(request), WebSocketAnswer.use(lines::write));
+        if (!webSocket) {
+            lines.write(this);
+        }
+    }
+
     /** Sends what is left and ends the answer. */
     void finish() throws IOException {
         if (upgraded) {

@@ -50,7 +50,25 @@ final class ApiProxy {
 
     private ApiProxy() {}
 
+    /** To a server that extends this one: it believes what we say of the user. */
     static void forward(Backend backend, ApiRequest request, ApiResponse response) throws IOException {
+        forward(backend, target(request.path(), request.query()), frontProxy(request.user()), request, response);
+    }
+
+    /**
+     * Hands a request over.
+     *
+     * @param target path and query, encoded
+     * @param identity headers that say to the backend who asks
+     * @throws ApiException 503 if the backend does not answer
+     */
+    static void forward(
+            Backend backend,
+            String target,
+            List<Map.Entry<String, String>> identity,
+            ApiRequest request,
+            ApiResponse response)
+            throws IOException {
         boolean goesOn =
                 ListOptions.isWatch(request) || request.parameter("follow").isPresent();
         BackendExchange exchange;
@@ -64,10 +82,10 @@ final class ApiProxy {
             if (goesOn) {
                 exchange.waitForever();
             }
-            ask(exchange, backend, request);
+            ask(exchange, target, headers(backend, identity, request), request);
             handedOver = exchange.status() == 101 && upgrade(exchange, response);
             if (!handedOver) {
-                answer(exchange, response);
+                answer(exchange, goesOn, response);
             }
         } finally {
             if (!handedOver) {
@@ -88,9 +106,23 @@ final class ApiProxy {
         throw ApiException.badRequest("this connection cannot change its protocol: use HTTP/1.1");
     }
 
-    private static void ask(BackendExchange exchange, Backend backend, ApiRequest request) {
+    /**
+     * Asks for something that ends, and reads it whole.
+     *
+     * @throws ApiException 503 if the backend does not answer
+     */
+    static CapturedAnswer ask(
+            Backend backend, String target, List<Map.Entry<String, String>> identity, ApiRequest request)
+            throws IOException {
+        var answer = new CapturedAnswer();
+        forward(backend, target, identity, request, answer);
+        return answer;
+    }
+
+    private static void ask(
+            BackendExchange exchange, String target, List<Map.Entry<String, String>> headers, ApiRequest request) {
         try {
-            exchange.send(request.method(), target(request), headers(backend, request), request.body());
+            exchange.send(request.method(), target, headers, request.body());
         } catch (IOException e) {
             throw unreachable(e);
         }
@@ -100,7 +132,7 @@ final class ApiProxy {
         return ApiException.unavailable("error trying to reach service: " + why.getMessage(), 0);
     }
 
-    private static void answer(BackendExchange exchange, ApiResponse response) throws IOException {
+    private static void answer(BackendExchange exchange, boolean goesOn, ApiResponse response) throws IOException {
         response.status(exchange.status());
         for (var header : exchange.headers()) {
             if (!NOT_RETURNED.contains(header.getKey().toLowerCase(Locale.ROOT))) {
@@ -108,6 +140,9 @@ final class ApiProxy {
             }
         }
         try {
+            if (goesOn) {
+                response.body().flush(); // Watchers wait for the head, and the first event may be far.
+            }
             exchange.copyBody(response.body());
         } catch (UncheckedIOException e) {
             throw e.getCause();
@@ -118,21 +153,20 @@ final class ApiProxy {
         return name.equalsIgnoreCase("content-type") ? "Content-Type" : name;
     }
 
-    private static List<Map.Entry<String, String>> headers(Backend backend, ApiRequest request) {
+    private static List<Map.Entry<String, String>> headers(
+            Backend backend, List<Map.Entry<String, String>> identity, ApiRequest request) {
         var headers = new ArrayList<Map.Entry<String, String>>();
         headers.add(Map.entry("Host", backend.authority()));
         request.headers().forEach((name, values) -> {
-            boolean ours = NOT_FORWARDED.contains(name) || name.startsWith("x-remote-") || name.startsWith(":");
+            boolean ours = NOT_FORWARDED.contains(name)
+                    || name.startsWith("x-remote-")
+                    || name.startsWith("impersonate-")
+                    || name.startsWith(":");
             if (!ours) {
                 values.forEach(value -> headers.add(Map.entry(name, value)));
             }
         });
-        var user = request.user();
-        headers.add(Map.entry("X-Remote-User", user.name()));
-        user.groups().forEach(group -> headers.add(Map.entry("X-Remote-Group", group)));
-        user.extra()
-                .forEach((key, values) ->
-                        values.forEach(value -> headers.add(Map.entry("X-Remote-Extra-" + escaped(key), value))));
+        headers.addAll(identity);
         if (request.body().length > 0 || Set.of("POST", "PUT", "PATCH").contains(request.method())) {
             headers.add(Map.entry("Content-Length", Integer.toString(request.body().length)));
         }
@@ -142,14 +176,24 @@ final class ApiProxy {
         return headers;
     }
 
-    /** The target as it came in: path and query were decoded. */
-    static String target(ApiRequest request) {
+    private static List<Map.Entry<String, String>> frontProxy(UserInfo user) {
+        var headers = new ArrayList<Map.Entry<String, String>>();
+        headers.add(Map.entry("X-Remote-User", user.name()));
+        user.groups().forEach(group -> headers.add(Map.entry("X-Remote-Group", group)));
+        user.extra()
+                .forEach((key, values) ->
+                        values.forEach(value -> headers.add(Map.entry("X-Remote-Extra-" + escaped(key), value))));
+        return headers;
+    }
+
+    /** Path and query encoded again: they came decoded. */
+    static String target(String path, Map<String, List<String>> query) {
         var target = new StringBuilder();
-        for (String segment : request.path().substring(1).split("/", -1)) {
+        for (String segment : path.substring(1).split("/", -1)) {
             target.append('/').append(escaped(segment));
         }
         char separator = '?';
-        for (var parameter : request.query().entrySet()) {
+        for (var parameter : query.entrySet()) {
             for (String value : parameter.getValue()) {
                 target.append(separator)
                         .append(encoded(parameter.getKey()))

@@ -20,6 +20,20 @@ public interface ApiResponse {
     /** True once the client has gone: long-running handlers end then. */
     boolean clientGone();
 
+    /** Writes lines, one by one, for as long as it likes. */
+    @FunctionalInterface
+    interface LineStream {
+        void write(ApiResponse answer) throws IOException, InterruptedException;
+    }
+
+    /**
+     * Answers with a stream of lines, as a watch does: over WebSocket where the request asks for it and the connection can change, each line one
+     * message; else as the body. May return before the stream is written, so what the stream needs it must hold itself.
+     */
+    default void stream(ApiRequest request, LineStream lines) throws IOException, InterruptedException {
+        lines.write(this);
+    }
+
     /** Sends a whole body with its type. */
     default void send(int code, String contentType, byte[] bytes) throws IOException {
         status(code);

@@ -24,6 +24,7 @@ public final class ApiServer implements AutoCloseable {
     private final ApiServerConfig config;
     private final Pki pki;
     private final List<ApiExtension> extensions = new CopyOnWriteArrayList<>();
+    private final List<SubresourceExtension> subresources = new CopyOnWriteArrayList<>();
     private final RunningRequests requests = new RunningRequests();
     private final ServiceAccountKeys keys;
     private final TokenSubjects subjects;
@@ -102,7 +103,14 @@ public final class ApiServer implements AutoCloseable {
                 new TokenRequests(tokens, subjects, config.clock()));
         var openId = new OpenIdHandler(keys, () -> Optional.ofNullable(listener).map(HttpsListener::uri));
         var health = new Health(checks(), Map.of("etcd", () -> store.revision() > 0), readyChecks(store));
-        return new Routes(health, metrics::scrape, reviews, openId, resources, () -> extensions, this::aggregated);
+        return new Routes(
+                health,
+                metrics::scrape,
+                reviews,
+                openId,
+                new SubresourceRoutes(() -> subresources, resources),
+                () -> extensions,
+                this::aggregated);
     }
 
     private List<AggregatedApi> aggregated() {
@@ -112,6 +120,11 @@ public final class ApiServer implements AutoCloseable {
     /** Serves another room's API group version; also after {@link #listen}. */
     public void mount(ApiExtension extension) {
         extensions.add(extension);
+    }
+
+    /** Serves a subresource for another room; also after {@link #listen}. */
+    public void mount(SubresourceExtension extension) {
+        subresources.add(extension);
     }
 
     /** Decides by the roles and bindings in the store. */

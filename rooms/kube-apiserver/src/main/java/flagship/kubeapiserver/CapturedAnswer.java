@@ -1,12 +1,16 @@
 package flagship.kubeapiserver;
 
+import flagship.kubemodel.ApiException;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 
 /** An answer that goes nowhere but into memory: for asking one handler on behalf of another. */
 final class CapturedAnswer implements ApiResponse {
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private static final int BYTES_MAX = 64 << 20;
+
+    private final ByteArrayOutputStream body = new Bounded();
     private int status = 200;
+    private String contentType = "";
 
     @Override
     public void status(int code) {
@@ -19,7 +23,13 @@ final class CapturedAnswer implements ApiResponse {
 
     @Override
     public void header(String name, String value) {
-        // Nobody reads them.
+        if (name.equalsIgnoreCase("Content-Type")) {
+            contentType = value; // Nobody reads the others.
+        }
+    }
+
+    String contentType() {
+        return contentType;
     }
 
     @Override
@@ -34,5 +44,17 @@ final class CapturedAnswer implements ApiResponse {
     @Override
     public boolean clientGone() {
         return false;
+    }
+
+    private static final class Bounded extends ByteArrayOutputStream {
+        @Override
+        public synchronized void write(byte[] bytes, int offset, int length) {
+            if (count + length > BYTES_MAX) {
+                throw ApiException.tooLarge(
+                        "the answer is larger than %d MiB: ask for less at a time, with a limit or a selector"
+                                .formatted(BYTES_MAX >> 20));
+            }
+            super.write(bytes, offset, length);
+        }
     }
 }

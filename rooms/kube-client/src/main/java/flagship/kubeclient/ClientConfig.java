@@ -38,6 +38,11 @@ public record ClientConfig(
         return new ClientConfig(server, changed, credential, proxy, headers, namespace, timeouts);
     }
 
+    /** The same without a client certificate. */
+    public ClientConfig withoutIdentity() {
+        return withTls(new Tls(tls.authorities(), tls.verify(), tls.serverName(), Optional.empty()));
+    }
+
     public ClientConfig withCredential(Credential changed) {
         return new ClientConfig(server, tls, changed, proxy, headers, namespace, timeouts);
     }

@@ -9,7 +9,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -19,10 +18,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
-import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.TrustManager;
 
 /**
  * One API server over HTTPS: HTTP/2 where the server has it, else HTTP/1.1. Bodies stream with backpressure: what is not read stays in the
@@ -57,7 +54,7 @@ public final class HttpTransport implements Transport {
         var identity = new ClientIdentity();
         config.tls().identity().ifPresent(identity::set);
         this.authorization = Authorization.of(config.credential(), identity);
-        var tls = tls(config, identity);
+        var tls = ClientTls.context(config, identity);
         this.executor = Executors.newVirtualThreadPerTaskExecutor();
         this.client = client(config, tls, executor);
     }
@@ -69,17 +66,6 @@ public final class HttpTransport implements Transport {
      */
     public static HttpTransport open(ClientConfig config) {
         return new HttpTransport(config);
-    }
-
-    private static SSLContext tls(ClientConfig config, ClientIdentity identity) {
-        try {
-            var context = SSLContext.getInstance("TLS");
-            var trust = ServerTrust.of(config.tls(), config.server().getHost());
-            context.init(new KeyManager[] {identity}, new TrustManager[] {trust}, null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new KubeConfigException("TLS cannot be set up with this kubeconfig", e);
-        }
     }
 
     private static HttpClient client(ClientConfig config, SSLContext tls, ExecutorService executor) {

@@ -1,7 +1,12 @@
 /**
- * A node's side of networking: CNI server and plugin, OVS plumbing, NAT gateway and underlay in the kernel.
+ * A node's side of networking: CNI server and plugin, and the plumbing of pods and of the node itself into Open vSwitch.
  *
- * <p>It knows nothing of the OVN northbound database. The room is laid out; its content is the networking issue.
+ * <p>{@link flagship.networkagent.NetworkAgent} is the front door. The way of an ADD: {@code CniServer} and {@code CniApi} take it,
+ * {@code Attachments} carries it out: {@code ClusterCache} and {@code PodInterface} say what the controller decided, {@code PodWiring} lays
+ * the wire, {@code IntegrationBridge} plugs it in. {@code NodeNetwork} keeps the node's own interface. The kernel is spoken to over netlink
+ * ({@code RouteNetlink}, {@code Libc}), without programs or libraries of the node.
+ *
+ * <p>It knows nothing of the OVN northbound database.
  */
 @NullMarked
 package flagship.networkagent;

@@ -50,6 +50,21 @@ final class MemberAccess {
         }
     }
 
+    /** The way for requests of users, who are impersonated there; empty where the Cluster names no Secret for it. */
+    Optional<ClientConfig> impersonator(Cluster cluster) throws IOException, InterruptedException {
+        var reference = cluster.spec().impersonatorSecretRef();
+        if (reference.isEmpty()) {
+            return Optional.empty();
+        }
+        var secret = hostClient
+                .find(SECRETS, reference.get())
+                .orElseThrow(() -> new AccessUnusable("secret %s does not exist".formatted(reference.get())));
+        var token = value(secret, "token")
+                .orElseThrow(() -> new AccessUnusable("secret %s has no token".formatted(reference.get())));
+        var credential = new Credential.Token(new String(token, StandardCharsets.UTF_8).strip());
+        return Optional.of(of(cluster).withCredential(credential).withoutIdentity());
+    }
+
     private static ClientConfig fromToken(Cluster cluster, ObjectNode secret) {
         var token = value(secret, "token")
                 .orElseThrow(() -> new AccessUnusable("the secret has neither kubeconfig nor token"));

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** What can be searched, in the words of Kubernetes' discovery: legacy and aggregated. */
 final class DiscoveryDocuments {
-    private static final List<String> VERBS = List.of("get", "list");
+    private static final List<String> VERBS = List.of("get", "list", "watch");
 
     private final ServedTypes types;
 

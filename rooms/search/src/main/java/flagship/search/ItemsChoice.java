@@ -27,6 +27,20 @@ final class ItemsChoice {
         };
     }
 
+    /** The form of a watch's events: each holds what stands alone. */
+    WatchForm watchForm(ApiRequest request, ServedType type, String version, boolean onlyMetadata) {
+        var items = choose(request, type, version, false, onlyMetadata);
+        var kind = new GroupVersionKind(type.resource().group(), version, type.kind());
+        var shape = Accepted.shape(request, false);
+        var name = kind + " " + shape + " " + request.parameter("includeObject").orElse("") + " " + onlyMetadata;
+        return switch (shape) {
+            case Accepted.Shape.Objects() -> new WatchForm(name, items, kind.apiVersion(), kind.kind());
+            case Accepted.Shape.Metadata(var meta) ->
+                new WatchForm(name, items, "meta.k8s.io/" + meta, "PartialObjectMetadata");
+            case Accepted.Shape.Table(var meta) -> new WatchForm(name, items, "meta.k8s.io/" + meta, "Table");
+        };
+    }
+
     private static TableItems.RowObject rowObject(ApiRequest request, GroupVersionKind kind, String meta) {
         var include = request.parameter("includeObject").orElse("");
         return switch (include) {

@@ -23,6 +23,7 @@ final class ListAnswer {
     private final Items items;
     private final OutputStream out;
     private long written;
+    private long version;
 
     /** @param stored read one after the other */
     ListAnswer(Catalog catalog, ListRequest list, List<GroupVersionResource> stored, Items items, OutputStream out) {
@@ -36,6 +37,7 @@ final class ListAnswer {
     /** @param alwaysMetadata native lists and tables have {@code metadata} even where it is empty */
     void write(boolean alwaysMetadata) throws IOException {
         items.open(out);
+        version = catalog.revision(); // Before the rows: what changes meanwhile comes again in a watch from here.
         var next = list.nothing() ? Optional.<PageToken>empty() : rows();
         var metadata = metadata(next);
         items.close(metadata.equals("{}") && !alwaysMetadata ? "" : metadata, out);
@@ -87,7 +89,7 @@ final class ListAnswer {
     }
 
     private String metadata(Optional<PageToken> next) {
-        var metadata = Json.object();
+        var metadata = Json.object().put("resourceVersion", Long.toString(version));
         if (list.continued() && list.numbered() && full()) {
             metadata.put("continue", Long.toString(list.offset() + list.limit()));
         } else if (list.continued() && !list.numbered() && next.isPresent()) {

@@ -90,7 +90,11 @@ record ListRequest(
 
     private static void checkVersionMatch(ApiRequest request) {
         var match = request.parameter("resourceVersionMatch").orElse("");
-        if (!match.isEmpty() && request.parameter("resourceVersion").orElse("").isEmpty()) {
+        boolean streamed =
+                request.parameter("sendInitialEvents").isPresent(); // Of a watch, where it means something else.
+        if (!match.isEmpty()
+                && !streamed
+                && request.parameter("resourceVersion").orElse("").isEmpty()) {
             throw ApiException.invalid(
                     "meta.k8s.io",
                     "ListOptions",
@@ -109,6 +113,26 @@ record ListRequest(
             return conditions.offsetByLabel();
         }
         return text.matches("\\d{1,18}") ? Long.parseLong(text) : 0;
+    }
+
+    /** The same, of one name at most. */
+    ListRequest named(String name) {
+        var both = Fields.narrow(names, Optional.of(name));
+        return new ListRequest(
+                clusters,
+                namespaces,
+                both.orElse(Set.of()),
+                labels,
+                filter,
+                order,
+                nothing || both.isEmpty(),
+                limit,
+                token,
+                offset,
+                numbered,
+                continued,
+                counted,
+                onlyMetadata);
     }
 
     /** The query for one stored type, from a place on. */

@@ -7,26 +7,28 @@ import flagship.kubeapiserver.ApiResponse;
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.LabelSelector;
-import flagship.kubemodel.Status;
-import flagship.kubemodel.Status.Details;
 import flagship.search.SearchPath.Target;
 import java.io.IOException;
-import java.util.List;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Answers requests for objects: get and list.
+ * Answers requests for objects: get, list and watch.
  *
  * <p>Source: the order of checks is that of contract section 5.1.
  */
 final class ObjectSearch {
     private final Catalog catalog;
+    private final ChangeFeeds feeds;
+    private final Clock clock;
     private final Fleet fleet;
     private final Rights rights;
     private final ItemsChoice choice;
 
-    ObjectSearch(Catalog catalog, Fleet fleet, Rights rights, ItemsChoice choice) {
+    ObjectSearch(Catalog catalog, ChangeFeeds feeds, Fleet fleet, Rights rights, ItemsChoice choice, Clock clock) {
+        this.feeds = feeds;
+        this.clock = clock;
         this.catalog = catalog;
         this.fleet = fleet;
         this.rights = rights;
@@ -34,7 +36,7 @@ final class ObjectSearch {
     }
 
     void answer(ApiRequest request, Optional<String> cluster, Target.Objects wanted, ApiResponse response)
-            throws IOException {
+            throws IOException, InterruptedException {
         var member = cluster.map(this::member);
         var types = member.map(Fleet.Member::types).orElseGet(fleet::types);
         var type = types.find(wanted.group(), wanted.version(), wanted.resource());
@@ -52,7 +54,8 @@ final class ObjectSearch {
         member.flatMap(Fleet.Member::warning)
                 .ifPresent(text -> response.header("Warning", "299 - \"" + text.replace("\"", "\\\"") + "\""));
         if (wanted.watch() || asksForWatch(request)) {
-            throw noWatch(wanted);
+            watch(request, cluster, wanted, type.get(), response);
+            return;
         }
         if (wanted.name().isEmpty()) {
             list(request, cluster, wanted, type.get(), response);
@@ -71,13 +74,23 @@ final class ObjectSearch {
         return watch.isPresent() && !watch.get().equals("0") && !watch.get().equalsIgnoreCase("false");
     }
 
-    private static ApiException noWatch(Target.Objects wanted) {
-        var message = "watch is not supported on resources of kind \"%s\"".formatted(wanted.resource());
-        return new ApiException(new Status(
-                405,
-                "MethodNotAllowed",
-                message,
-                new Details("", wanted.group(), wanted.resource(), "", List.of(), 0)));
+    /** A watch of one object by its path is one of a list with that name. */
+    private void watch(
+            ApiRequest request, Optional<String> cluster, Target.Objects wanted, ServedType type, ApiResponse response)
+            throws IOException, InterruptedException {
+        var asked = WatchRequest.of(request);
+        var list = ListRequest.of(request, cluster, wanted.namespace());
+        var narrowed = wanted.name().isEmpty() ? list : list.named(wanted.name());
+        rights.checkWatch(request.user(), type.resource(), wanted.version(), list.namespaces());
+        var form = choice.watchForm(request, type, wanted.version(), list.onlyMetadata());
+        var selection = new WatchSelection(narrowed);
+        var types = type.storedAs(wanted.version());
+        response.header("Content-Type", Answers.JSON);
+        response.stream(request, answer -> {
+            try (var lease = feeds.take(types)) {
+                new WatchAnswer(catalog, lease.feed(), asked, selection, form, clock, answer).write(narrowed, types);
+            }
+        });
     }
 
     private void list(

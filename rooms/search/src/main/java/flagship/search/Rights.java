@@ -18,13 +18,22 @@ final class Rights {
         this.authorizer = authorizer;
     }
 
+    /** The same as {@link #checkList} for a watch. */
+    void checkWatch(UserInfo user, GroupResource resource, String version, Set<String> namespaces) {
+        checkAll("watch", user, resource, version, namespaces);
+    }
+
     /**
      * A list needs the right in all namespaces, or in each that is asked for.
      *
      * @throws ApiException 403
      */
     void checkList(UserInfo user, GroupResource resource, String version, Set<String> namespaces) {
-        var everywhere = action("list", resource, version, "", "");
+        checkAll("list", user, resource, version, namespaces);
+    }
+
+    private void checkAll(String verb, UserInfo user, GroupResource resource, String version, Set<String> namespaces) {
+        var everywhere = action(verb, resource, version, "", "");
         var decision = authorizer.authorize(user, everywhere);
         if (decision.allowed()) {
             return;
@@ -33,7 +42,7 @@ final class Rights {
             throw denied(user, everywhere, decision.reason());
         }
         for (String namespace : namespaces) {
-            check(user, action("list", resource, version, namespace, ""));
+            check(user, action(verb, resource, version, namespace, ""));
         }
     }
 

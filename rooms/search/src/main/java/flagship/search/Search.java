@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /**
  * The resources of every cluster, served from the catalog as {@code clusterpedia.io/v1beta1}: each of {@code resources} and
- * {@code resources/clusters/NAME} behaves like the base of an API server, for discovery, get and list.
+ * {@code resources/clusters/NAME} behaves like the base of an API server, for discovery, get, list and watch.
  *
  * <p>Source: Clusterpedia 0.9, contract sections 4 and 5.
  */
@@ -31,13 +31,15 @@ public final class Search implements ApiExtension, AutoCloseable {
 
     private final Fleet fleet;
     private final SearchDiscovery discovery = new SearchDiscovery();
+    private final ChangeFeeds feeds;
     private final ObjectSearch objects;
     private final CollectionSearch collections;
 
     private Search(Catalog catalog, Fleet fleet, Authorizer authorizer, Clock clock) {
         this.fleet = fleet;
         var rights = new Rights(authorizer);
-        this.objects = new ObjectSearch(catalog, fleet, rights, new ItemsChoice(clock));
+        this.feeds = new ChangeFeeds(catalog);
+        this.objects = new ObjectSearch(catalog, feeds, fleet, rights, new ItemsChoice(clock), clock);
         this.collections = new CollectionSearch(catalog, fleet, rights, clock);
     }
 
@@ -122,7 +124,8 @@ public final class Search implements ApiExtension, AutoCloseable {
         }
     }
 
-    private void answer(ApiRequest request, SearchPath path, ApiResponse response) throws IOException {
+    private void answer(ApiRequest request, SearchPath path, ApiResponse response)
+            throws IOException, InterruptedException {
         switch (path.target()) {
             case Target.Root() ->
                 throw new ApiException(
@@ -142,6 +145,7 @@ public final class Search implements ApiExtension, AutoCloseable {
 
     @Override
     public void close() {
+        feeds.close();
         fleet.close();
     }
 }

@@ -12,10 +12,11 @@ import java.util.stream.Stream;
 
 /** What can be searched in one cluster, or in all together. Immutable. */
 record ServedTypes(Map<GroupResource, ServedType> byResource) {
-    static final ServedTypes NONE = new ServedTypes(Map.of());
-
     private static final Comparator<GroupResource> ORDER =
             Comparator.comparing(GroupResource::group).thenComparing(GroupResource::resource);
+
+    /** Stands behind the order, which it needs. */
+    static final ServedTypes NONE = new ServedTypes(Map.of());
 
     ServedTypes {
         var sorted = new TreeMap<GroupResource, ServedType>(ORDER);

@@ -71,7 +71,7 @@ class SearchDiscoveryTest {
         assertThat(pods.at("/singularName").asText()).isEqualTo("pod");
         assertThat(pods.at("/shortNames/0").asText()).isEqualTo("po");
         assertThat(pods.at("/categories/0").asText()).isEqualTo("all");
-        assertThat(pods.at("/verbs").toString()).isEqualTo("[\"get\",\"list\"]");
+        assertThat(pods.at("/verbs").toString()).isEqualTo("[\"get\",\"list\",\"watch\"]");
         assertThat(fixture.get("/apis/demo.example.com/v1")
                         .json()
                         .at("/resources/0/singularName")

@@ -7,11 +7,13 @@ import flagship.catalog.Catalog;
 import flagship.catalog.CatalogConfig;
 import flagship.catalog.SqliteCatalog;
 import flagship.kubeapiserver.ApiRequest;
+import flagship.kubeapiserver.ApiResponse;
 import flagship.kubeapiserver.Authorizer;
 import flagship.kubeapiserver.UserInfo;
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.Json;
+import flagship.kubemodel.NamespacedName;
 import flagship.kubemodel.ObjectHead;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -79,6 +81,25 @@ final class SearchFixture implements AutoCloseable {
         catalog.apply(new Batch(cluster, type, "Any", List.of(put), Optional.empty()));
     }
 
+    /** Writes Pods {@code p<first>} and so on together. */
+    void storeMany(String cluster, GroupVersionResource type, String namespace, int first, int count)
+            throws InterruptedException {
+        var changes = new ArrayList<Change>();
+        for (int i = first; i < first + count; i++) {
+            var object = pod(namespace, "p" + i);
+            object.withObject("/metadata/annotations").put("shadow.clusterpedia.io/cluster-name", cluster);
+            byte[] bytes = Json.bytes(object);
+            changes.add(new Change.Put(ObjectHead.read(bytes), bytes));
+        }
+        catalog.apply(new Batch(cluster, type, "Any", changes, Optional.empty()));
+    }
+
+    /** Removes one object. */
+    void remove(String cluster, GroupVersionResource type, String namespace, String name) throws InterruptedException {
+        Change gone = new Change.Remove(new NamespacedName(namespace, name));
+        catalog.apply(new Batch(cluster, type, "Any", List.of(gone), Optional.empty()));
+    }
+
     /** A Pod without apiVersion and kind, as list items are; {@code labels} are alternating keys and values. */
     static ObjectNode pod(String namespace, String name, String... labels) {
         var pod = Json.object();
@@ -109,6 +130,19 @@ final class SearchFixture implements AutoCloseable {
 
     private Answer sendTo(String resource, String method, String path, String... headers)
             throws IOException, InterruptedException {
+        var answer = new Answer();
+        handleOf(resource, method, path, answer, headers);
+        return answer;
+    }
+
+    /** The same for an answer of one's own. */
+    void handle(String method, String path, ApiResponse response, String... headers)
+            throws IOException, InterruptedException {
+        handleOf("resources", method, path, response, headers);
+    }
+
+    private void handleOf(String resource, String method, String path, ApiResponse response, String... headers)
+            throws IOException, InterruptedException {
         var query = new HashMap<String, List<String>>();
         int mark = path.indexOf('?');
         if (mark >= 0) {
@@ -123,9 +157,7 @@ final class SearchFixture implements AutoCloseable {
         }
         var full = "/apis/clusterpedia.io/v1beta1/" + resource + (mark < 0 ? path : path.substring(0, mark));
         var user = new UserInfo("jane", "", List.of(), Map.of());
-        var answer = new Answer();
-        search.handle(new ApiRequest(method, full, query, map, new byte[0], user), answer);
-        return answer;
+        search.handle(new ApiRequest(method, full, query, map, new byte[0], user), response);
     }
 
     /** The Status that a GET is refused with. */

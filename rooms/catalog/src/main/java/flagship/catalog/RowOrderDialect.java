@@ -1,0 +1,51 @@
+package flagship.catalog;
+
+import java.util.List;
+
+/** What engines share: the comparison of rows that standard SQL has, and statements that all of them read alike. */
+abstract class RowOrderDialect implements Dialect {
+    @Override
+    public String updateObject() {
+        return "UPDATE object SET uid = ?, owner = ?, version = ?, created = ?, labels = ?, fingerprint = ?, dictionary = ?,"
+                + " sealed = ?, length = ?, body = ?, revision = ? WHERE id = ?";
+    }
+
+    @Override
+    public String deleteObject() {
+        return "DELETE FROM object WHERE id = ?";
+    }
+
+    @Override
+    public String someObjects() {
+        return "SELECT id, labels FROM object" + by("object_key") + " WHERE type = ? AND cluster = ? LIMIT ?";
+    }
+
+    @Override
+    public String deleteTerm() {
+        return "DELETE FROM term WHERE label = ? AND type = ? AND object = ?";
+    }
+
+    @Override
+    public String addToCounter() {
+        return "INSERT INTO counter(cluster, type, objects) VALUES (?, ?, ?)"
+                + " ON CONFLICT(cluster, type) DO UPDATE SET objects = counter.objects + excluded.objects";
+    }
+
+    @Override
+    public String putCheckpoint() {
+        return "INSERT INTO checkpoint(cluster, type, version, read_version) VALUES (?, ?, ?, ?)"
+                + " ON CONFLICT(cluster, type) DO UPDATE SET version = excluded.version, read_version = excluded.read_version";
+    }
+
+    @Override
+    public String byId() {
+        return "";
+    }
+
+    @Override
+    public void after(Sql.Builder sql, List<String> columns, List<String> values, boolean orAt) {
+        var places = ", ?".repeat(values.size()).substring(2);
+        sql.add("(" + String.join(", ", columns) + ") " + (orAt ? ">=" : ">") + " (" + places + ")", (Object[])
+                values.toArray(String[]::new));
+    }
+}

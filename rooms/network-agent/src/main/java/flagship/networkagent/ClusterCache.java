@@ -1,0 +1,162 @@
+package flagship.networkagent;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.kubeclient.Informer;
+import flagship.kubeclient.InformerHandler;
+import flagship.kubeclient.RawObject;
+import flagship.kubeclient.ReflectorConfig;
+import flagship.kubeclient.Transport;
+import flagship.kubemodel.GroupVersionResource;
+import flagship.kubemodel.NamespacedName;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** The node's own objects as the API server has them, followed in memory: its pods, the subnets, the node. Safe for use by many threads. */
+final class ClusterCache implements AutoCloseable {
+    static final GroupVersionResource PODS = new GroupVersionResource("", "v1", "pods");
+    static final GroupVersionResource NODES = new GroupVersionResource("", "v1", "nodes");
+    static final GroupVersionResource SUBNETS = new GroupVersionResource("kubeovn.io", "v1", "subnets");
+    static final GroupVersionResource IPS = new GroupVersionResource("kubeovn.io", "v1", "ips");
+
+    private final String nodeName;
+    private final Informer pods;
+    private final Informer subnets;
+    private final Informer node;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    private ClusterCache(Transport host, String nodeName) {
+        this.nodeName = nodeName;
+        this.pods = new Informer(host, ReflectorConfig.of(PODS).withSelectors("", "spec.nodeName=" + nodeName));
+        this.subnets = new Informer(host, ReflectorConfig.of(SUBNETS));
+        this.node = new Informer(host, ReflectorConfig.of(NODES).withSelectors("", "metadata.name=" + nodeName));
+    }
+
+    /** Starts to follow, and returns at once. */
+    static ClusterCache start(Transport host, String nodeName) {
+        var cache = new ClusterCache(host, nodeName);
+        for (Informer informer : new Informer[] {cache.pods, cache.subnets, cache.node}) {
+            informer.handle(cache.new Wake()).start();
+        }
+        return cache;
+    }
+
+    /** Runs {@code action} after each change of the node or a subnet; it must return quickly. */
+    void onNetworkChange(Runnable action) {
+        for (Informer informer : new Informer[] {subnets, node}) {
+            informer.handle(new Calling(action));
+        }
+    }
+
+    Optional<ObjectNode> pod(NamespacedName name) {
+        return pods.get(name).map(RawObject::toJson);
+    }
+
+    Optional<ObjectNode> node() {
+        return node.get(new NamespacedName("", nodeName)).map(RawObject::toJson);
+    }
+
+    /** Facts of a subnet; of one that is not known, those of a plain overlay subnet. */
+    SubnetFacts subnet(String name) {
+        return subnets.get(new NamespacedName("", name))
+                .map(object -> SubnetFacts.of(object.toJson()))
+                .orElse(SubnetFacts.NONE);
+    }
+
+    java.util.List<ObjectNode> subnets() {
+        return subnets.list().stream().map(RawObject::toJson).toList();
+    }
+
+    /** Why the API server's objects are not known, in one sentence; empty while all is well. */
+    Optional<String> trouble() {
+        for (Informer informer : new Informer[] {pods, subnets, node}) {
+            if (!informer.synced()) {
+                var why = informer.lastFailure().map(Throwable::getMessage).orElse("its first answer is awaited");
+                return Optional.of("the API server cannot be read: " + why);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Waits until {@code reading} of a pod gives something.
+     *
+     * @param pod the pod's object; empty while there is none
+     * @return empty when the time has passed
+     */
+    <T> Optional<T> await(NamespacedName pod, Function<Optional<ObjectNode>, Optional<T>> reading, Duration limit)
+            throws InterruptedException {
+        return await(() -> reading.apply(pod(pod)), limit);
+    }
+
+    private <T> Optional<T> await(Supplier<Optional<T>> reading, Duration limit) throws InterruptedException {
+        long left = limit.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (true) {
+                var read = reading.get();
+                if (read.isPresent() || left <= 0) {
+                    return read;
+                }
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        pods.close();
+        subnets.close();
+        node.close();
+    }
+
+    private void wake() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets all who wait look again. */
+    private final class Wake implements InformerHandler {
+        @Override
+        public void added(RawObject object) {
+            wake();
+        }
+
+        @Override
+        public void updated(RawObject old, RawObject current) {
+            wake();
+        }
+
+        @Override
+        public void deleted(RawObject last) {
+            wake();
+        }
+    }
+
+    private record Calling(Runnable action) implements InformerHandler {
+        @Override
+        public void added(RawObject object) {
+            action.run();
+        }
+
+        @Override
+        public void updated(RawObject old, RawObject current) {
+            action.run();
+        }
+
+        @Override
+        public void deleted(RawObject last) {
+            action.run();
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package flagship.networkagent;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.kubeapiserver.ApiServer;
+import flagship.kubeapiserver.ApiServerConfig;
+import flagship.kubeapiserver.ListenAddress;
+import flagship.kubeapiserver.UserInfo;
+import flagship.kubeclient.ClientConfig;
+import flagship.kubeclient.ClientConfig.Tls;
+import flagship.kubeclient.HttpTransport;
+import flagship.kubeclient.KubeClient;
+import flagship.kubeclient.KubeConfig;
+import flagship.kubeclient.KubeConfigCluster;
+import flagship.kubeclient.KubeConfigUser;
+import flagship.kubeclient.ListOptions;
+import flagship.kubeclient.Transport;
+import flagship.kubemodel.ApiException;
+import flagship.kubemodel.GroupVersionResource;
+import flagship.kubemodel.Json;
+import flagship.kubemodel.NamespacedName;
+import flagship.kubestore.ObjectStore;
+import flagship.kubestore.SqliteObjectStore;
+import flagship.kubestore.StoreConfig;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** A real API server with the kinds that the agent reads, and objects as the controller leaves them. */
+final class TestCluster implements AutoCloseable {
+    private static final GroupVersionResource CRDS =
+            new GroupVersionResource("apiextensions.k8s.io", "v1", "customresourcedefinitions");
+    private static final GroupVersionResource NAMESPACES = new GroupVersionResource("", "v1", "namespaces");
+
+    private final ObjectStore store;
+    private final ApiServer server;
+    private final KubeClient client;
+
+    private TestCluster(Path folder) {
+        store = SqliteObjectStore.open(StoreConfig.of(folder.resolve("store")));
+        server = ApiServer.create(ApiServerConfig.of(folder, ListenAddress.parse("127.0.0.1:0")), store);
+        server.listen();
+        client = new KubeClient(server.inProcess(new UserInfo("admin", "", List.of("system:masters"), Map.of())));
+    }
+
+    static TestCluster start(Path folder) throws Exception {
+        var cluster = new TestCluster(folder);
+        cluster.define("subnets", "subnet", "Subnet");
+        cluster.define("ips", "ip", "IP");
+        for (var type : List.of(ClusterCache.SUBNETS, ClusterCache.IPS)) {
+            Eventually.await(type + " are served", () -> cluster.serves(type));
+        }
+        return cluster;
+    }
+
+    static ObjectNode json(String text) {
+        return Json.parseObject(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void define(String plural, String singular, String kind) throws Exception {
+        client.create(CRDS, json("""
+                {'apiVersion':'apiextensions.k8s.io/v1','kind':'CustomResourceDefinition','metadata':{'name':'%1$s.kubeovn.io'},
+                 'spec':{'group':'kubeovn.io','scope':'Cluster','names':{'plural':'%1$s','singular':'%2$s','kind':'%3$s','listKind':'%3$sList'},
+                  'versions':[{'name':'v1','served':true,'storage':true,
+                   'schema':{'openAPIV3Schema':{'type':'object','x-kubernetes-preserve-unknown-fields':true}}}]}}
+                """.formatted(plural, singular, kind)));
+    }
+
+    private boolean serves(GroupVersionResource type) throws Exception {
+        try {
+            client.list(type, ListOptions.ALL);
+            return true;
+        } catch (ApiException e) {
+            return false;
+        }
+    }
+
+    /** Over HTTPS, as an agent comes. */
+    Transport https() {
+        var access = server.adminAccess();
+        return HttpTransport.open(ClientConfig.of(server.uri())
+                .withTls(Tls.trusting(bytes(access.certificateAuthority()))
+                        .withIdentity(bytes(access.clientCertificate()), bytes(access.clientKey()))));
+    }
+
+    /** The same access as a file, for a process of its own. */
+    Path kubeconfig(Path file) throws Exception {
+        var access = server.adminAccess();
+        var config = KubeConfig.builder()
+                .cluster("c", KubeConfigCluster.of(server.uri().toString(), bytes(access.certificateAuthority())))
+                .user("u", KubeConfigUser.withCertificate(bytes(access.clientCertificate()), bytes(access.clientKey())))
+                .context("x", "c", "u")
+                .build();
+        return Files.write(file, config.toYaml());
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    KubeClient client() {
+        return client;
+    }
+
+    void node(String name, String annotations) throws Exception {
+        client.create(ClusterCache.NODES, json("""
+                {'apiVersion':'v1','kind':'Node','metadata':{'name':'%s','annotations':%s},
+                 'status':{'addresses':[{'type':'InternalIP','address':'127.0.0.1'}]}}
+                """.formatted(name, annotations)));
+    }
+
+    void subnet(String name, String spec) throws Exception {
+        var subnet = json("{'apiVersion':'kubeovn.io/v1','kind':'Subnet','metadata':{'name':'%s'}}".formatted(name));
+        subnet.set("spec", json(spec));
+        client.create(ClusterCache.SUBNETS, subnet);
+    }
+
+    /** A pod as the scheduler left it: on a node, without a network. */
+    void pod(String namespace, String name, String node) throws Exception {
+        if (client.find(NAMESPACES, new NamespacedName("", namespace)).isEmpty()) {
+            client.create(NAMESPACES, json("{'metadata':{'name':'%s'}}".formatted(namespace)));
+        }
+        client.create(ClusterCache.PODS, json("""
+                {'apiVersion':'v1','kind':'Pod','metadata':{'namespace':'%s','name':'%s'},
+                 'spec':{'nodeName':'%s','containers':[{'name':'c','image':'i'}]}}
+                """.formatted(namespace, name, node)));
+    }
+
+    /** What the controller writes when it has given the pod its addresses. */
+    void allocate(String namespace, String name, Map<String, String> facts) throws Exception {
+        var patch = Json.object();
+        var annotations = patch.putObject("metadata").putObject("annotations");
+        facts.forEach((key, value) -> annotations.put("ovn.kubernetes.io/" + key, value));
+        annotations.put("ovn.kubernetes.io/allocated", "true").put("ovn.kubernetes.io/routed", "true");
+        client.mergePatch(ClusterCache.PODS, new NamespacedName(namespace, name), patch);
+        client.create(ClusterCache.IPS, json("""
+                {'apiVersion':'kubeovn.io/v1','kind':'IP','metadata':{'name':'%s.%s'},'spec':{'nodeName':''}}
+                """.formatted(name, namespace)));
+    }
+
+    ObjectNode ip(String name) throws Exception {
+        return client.get(ClusterCache.IPS, new NamespacedName("", name));
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        store.close();
+    }
+
+    static String required(Map<String, String> map, String key) {
+        return Objects.requireNonNull(map.get(key), key);
+    }
+}

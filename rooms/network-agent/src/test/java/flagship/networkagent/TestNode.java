@@ -1,0 +1,167 @@
+package flagship.networkagent;
+
+import flagship.networkagent.AgentConfig.Patience;
+import flagship.ovsdb.OvsdbEndpoint;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A node: a network namespace with a real Open vSwitch (userspace datapath) and ovn-controller, whose files lie in a private folder. The
+ * agent is started apart, for tests that stop it.
+ */
+final class TestNode implements AutoCloseable {
+    private final Path folder;
+    private final String name;
+    private final String namespace;
+    private final List<Process> processes = new ArrayList<>();
+
+    private TestNode(Path folder, String name) {
+        this.folder = folder;
+        this.name = name;
+        this.namespace = "fs-%d-%s".formatted(ProcessHandle.current().pid(), name);
+    }
+
+    static TestNode start(Path folder, String name, TestCentral central) throws Exception {
+        Files.createDirectories(folder);
+        var node = new TestNode(folder, name);
+        try {
+            Shell.run("ip", "netns", "add", node.namespace);
+            Shell.run(node.inside("ip", "link", "set", "lo", "up"));
+            node.switchDatabase();
+            node.vsctl("--no-wait", "init");
+            node.vsctl(
+                    "--no-wait",
+                    "set",
+                    "Open_vSwitch",
+                    ".",
+                    "external_ids:system-id=" + name,
+                    "external_ids:ovn-remote=" + central.southbound(),
+                    "external_ids:ovn-encap-type=geneve",
+                    "external_ids:ovn-encap-ip=127.0.0.1",
+                    "external_ids:ovn-bridge-datapath-type=netdev");
+            node.daemon(
+                    "/usr/sbin/ovs-vswitchd",
+                    node.database(),
+                    "--disable-system",
+                    "--unixctl=" + folder.resolve("vswitchd.ctl"));
+            node.startController();
+            return node;
+        } catch (Exception | AssertionError e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    private void switchDatabase() throws Exception {
+        var file = folder.resolve("conf.db");
+        Shell.run("ovsdb-tool", "create", file.toString(), "/usr/share/openvswitch/vswitch.ovsschema");
+        processes.add(Shell.start(
+                folder,
+                Map.of(),
+                "/usr/sbin/ovsdb-server",
+                "--remote=punix:" + folder.resolve("db.sock"),
+                "--unixctl=" + folder.resolve("ovsdb.ctl"),
+                "--log-file=" + folder.resolve("ovsdb.log"),
+                "-vconsole:off",
+                file.toString()));
+        Eventually.await("the switch's database answers", () -> Shell.succeeds("ovsdb-client", "list-dbs", database()));
+    }
+
+    private void daemon(String program, String... arguments) throws Exception {
+        var word = Path.of(program).getFileName().toString();
+        var command = new ArrayList<>(List.of(program));
+        command.addAll(List.of(arguments));
+        command.add("--log-file=" + folder.resolve(word + ".log"));
+        command.add("-vconsole:off");
+        processes.add(Shell.start(
+                folder,
+                Map.of("OVS_RUNDIR", folder.toString(), "OVN_RUNDIR", folder.toString()),
+                inside(command.toArray(String[]::new))));
+    }
+
+    /** Starts ovn-controller, also again after {@link #stopController}. */
+    void startController() throws Exception {
+        daemon("/usr/bin/ovn-controller", database());
+    }
+
+    /** SIGKILL. */
+    void stopController() throws Exception {
+        Shell.kill(processes.removeLast());
+    }
+
+    String database() {
+        return "unix:" + folder.resolve("db.sock");
+    }
+
+    /** The words of {@code ovs-vsctl}. */
+    String vsctl(String... words) {
+        var command = new ArrayList<>(List.of("ovs-vsctl", "--db=" + database()));
+        command.addAll(List.of(words));
+        return Shell.run(command.toArray(String[]::new)).strip();
+    }
+
+    String name() {
+        return name;
+    }
+
+    Path socket() {
+        return folder.resolve("cni.sock");
+    }
+
+    /** Path of the node's namespace. */
+    String namespacePath() {
+        return "/var/run/netns/" + namespace;
+    }
+
+    String[] inside(String... command) {
+        return Shell.inNamespace(namespace, command);
+    }
+
+    /** Whether an address answers an ICMP echo from the node. */
+    boolean reaches(String address) throws Exception {
+        try (var here = NetworkNamespace.open(namespacePath())) {
+            return here.run(() -> {
+                try (var ping = Ping.open(IpPrefix.address(address), 78)) {
+                    return ping.echo(300);
+                }
+            });
+        }
+    }
+
+    /** An agent for this node with little patience. */
+    AgentConfig config() {
+        return AgentConfig.of(name, OvsdbEndpoint.parseList(database()), socket())
+                .withNamespace(namespacePath())
+                .withMtu(1400)
+                .withPatience(new Patience(Duration.ofSeconds(5), Duration.ofSeconds(10), 10));
+    }
+
+    NetworkAgent agent(TestCluster cluster) throws Exception {
+        return NetworkAgent.start(cluster.https(), config());
+    }
+
+    /** Names of the node's ends of pods' wires, and what hangs in the bridge. */
+    List<String> podDevices() {
+        return Shell.run(inside("ip", "-o", "link", "show", "type", "veth"))
+                .lines()
+                .map(line -> line.split(": ")[1].replaceFirst("@.*", ""))
+                .toList();
+    }
+
+    List<String> ports() {
+        return vsctl("list-ports", "br-int").lines().toList();
+    }
+
+    @Override
+    public void close() {
+        for (Process process : processes.reversed()) {
+            Shell.kill(process);
+        }
+        processes.clear();
+        Shell.succeeds("ip", "netns", "del", namespace);
+    }
+}
