@@ -44,16 +44,21 @@ final class ControlPlane implements AutoCloseable {
      */
     static ControlPlane start(DataDirectory data, CatalogPlace place, ApiServerConfig config, Set<Role> roles)
             throws InterruptedException {
-        return start(data, place, config, roles, SchedulerSettings.DEFAULT);
+        return start(data, place, config, roles, SchedulerSettings.DEFAULT, Optional.empty());
     }
 
-    /** The same with settings for the role scheduler. */
+    /**
+     * The same with settings for the role scheduler.
+     *
+     * @param networks what the role networking needs; absent where it does not run
+     */
     static ControlPlane start(
             DataDirectory data,
             CatalogPlace place,
             ApiServerConfig config,
             Set<Role> roles,
-            SchedulerSettings scheduling)
+            SchedulerSettings scheduling,
+            Optional<NetworkingOptions.Settings> networks)
             throws InterruptedException {
         var clock = Clock.systemUTC();
         var closer = new Closer();
@@ -88,6 +93,9 @@ final class ControlPlane implements AutoCloseable {
             if (roles.contains(Role.SCHEDULER)) {
                 var scheduler = closer.register(SchedulerRole.startAlone(host, scheduling, copies, config.metrics()));
                 server.mount(new DecisionApi(scheduler.decisions()));
+            }
+            if (networks.isPresent()) {
+                closer.register(NetworkingRole.startAlone(host, networks.get()));
             }
             server.listen();
             closer.register(FleetKubeconfig.keep(data.kubeconfig(), server.uri(), server.adminAccess(), host));

@@ -16,11 +16,12 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** The control plane's controllers on a Kubernetes API server that exists already. */
 final class HostedControllers implements AutoCloseable {
-    private static final Set<Role> POSSIBLE = EnumSet.of(Role.SYNC, Role.PROPAGATION, Role.SCHEDULER);
+    private static final Set<Role> POSSIBLE = EnumSet.of(Role.SYNC, Role.PROPAGATION, Role.SCHEDULER, Role.NETWORKING);
 
     private final Closer closer;
     private final String host;
@@ -32,12 +33,18 @@ final class HostedControllers implements AutoCloseable {
 
     /** @param roles those of them that need an API server of their own are refused unless all were asked for */
     static HostedControllers start(
-            DataDirectory data, CatalogPlace place, Path kubeconfig, Set<Role> roles, SchedulerSettings scheduling)
+            DataDirectory data,
+            CatalogPlace place,
+            Path kubeconfig,
+            Set<Role> roles,
+            SchedulerSettings scheduling,
+            Optional<NetworkingOptions.Settings> networks)
             throws InterruptedException {
         var chosen = roles.equals(Role.all()) ? POSSIBLE : roles;
         if (!POSSIBLE.containsAll(chosen)) {
             throw new UserError(
-                    "with --host-kubeconfig this version runs the roles sync, propagation and scheduler: search is served by the embedded API server only");
+                    "with --host-kubeconfig this version runs the roles sync, propagation, scheduler and networking: "
+                            + "search is served by the embedded API server only");
         }
         var clientConfig = Connection.read(kubeconfig, "");
         var clock = Clock.systemUTC();
@@ -60,6 +67,9 @@ final class HostedControllers implements AutoCloseable {
             if (chosen.contains(Role.SCHEDULER)) {
                 // Nothing serves metrics here; they are kept so that what counts need not know.
                 closer.register(SchedulerRole.startElected(transport, scheduling, copies, new SimpleMeterRegistry()));
+            }
+            if (networks.isPresent()) {
+                closer.register(NetworkingRole.startElected(transport, networks.get()));
             }
             return new HostedControllers(closer, clientConfig.server().toString());
         } catch (Throwable failure) {

@@ -35,6 +35,7 @@ import picocli.CommandLine.ScopeType;
             ExplainCommand.class,
             InterpretCommand.class,
             MemberCommand.class,
+            NetworkControllerCommand.class,
             ApiServerCommand.class,
             NetworkAgentCommand.class,
             WarmUpCommand.class

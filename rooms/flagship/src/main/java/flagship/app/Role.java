@@ -11,7 +11,8 @@ enum Role {
     SYNC(true),
     PROPAGATION(true),
     SCHEDULER(true),
-    NETWORKING(false),
+    /** Runs where {@code --ovn-nb} names a database, so it is in no default. */
+    NETWORKING(true),
     CONSOLE(false),
     AGENT(false);
 
@@ -21,11 +22,11 @@ enum Role {
         this.built = built;
     }
 
-    /** Every role that this version can run. */
+    /** Every role that this version can run without being told more. */
     static Set<Role> all() {
         var roles = EnumSet.noneOf(Role.class);
         for (Role role : values()) {
-            if (role.built) {
+            if (role.built && role != NETWORKING) {
                 roles.add(role);
             }
         }

@@ -1,6 +1,8 @@
 package flagship.app;
 
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,6 +29,9 @@ final class UpCommand implements Callable<Integer> {
     @Mixin
     SchedulerOptions scheduler = new SchedulerOptions();
 
+    @Mixin
+    NetworkingOptions networking = new NetworkingOptions();
+
     @Option(names = "--data", paramLabel = "DIR", description = "Where everything is kept (default: ~/.flagship/data).")
     @Nullable
     Path data;
@@ -43,7 +48,8 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "LIST",
             defaultValue = "",
             description =
-                    "What this process does: a list of apiserver, search, sync, propagation, scheduler (default: all of them).")
+                    "What this process does: a list of apiserver, search, sync, propagation, scheduler, networking "
+                            + "(default: all of them; networking with --ovn-nb).")
     String roles = "";
 
     @Option(
@@ -56,11 +62,13 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var chosen = Role.parse(roles);
+        var networks = networks(chosen);
         var directory = DataDirectory.open(data == null ? Folders.data() : data);
         var place = catalog.place(directory);
         var out = spec.commandLine().getOut();
         if (hostKubeconfig != null) {
-            var guest = HostedControllers.start(directory, place, hostKubeconfig, chosen, scheduler.settings());
+            var guest = HostedControllers.start(
+                    directory, place, hostKubeconfig, chosen, scheduler.settings(), networks);
             Serving.untilStopped(guest, out, guest.host());
             return 0;
         }
@@ -68,9 +76,19 @@ final class UpCommand implements Callable<Integer> {
             throw new UserError(
                     "--roles without apiserver needs --host-kubeconfig: the API server that the controllers work on");
         }
-        var plane =
-                ControlPlane.start(directory, place, server.config(directory, listen), chosen, scheduler.settings());
+        var plane = ControlPlane.start(
+                directory, place, server.config(directory, listen), chosen, scheduler.settings(), networks);
         Serving.untilStopped(plane, out, plane.uri().toString());
         return 0;
+    }
+
+    /** What the role networking needs; empty where this process has not that role. */
+    private Optional<NetworkingOptions.Settings> networks(Set<Role> chosen) {
+        var settings = networking.settings(server.serviceClusterIpRange);
+        if (chosen.contains(Role.NETWORKING) && settings.isEmpty()) {
+            throw new UserError(
+                    "the role networking needs --ovn-nb: OVN's northbound database, like unix:/run/ovn/ovnnb_db.sock");
+        }
+        return roles.isEmpty() || chosen.contains(Role.NETWORKING) ? settings : Optional.empty();
     }
 }

@@ -52,6 +52,35 @@ final class CommandLineTest {
     }
 
     @Test
+    void networksNeedTheirDatabaseAndSayHowItIsNamed() throws IOException {
+        var file = Files.writeString(directory.resolve("kubeconfig"), "{}");
+
+        assertThat(run("up", "--data", directory.resolve("data").toString(), "--roles", "apiserver,networking"))
+                .isEqualTo(1);
+        assertThat(output.toString()).contains("needs --ovn-nb");
+        assertThat(run("network-controller", "--kubeconfig", file.toString(), "--ovn-nb", "10.0.0.1:6641"))
+                .isEqualTo(1);
+        assertThat(output.toString()).contains("unix:PATH, tcp:HOST:PORT or ssl:HOST:PORT");
+        assertThat(run("network-controller", "--kubeconfig", file.toString(), "--ovn-nb", "ssl:h:1"))
+                .isEqualTo(1);
+        assertThat(output.toString()).contains("needs --ovn-ca-cert");
+    }
+
+    @Test
+    void networksOfTheSystemThatOverlapAreRefused() {
+        assertThat(run(
+                        "network-controller",
+                        "--kubeconfig",
+                        directory.toString(),
+                        "--ovn-nb",
+                        "unix:/x",
+                        "--default-cidr",
+                        "10.96.0.0/16"))
+                .isEqualTo(1);
+        assertThat(output.toString()).contains("check system cidr failed");
+    }
+
+    @Test
     void aListenAddressWithoutAPortIsExplained() {
         assertThat(run("apiserver", "--data", directory.toString(), "--listen", "localhost"))
                 .isEqualTo(1);

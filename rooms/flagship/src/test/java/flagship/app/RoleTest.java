@@ -27,8 +27,8 @@ final class RoleTest {
 
     @Test
     void aRoleThatIsNotBuiltIsRefusedRatherThanLeftOut() {
-        assertThatThrownBy(() -> Role.parse("apiserver,networking"))
+        assertThatThrownBy(() -> Role.parse("apiserver,console"))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("networking");
+                .hasMessageContaining("console");
     }
 }

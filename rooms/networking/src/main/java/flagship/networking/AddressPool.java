@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  *
  * <p>Source: Kube-OVN, contract section 5.1.
  */
-final class AddressPool {
+public final class AddressPool {
     private final Cidr cidr;
     private final IpAddress gateway;
     private final AddressSet used = new AddressSet();
@@ -22,7 +22,7 @@ final class AddressPool {
     private AddressSet excluded = new AddressSet();
 
     /** @param gateway never given to anybody */
-    AddressPool(Cidr cidr, IpAddress gateway, List<IpRange> exclusions) {
+    public AddressPool(Cidr cidr, IpAddress gateway, List<IpRange> exclusions) {
         this.cidr = cidr;
         this.gateway = gateway;
         this.free = new AddressSet();
@@ -64,7 +64,7 @@ final class AddressPool {
     }
 
     /** Takes the next address; empty where none is left. */
-    Optional<IpAddress> take() {
+    public Optional<IpAddress> take() {
         return take(_ -> false);
     }
 
@@ -130,14 +130,14 @@ final class AddressPool {
     }
 
     /** Gives an address back; nothing happens if nobody had it. */
-    void release(IpAddress address) {
+    public void release(IpAddress address) {
         if (used.remove(address) && offers(address) && !excluded.contains(address)) {
             released.add(address);
         }
     }
 
     /** How many can still be given out unasked. */
-    BigInteger available() {
+    public BigInteger available() {
         return free.size().add(released.size());
     }
 

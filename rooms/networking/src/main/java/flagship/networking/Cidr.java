@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /** A network: its first address, and how many leading bits all of its addresses share. */
-record Cidr(IpAddress network, int prefixLength) {
+public record Cidr(IpAddress network, int prefixLength) {
     /** Reads {@code 10.0.1.7/24} as {@code 10.0.1.0/24}; empty for anything that is no network. */
-    static Optional<Cidr> parse(String text) {
+    public static Optional<Cidr> parse(String text) {
         int slash = text.indexOf('/');
         if (slash < 0 || !text.substring(slash + 1).matches("\\d{1,3}")) {
             return Optional.empty();

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param high the upper 64 bits
  * @param low the lower 64 bits
  */
-record IpAddress(IpFamily family, long high, long low) implements Comparable<IpAddress> {
+public record IpAddress(IpFamily family, long high, long low) implements Comparable<IpAddress> {
     private static final BigInteger TWO_TO_64 = BigInteger.ONE.shiftLeft(64);
 
     static IpAddress v4(long number) {
@@ -17,7 +17,7 @@ record IpAddress(IpFamily family, long high, long low) implements Comparable<IpA
     }
 
     /** Reads a dotted or colon form; empty for anything else: no names, no prefix length, no zone. */
-    static Optional<IpAddress> parse(String text) {
+    public static Optional<IpAddress> parse(String text) {
         return IpText.parse(text);
     }
 
@@ -41,7 +41,7 @@ record IpAddress(IpFamily family, long high, long low) implements Comparable<IpA
         return new IpAddress(family, carry ? high + Long.signum(distance) : high, sum);
     }
 
-    IpAddress next() {
+    public IpAddress next() {
         return plus(1);
     }
 

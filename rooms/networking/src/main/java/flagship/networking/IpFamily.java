@@ -1,7 +1,7 @@
 package flagship.networking;
 
 /** The two families of addresses. */
-enum IpFamily {
+public enum IpFamily {
     IPV4(32, "IPv4", "ip4"),
     IPV6(128, "IPv6", "ip6");
 

@@ -3,8 +3,8 @@ package flagship.networking;
 import java.math.BigInteger;
 
 /** The addresses from {@code first} to {@code last}, both included; never empty. */
-record IpRange(IpAddress first, IpAddress last) {
-    IpRange {
+public record IpRange(IpAddress first, IpAddress last) {
+    public IpRange {
         if (first.family() != last.family() || last.isBefore(first)) {
             throw new IllegalArgumentException("%s..%s is no range of addresses".formatted(first, last));
         }
