@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 
 /** An agent in a process of its own, for tests that kill it. */
@@ -18,7 +19,8 @@ final class AgentProcess {
     public static void main(String[] arguments) throws Exception {
         var kubeconfig = Path.of(arguments[0]);
         var client = KubeConfig.parse(Files.readAllBytes(kubeconfig))
-                .clientConfig(KubeConfigPolicy.trusting(kubeconfig.toAbsolutePath().getParent()));
+                .clientConfig(
+                        KubeConfigPolicy.trusting(Objects.requireNonNull(kubeconfig.toAbsolutePath().getParent())));
         var config = AgentConfig.of(arguments[1], OvsdbEndpoint.parseList(arguments[2]), Path.of(arguments[3]))
                 .withNamespace(arguments[4]);
         try (var host = HttpTransport.open(client);
@@ -32,7 +34,8 @@ final class AgentProcess {
                 folder,
                 Map.of(),
                 List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
                                 "-XX:TieredStopAtLevel=1",
                                 "--enable-native-access=ALL-UNNAMED",
                                 "-cp",
