@@ -31,14 +31,18 @@ final class NodeRecord implements AutoCloseable {
         var name = new NamespacedName("", ip);
         try {
             var found = host.find(ClusterCache.IPS, name);
-            if (found.isPresent() && !found.get().path("spec").path("nodeName").asText("").equals(nodeName)) {
+            if (found.isPresent()
+                    && !found.get().path("spec").path("nodeName").asText("").equals(nodeName)) {
                 var patch = Json.object();
                 patch.putObject("spec").put("nodeName", nodeName);
                 patch.putObject("metadata").putObject("labels").put("ovn.kubernetes.io/node-name", nodeName);
                 host.mergePatch(ClusterCache.IPS, name, patch);
             }
         } catch (ApiException | IOException e) {
-            log.atWarn().addKeyValue("object", name).addKeyValue("error", e.getMessage()).log("node not recorded");
+            log.atWarn()
+                    .addKeyValue("object", name)
+                    .addKeyValue("error", e.getMessage())
+                    .log("node not recorded");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
