@@ -9,6 +9,7 @@ import flagship.kubeclient.Transport;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.NamespacedName;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,12 +21,17 @@ final class ClusterCache implements AutoCloseable {
     static final GroupVersionResource PODS = new GroupVersionResource("", "v1", "pods");
     static final GroupVersionResource NODES = new GroupVersionResource("", "v1", "nodes");
     static final GroupVersionResource SUBNETS = new GroupVersionResource("kubeovn.io", "v1", "subnets");
+    static final GroupVersionResource PROVIDER_NETWORKS =
+            new GroupVersionResource("kubeovn.io", "v1", "provider-networks");
+    static final GroupVersionResource VLANS = new GroupVersionResource("kubeovn.io", "v1", "vlans");
     static final GroupVersionResource IPS = new GroupVersionResource("kubeovn.io", "v1", "ips");
 
     private final String nodeName;
     private final Informer pods;
     private final Informer subnets;
     private final Informer node;
+    private final Informer providerNetworks;
+    private final Informer vlans;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -34,6 +40,8 @@ final class ClusterCache implements AutoCloseable {
         this.pods = new Informer(host, ReflectorConfig.of(PODS).withSelectors("", "spec.nodeName=" + nodeName));
         this.subnets = new Informer(host, ReflectorConfig.of(SUBNETS));
         this.node = new Informer(host, ReflectorConfig.of(NODES).withSelectors("", "metadata.name=" + nodeName));
+        this.providerNetworks = new Informer(host, ReflectorConfig.of(PROVIDER_NETWORKS));
+        this.vlans = new Informer(host, ReflectorConfig.of(VLANS));
     }
 
     /** Starts to follow, and returns at once. */
@@ -42,6 +50,8 @@ final class ClusterCache implements AutoCloseable {
         for (Informer informer : new Informer[] {cache.pods, cache.subnets, cache.node}) {
             informer.handle(cache.new Wake()).start();
         }
+        cache.providerNetworks.start();
+        cache.vlans.start();
         return cache;
     }
 
@@ -50,6 +60,30 @@ final class ClusterCache implements AutoCloseable {
         for (Informer informer : new Informer[] {subnets, node}) {
             informer.handle(new Calling(action));
         }
+    }
+
+    /** The same for what physical networks are made of. */
+    void onUnderlayChange(Runnable action) {
+        for (Informer informer : new Informer[] {providerNetworks, vlans, node}) {
+            informer.handle(new Calling(action));
+        }
+    }
+
+    /** Whether all physical networks are known: before, none may be taken for removed. */
+    boolean knowsUnderlay() {
+        return providerNetworks.synced() && vlans.synced();
+    }
+
+    List<ObjectNode> providerNetworks() {
+        return trees(providerNetworks);
+    }
+
+    List<ObjectNode> vlans() {
+        return trees(vlans);
+    }
+
+    private static List<ObjectNode> trees(Informer informer) {
+        return informer.list().stream().map(RawObject::toJson).toList();
     }
 
     Optional<ObjectNode> pod(NamespacedName name) {
@@ -67,8 +101,8 @@ final class ClusterCache implements AutoCloseable {
                 .orElse(SubnetFacts.NONE);
     }
 
-    java.util.List<ObjectNode> subnets() {
-        return subnets.list().stream().map(RawObject::toJson).toList();
+    List<ObjectNode> subnets() {
+        return trees(subnets);
     }
 
     /** Why the API server's objects are not known, in one sentence; empty while all is well. */
@@ -114,6 +148,8 @@ final class ClusterCache implements AutoCloseable {
         pods.close();
         subnets.close();
         node.close();
+        providerNetworks.close();
+        vlans.close();
     }
 
     private void wake() {

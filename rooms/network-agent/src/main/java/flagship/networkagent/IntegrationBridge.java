@@ -43,7 +43,8 @@ final class IntegrationBridge {
                 MonitoredTable.of(DATABASE_ROOT, "bridges", "external_ids"),
                 MonitoredTable.of(BRIDGE, "name", "ports", "datapath_type", "external_ids")
                         .indexedByName(),
-                MonitoredTable.of(PORT, "name", "interfaces", "external_ids").indexedByName(),
+                MonitoredTable.of(PORT, "name", "interfaces", "trunks", "external_ids")
+                        .indexedByName(),
                 MonitoredTable.of(INTERFACE, "name", "external_ids", "error", "ofport")
                         .indexedByName()
                         .indexed(BY_IFACE_ID, IntegrationBridge::ifaceIds));

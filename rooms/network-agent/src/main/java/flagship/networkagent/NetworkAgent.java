@@ -75,7 +75,11 @@ public final class NetworkAgent implements AutoCloseable {
         var sweep = new LeftoverSweep(attachments, bridge);
         var node = register(Controller.start(
                 "node-network", 1, new NodeNetwork(config, namespace, cluster, bridge, client, sweep, mtu)));
+        var bridges = new ProviderBridges(ovs, bridge);
+        var underlay = register(Controller.start(
+                "underlay", 1, new UnderlayNetwork(config, namespace, cluster, bridge, bridges, client)));
         cluster.onNetworkChange(() -> node.enqueue(NODE));
+        cluster.onUnderlayChange(() -> underlay.enqueue(NODE));
         ovs.listen(new ReplicaListener() {
             @Override
             public void changed(List<RowChange> changes) {
@@ -85,9 +89,11 @@ public final class NetworkAgent implements AutoCloseable {
             @Override
             public void inSync() {
                 node.enqueue(NODE);
+                underlay.enqueue(NODE);
             }
         });
         node.enqueue(NODE);
+        underlay.enqueue(NODE);
         register(CniServer.start(config.cniSocket(), namespace, new CniApi(attachments)));
         if (config.cniConfig().isPresent()) {
             CniConfigFile.write(config.cniConfig().get(), config.cniSocket());

@@ -3,8 +3,8 @@
  *
  * <p>{@link flagship.networkagent.NetworkAgent} is the front door. The way of an ADD: {@code CniServer} and {@code CniApi} take it,
  * {@code Attachments} carries it out: {@code ClusterCache} and {@code PodInterface} say what the controller decided, {@code PodWiring} lays
- * the wire, {@code IntegrationBridge} plugs it in. {@code NodeNetwork} keeps the node's own interface. The kernel is spoken to over netlink
- * ({@code RouteNetlink}, {@code Libc}), without programs or libraries of the node.
+ * the wire, {@code IntegrationBridge} plugs it in. {@code NodeNetwork} keeps the node's own interface, {@code UnderlayNetwork} the bridges to
+ * physical networks. The kernel is spoken to over netlink ({@code RouteNetlink}, {@code Libc}), without programs or libraries of the node.
  *
  * <p>It knows nothing of the OVN northbound database.
  */

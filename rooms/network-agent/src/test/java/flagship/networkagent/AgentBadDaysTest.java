@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +17,7 @@ final class AgentBadDaysTest {
     @TempDir
     Path folder;
 
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final Opened open = new Opened();
     private TestCluster cluster;
     private TestCentral central;
     private TestNode node;
@@ -36,15 +35,12 @@ final class AgentBadDaysTest {
     }
 
     private <T extends AutoCloseable> T register(T part) {
-        open.add(part);
-        return part;
+        return open.register(part);
     }
 
     @AfterEach
-    void stopEverything() throws Exception {
-        for (AutoCloseable part : open.reversed()) {
-            part.close();
-        }
+    void stopEverything() {
+        open.close();
     }
 
     private TestPod pod(String name) throws Exception {
@@ -71,7 +67,7 @@ final class AgentBadDaysTest {
 
     @Test
     void aPodWithoutAnAddressIsToldWhoOwesItOne() throws Exception {
-        register(node.agent(cluster));
+        register(node.impatientAgent(cluster));
         var pod = pod("poor");
 
         var answer = pod.add();
@@ -83,7 +79,7 @@ final class AgentBadDaysTest {
 
     @Test
     void aPortThatOvnDoesNotKnowFailsAndLeavesNothing() throws Exception {
-        register(node.agent(cluster));
+        register(node.impatientAgent(cluster));
         var pod = pod("unknown");
         allocate("unknown", "10.0.1.1");
 

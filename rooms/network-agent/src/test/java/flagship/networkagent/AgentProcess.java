@@ -1,7 +1,5 @@
 package flagship.networkagent;
 
-import static java.util.Objects.requireNonNull;
-
 import flagship.kubeclient.HttpTransport;
 import flagship.kubeclient.KubeConfig;
 import flagship.kubeclient.KubeConfigPolicy;
@@ -10,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 
 /** An agent in a process of its own, for tests that kill it. */
@@ -20,8 +19,8 @@ final class AgentProcess {
     public static void main(String[] arguments) throws Exception {
         var kubeconfig = Path.of(arguments[0]);
         var client = KubeConfig.parse(Files.readAllBytes(kubeconfig))
-                .clientConfig(KubeConfigPolicy.trusting(
-                        requireNonNull(kubeconfig.toAbsolutePath().getParent())));
+                .clientConfig(
+                        KubeConfigPolicy.trusting(Objects.requireNonNull(kubeconfig.toAbsolutePath().getParent())));
         var config = AgentConfig.of(arguments[1], OvsdbEndpoint.parseList(arguments[2]), Path.of(arguments[3]))
                 .withNamespace(arguments[4]);
         try (var host = HttpTransport.open(client);

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import flagship.kubemodel.NamespacedName;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,18 +19,15 @@ final class NodeNetworkPacketTest {
     @TempDir
     Path folder;
 
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final Opened open = new Opened();
 
     private <T extends AutoCloseable> T register(T part) {
-        open.add(part);
-        return part;
+        return open.register(part);
     }
 
     @AfterEach
-    void stopEverything() throws Exception {
-        for (AutoCloseable part : open.reversed()) {
-            part.close();
-        }
+    void stopEverything() {
+        open.close();
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two tenants with the same addresses on one node, with real packets: plugin, agent, Open vSwitch and OVN. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class TenantsPacketTest {
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final Opened open = new Opened();
     private final List<TestPod> pods = new ArrayList<>();
     private TestCluster cluster;
     private TestCentral central;
@@ -41,8 +41,7 @@ final class TenantsPacketTest {
     }
 
     private <T extends AutoCloseable> T register(T part) {
-        open.add(part);
-        return part;
+        return open.register(part);
     }
 
     @AfterEach
@@ -55,10 +54,8 @@ final class TenantsPacketTest {
     }
 
     @AfterAll
-    void stopEverything() throws Exception {
-        for (AutoCloseable part : open.reversed()) {
-            part.close();
-        }
+    void stopEverything() {
+        open.close();
     }
 
     /** A pod that the controller has given its address; not plugged in yet. */

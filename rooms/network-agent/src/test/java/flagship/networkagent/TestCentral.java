@@ -64,6 +64,11 @@ final class TestCentral implements AutoCloseable {
         Shell.run(command.toArray(String[]::new));
     }
 
+    /** Names of the logical switches, one a line after its id. */
+    String switches() {
+        return Shell.run("ovn-nbctl", "--db=" + northbound(), "ls-list");
+    }
+
     /** A VPC. */
     void router(String name) {
         nbctl("lr-add", name);

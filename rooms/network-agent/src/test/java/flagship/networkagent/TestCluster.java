@@ -1,6 +1,7 @@
 package flagship.networkagent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.fleetapi.NetworkCrds;
 import flagship.kubeapiserver.ApiServer;
 import flagship.kubeapiserver.ApiServerConfig;
 import flagship.kubeapiserver.ListenAddress;
@@ -32,7 +33,9 @@ import java.util.Objects;
 final class TestCluster implements AutoCloseable {
     private static final GroupVersionResource CRDS =
             new GroupVersionResource("apiextensions.k8s.io", "v1", "customresourcedefinitions");
-    private static final GroupVersionResource NAMESPACES = new GroupVersionResource("", "v1", "namespaces");
+    static final GroupVersionResource NAMESPACES = new GroupVersionResource("", "v1", "namespaces");
+
+    static final GroupVersionResource VPCS = new GroupVersionResource("kubeovn.io", "v1", "vpcs");
 
     private final ObjectStore store;
     private final ApiServer server;
@@ -50,6 +53,21 @@ final class TestCluster implements AutoCloseable {
         cluster.define("subnets", "subnet", "Subnet");
         cluster.define("ips", "ip", "IP");
         for (var type : List.of(ClusterCache.SUBNETS, ClusterCache.IPS)) {
+            Eventually.await(type + " are served", () -> cluster.serves(type));
+        }
+        return cluster;
+    }
+
+    /** With the kinds of tenant networks as they are installed for users. */
+    static TestCluster startWithNetworkKinds(Path folder) throws Exception {
+        var cluster = new TestCluster(folder);
+        for (byte[] crd : NetworkCrds.all()) {
+            cluster.client.create(CRDS, Json.parseObject(crd));
+        }
+        // Who asks too early for one of them waits long before he asks again.
+        for (byte[] crd : NetworkCrds.all()) {
+            var plural = Json.parseObject(crd).at("/spec/names/plural").asText();
+            var type = new GroupVersionResource("kubeovn.io", "v1", plural);
             Eventually.await(type + " are served", () -> cluster.serves(type));
         }
         return cluster;
@@ -104,6 +122,26 @@ final class TestCluster implements AutoCloseable {
         return client;
     }
 
+    void namespace(String name) throws Exception {
+        client.create(
+                NAMESPACES, json("{'apiVersion':'v1','kind':'Namespace','metadata':{'name':'%s'}}".formatted(name)));
+    }
+
+    void vpc(String name, String spec) throws Exception {
+        var vpc = json("{'apiVersion':'kubeovn.io/v1','kind':'Vpc','metadata':{'name':'%s'}}".formatted(name));
+        vpc.set("spec", json(spec));
+        client.create(VPCS, vpc);
+    }
+
+    /** What the controller wrote onto a pod; empty until it did. */
+    String annotation(String namespace, String pod, String suffix) throws Exception {
+        return client.get(ClusterCache.PODS, new NamespacedName(namespace, pod))
+                .path("metadata")
+                .path("annotations")
+                .path("ovn.kubernetes.io/" + suffix)
+                .asText("");
+    }
+
     void node(String name, String annotations) throws Exception {
         client.create(ClusterCache.NODES, json("""
                 {'apiVersion':'v1','kind':'Node','metadata':{'name':'%s','annotations':%s},
@@ -119,13 +157,23 @@ final class TestCluster implements AutoCloseable {
 
     /** A pod as the scheduler left it: on a node, without a network. */
     void pod(String namespace, String name, String node) throws Exception {
+        pod(namespace, name, node, "{}");
+    }
+
+    /** The same with annotations that its owner wrote. */
+    void pod(String namespace, String name, String node, String annotations) throws Exception {
         if (client.find(NAMESPACES, new NamespacedName("", namespace)).isEmpty()) {
             client.create(NAMESPACES, json("{'metadata':{'name':'%s'}}".formatted(namespace)));
         }
         client.create(ClusterCache.PODS, json("""
-                {'apiVersion':'v1','kind':'Pod','metadata':{'namespace':'%s','name':'%s'},
+                {'apiVersion':'v1','kind':'Pod','metadata':{'namespace':'%s','name':'%s','annotations':%s},
                  'spec':{'nodeName':'%s','containers':[{'name':'c','image':'i'}]}}
-                """.formatted(namespace, name, node)));
+                """.formatted(namespace, name, annotations, node)));
+    }
+
+    /** A pod that the node has ended. */
+    void deletePod(String namespace, String name) throws Exception {
+        client.delete(ClusterCache.PODS, new NamespacedName(namespace, name), json("{'gracePeriodSeconds':0}"));
     }
 
     /** What the controller writes when it has given the pod its addresses. */

@@ -108,6 +108,10 @@ final class TestNode implements AutoCloseable {
         return name;
     }
 
+    String namespace() {
+        return namespace;
+    }
+
     Path socket() {
         return folder.resolve("cni.sock");
     }
@@ -132,12 +136,18 @@ final class TestNode implements AutoCloseable {
         }
     }
 
-    /** An agent for this node with little patience. */
+    /** An agent for this node that gives a gateway up after ten questions. */
     AgentConfig config() {
         return AgentConfig.of(name, OvsdbEndpoint.parseList(database()), socket())
                 .withNamespace(namespacePath())
                 .withMtu(1400)
-                .withPatience(new Patience(Duration.ofSeconds(5), Duration.ofSeconds(10), 10));
+                .withPatience(new Patience(Duration.ofSeconds(20), Duration.ofSeconds(30), 10));
+    }
+
+    /** One that waits for nothing longer than a moment. */
+    NetworkAgent impatientAgent(TestCluster cluster) throws Exception {
+        var patience = new Patience(Duration.ofSeconds(1), Duration.ofSeconds(3), 3);
+        return NetworkAgent.start(cluster.https(), config().withPatience(patience));
     }
 
     NetworkAgent agent(TestCluster cluster) throws Exception {
