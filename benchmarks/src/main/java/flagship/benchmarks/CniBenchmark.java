@@ -73,7 +73,8 @@ final class CniBenchmark {
     private void attachments(Report report) throws Exception {
         startOvn();
         var store = SqliteObjectStore.open(StoreConfig.of(folder.resolve("store")));
-        var server = ApiServer.create(ApiServerConfig.of(folder.resolve("api"), ListenAddress.parse("127.0.0.1:0")), store);
+        var server =
+                ApiServer.create(ApiServerConfig.of(folder.resolve("api"), ListenAddress.parse("127.0.0.1:0")), store);
         server.listen();
         var access = server.adminAccess();
         try (store;
@@ -87,7 +88,10 @@ final class CniBenchmark {
                     .withNamespace("/var/run/netns/" + NODE)
                     .withMtu(1400);
             try (var _ = NetworkAgent.start(host, config)) {
-                report.row("ADD, %d pods one after the other".formatted(PODS), figure(each("ADD")), "p50 under 60 ms, p99 under 200 ms");
+                report.row(
+                        "ADD, %d pods one after the other".formatted(PODS),
+                        figure(each("ADD")),
+                        "p50 under 60 ms, p99 under 200 ms");
                 report.row("ADD again, all there", figure(each("ADD")), "");
                 report.row("DEL", figure(each("DEL")), "");
             }
@@ -106,16 +110,56 @@ final class CniBenchmark {
         database("nb", "/usr/share/ovn/ovn-nb.ovsschema");
         database("sb", "/usr/share/ovn/ovn-sb.ovsschema");
         database("ovs", "/usr/share/openvswitch/vswitch.ovsschema");
-        start("ovn-northd", "--ovnnb-db=" + remote("nb"), "--ovnsb-db=" + remote("sb"), "--unixctl=" + folder.resolve("northd.ctl"));
+        start(
+                "ovn-northd",
+                "--ovnnb-db=" + remote("nb"),
+                "--ovnsb-db=" + remote("sb"),
+                "--unixctl=" + folder.resolve("northd.ctl"));
         must("ip", "netns", "add", NODE);
-        must("ovs-vsctl", "--db=" + remote("ovs"), "--no-wait", "init", "--", "set", "Open_vSwitch", ".",
-                "external_ids:system-id=n1", "external_ids:ovn-remote=" + remote("sb"), "external_ids:ovn-encap-type=geneve",
-                "external_ids:ovn-encap-ip=127.0.0.1", "external_ids:ovn-bridge-datapath-type=netdev");
+        must(
+                "ovs-vsctl",
+                "--db=" + remote("ovs"),
+                "--no-wait",
+                "init",
+                "--",
+                "set",
+                "Open_vSwitch",
+                ".",
+                "external_ids:system-id=n1",
+                "external_ids:ovn-remote=" + remote("sb"),
+                "external_ids:ovn-encap-type=geneve",
+                "external_ids:ovn-encap-ip=127.0.0.1",
+                "external_ids:ovn-bridge-datapath-type=netdev");
         start("ip", "netns", "exec", NODE, "ovs-vswitchd", remote("ovs"), "--disable-system");
         start("ip", "netns", "exec", NODE, "ovn-controller", remote("ovs"));
-        nbctl("lr-add", "t1", "--", "ls-add", "s1", "--", "lrp-add", "t1", "t1-s1", "02:00:00:00:ff:01", "10.0.0.1/16",
-                "--", "lsp-add", "s1", "s1-t1", "--", "lsp-set-type", "s1-t1", "router", "--", "lsp-set-addresses", "s1-t1", "router",
-                "--", "lsp-set-options", "s1-t1", "router-port=t1-s1");
+        nbctl(
+                "lr-add",
+                "t1",
+                "--",
+                "ls-add",
+                "s1",
+                "--",
+                "lrp-add",
+                "t1",
+                "t1-s1",
+                "02:00:00:00:ff:01",
+                "10.0.0.1/16",
+                "--",
+                "lsp-add",
+                "s1",
+                "s1-t1",
+                "--",
+                "lsp-set-type",
+                "s1-t1",
+                "router",
+                "--",
+                "lsp-set-addresses",
+                "s1-t1",
+                "router",
+                "--",
+                "lsp-set-options",
+                "s1-t1",
+                "router-port=t1-s1");
     }
 
     private String remote(String name) {
@@ -124,7 +168,10 @@ final class CniBenchmark {
 
     private void database(String name, String schema) throws Exception {
         must("ovsdb-tool", "create", folder.resolve(name + ".db").toString(), schema);
-        start("ovsdb-server", "--remote=punix:" + folder.resolve(name + ".sock"), "--unixctl=" + folder.resolve(name + ".ctl"),
+        start(
+                "ovsdb-server",
+                "--remote=punix:" + folder.resolve(name + ".sock"),
+                "--unixctl=" + folder.resolve(name + ".ctl"),
                 folder.resolve(name + ".db").toString());
         while (run(Map.of(), "", "ovsdb-client", "list-dbs", remote(name)) != 0) {
             Thread.sleep(20);
@@ -144,7 +191,9 @@ final class CniBenchmark {
                 client.create(new GroupVersionResource("apiextensions.k8s.io", "v1", "customresourcedefinitions"), crd);
             }
         }
-        client.create(new GroupVersionResource("", "v1", "nodes"), json("{'apiVersion':'v1','kind':'Node','metadata':{'name':'n1'}}"));
+        client.create(
+                new GroupVersionResource("", "v1", "nodes"),
+                json("{'apiVersion':'v1','kind':'Node','metadata':{'name':'n1'}}"));
         var ports = new ArrayList<String>();
         for (int pod = 0; pod < PODS; pod++) {
             must("ip", "netns", "add", NODE + "-" + pod);
@@ -154,8 +203,15 @@ final class CniBenchmark {
                      'ovn.kubernetes.io/gateway':'10.0.0.1','ovn.kubernetes.io/logical_switch':'s1','ovn.kubernetes.io/allocated':'true',
                      'ovn.kubernetes.io/routed':'true'}},'spec':{'nodeName':'n1','containers':[{'name':'c','image':'i'}]}}
                     """.formatted(pod, address(pod), mac(pod))));
-            ports.addAll(List.of("--", "lsp-add", "s1", "p%d.default".formatted(pod),
-                    "--", "lsp-set-addresses", "p%d.default".formatted(pod), mac(pod) + " " + address(pod)));
+            ports.addAll(List.of(
+                    "--",
+                    "lsp-add",
+                    "s1",
+                    "p%d.default".formatted(pod),
+                    "--",
+                    "lsp-set-addresses",
+                    "p%d.default".formatted(pod),
+                    mac(pod) + " " + address(pod)));
         }
         nbctl(ports.subList(1, ports.size()).toArray(String[]::new));
     }
@@ -175,11 +231,20 @@ final class CniBenchmark {
     /** Milliseconds of one command for every pod, sorted. */
     private double[] each(String command) throws Exception {
         var millis = new double[PODS];
-        var config = "{\"cniVersion\":\"1.0.0\",\"name\":\"n\",\"type\":\"kube-ovn\",\"server_socket\":\"%s\"}".formatted(socket());
+        var config = "{\"cniVersion\":\"1.0.0\",\"name\":\"n\",\"type\":\"kube-ovn\",\"server_socket\":\"%s\"}"
+                .formatted(socket());
         for (int pod = 0; pod < PODS; pod++) {
             var environment = Map.of(
-                    "CNI_COMMAND", command, "CNI_CONTAINERID", "%012d".formatted(pod), "CNI_NETNS", "/var/run/netns/" + NODE + "-" + pod,
-                    "CNI_IFNAME", "eth0", "CNI_ARGS", "K8S_POD_NAMESPACE=default;K8S_POD_NAME=p" + pod);
+                    "CNI_COMMAND",
+                    command,
+                    "CNI_CONTAINERID",
+                    "%012d".formatted(pod),
+                    "CNI_NETNS",
+                    "/var/run/netns/" + NODE + "-" + pod,
+                    "CNI_IFNAME",
+                    "eth0",
+                    "CNI_ARGS",
+                    "K8S_POD_NAMESPACE=default;K8S_POD_NAME=p" + pod);
             long begin = System.nanoTime();
             if (run(environment, config, plugin.toString()) != 0) {
                 throw new IllegalStateException(command + " of pod " + pod + " failed");
@@ -196,7 +261,8 @@ final class CniBenchmark {
     }
 
     private void start(String... command) throws IOException {
-        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        var builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().putAll(Map.of("OVS_RUNDIR", folder.toString(), "OVN_RUNDIR", folder.toString()));
         processes.add(builder.start());
     }
@@ -208,7 +274,8 @@ final class CniBenchmark {
     }
 
     private static int run(Map<String, String> environment, String input, String... command) throws Exception {
-        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        var builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().putAll(environment);
         var process = builder.start();
         try (var stdin = process.getOutputStream()) {
