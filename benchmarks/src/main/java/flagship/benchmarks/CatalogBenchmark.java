@@ -5,7 +5,10 @@ import flagship.catalog.Batch.Change;
 import flagship.catalog.Catalog;
 import flagship.catalog.CatalogConfig;
 import flagship.catalog.Checkpoint;
+import flagship.catalog.Sealing;
 import flagship.catalog.SearchQuery;
+import flagship.catalog.ServerCatalog;
+import flagship.catalog.ServerCatalogConfig;
 import flagship.catalog.SqliteCatalog;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.LabelSelector;
@@ -24,9 +27,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Fills an SQLite catalog with Pods and reads it: first load, growth, replacing, queries, streaming. Prints one table.
+ * Fills a catalog with Pods and reads it: first load, growth, replacing, queries, streaming. Prints one table.
  *
- * <p>Arguments: number of clusters (default 12) and Pods of each (default 20,000).
+ * <p>Arguments: {@code postgresql} for a server instead of an SQLite file, number of clusters (default 12) and Pods of each (default 20,000).
  */
 public final class CatalogBenchmark {
     private static final GroupVersionResource PODS = new GroupVersionResource("", "v1", "pods");
@@ -39,8 +42,10 @@ public final class CatalogBenchmark {
     }
 
     public static void main(String[] arguments) throws Exception {
-        int clusters = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 12;
-        int pods = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 20_000;
+        var rest = new ArrayList<>(List.of(arguments));
+        var engine = !rest.isEmpty() && rest.getFirst().matches("[a-z]+") ? rest.removeFirst() : "sqlite";
+        int clusters = rest.isEmpty() ? 12 : Integer.parseInt(rest.removeFirst());
+        int pods = rest.isEmpty() ? 20_000 : Integer.parseInt(rest.removeFirst());
         Path directory = Files.createTempDirectory("catalog-benchmark");
         System.out.printf(
                 "%d processors, %s, Java %s%n",
@@ -48,13 +53,23 @@ public final class CatalogBenchmark {
                 System.getProperty("os.version"),
                 System.getProperty("java.version"));
         long start = System.nanoTime();
-        try (var catalog = SqliteCatalog.open(CatalogConfig.in(directory))) {
+        try (var server = CatalogServer.start(engine);
+                var catalog = open(server, directory)) {
             System.out.printf("open an empty catalog: %.0f ms%n", (System.nanoTime() - start) / 1e6);
             new CatalogBenchmark(catalog).run(clusters, pods);
-            System.out.printf("file: %d MiB%n", Files.size(directory.resolve("catalog.db")) >> 20);
+            if (server.url().isEmpty()) {
+                System.out.printf("file: %d MiB%n", Files.size(directory.resolve("catalog.db")) >> 20);
+            }
+            server.sizes().forEach(System.out::println);
         } finally {
             delete(directory);
         }
+    }
+
+    private static Catalog open(CatalogServer server, Path directory) {
+        return server.url()
+                .map(url -> ServerCatalog.open(ServerCatalogConfig.of(url, Optional.empty(), Sealing.NONE)))
+                .orElseGet(() -> SqliteCatalog.open(CatalogConfig.in(directory)));
     }
 
     private static void delete(Path directory) throws IOException {

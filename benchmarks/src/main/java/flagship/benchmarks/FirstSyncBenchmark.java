@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * First sync of 3 x 20,000 Pods into SQLite, control plane and members on the same machine. The members have served lists before, as a
+ * First sync of 3 x 20,000 Pods into SQLite or PostgreSQL, control plane, members and database on the same machine. The members have served lists before, as a
  * member that has been running for a while has; the control plane is fresh from its start.
  */
 final class FirstSyncBenchmark {
@@ -18,10 +18,14 @@ final class FirstSyncBenchmark {
     private FirstSyncBenchmark() {}
 
     public static void main(String[] arguments) throws Exception {
-        int pods = arguments.length > 0 ? Integer.parseInt(arguments[0]) : PODS;
+        var rest = new ArrayList<>(List.of(arguments));
+        var engine = !rest.isEmpty() && rest.getFirst().matches("[a-z]+") ? rest.removeFirst() : "sqlite";
+        int pods = rest.isEmpty() ? PODS : Integer.parseInt(rest.getFirst());
         var directory = Files.createTempDirectory("flagship-benchmark-");
         try (var members = new Members();
-                var plane = ControlPlaneProcess.start(Files.createDirectory(directory.resolve("plane")));
+                var catalog = CatalogServer.start(engine);
+                var plane = ControlPlaneProcess.start(
+                        Files.createDirectory(directory.resolve("plane")), catalog.options());
                 var host = plane.open()) {
             var started = new ArrayList<ApiServer>();
             for (int index = 0; index < MEMBERS; index++) {
@@ -43,7 +47,7 @@ final class FirstSyncBenchmark {
                 Thread.sleep(Duration.ofMillis(100));
             }
             double seconds = (System.nanoTime() - start) / 1e9;
-            new Report("First sync of %d x %,d Pods".formatted(MEMBERS, pods))
+            new Report("First sync of %d x %,d Pods into %s".formatted(MEMBERS, pods, engine))
                     .row("from the first request to the last row", "%.2f s".formatted(seconds), "")
                     .row("objects a second", "%,.0f".formatted(MEMBERS * pods / seconds), "at least 15,000")
                     .row(
@@ -53,6 +57,7 @@ final class FirstSyncBenchmark {
                     .row("resident memory before", idle + " MiB", "")
                     .row("resident memory, highest", plane.peakMebibytes() + " MiB", "at most 400 MiB")
                     .print();
+            catalog.sizes().forEach(System.out::println);
         }
     }
 }

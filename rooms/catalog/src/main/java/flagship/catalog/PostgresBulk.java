@@ -16,12 +16,16 @@ final class PostgresBulk extends BatchBulk {
     /** Fewer rows are sent as a batch of statements, which is one round trip; COPY is two. */
     private static final int COPY_MIN = 24;
 
+    // Looked up one name after the other, by the whole key: left to itself, the planner reads all objects of the
+    // cluster for each name while
+    // statistics are young.
     private static final String FIND =
             "SELECT w.namespace, w.name, o.id, o.version, o.fingerprint, o.labels FROM unnest(?, ?) w(namespace, name)"
-                    + " JOIN object o ON o.type = ? AND o.cluster = ? AND o.namespace = w.namespace AND o.name = w.name";
+                    + " CROSS JOIN LATERAL (SELECT id, version, fingerprint, labels FROM object WHERE type = ? AND cluster = ?"
+                    + " AND namespace = w.namespace AND name = w.name OFFSET 0) o";
 
-    private static final String FIND_LABELS =
-            "SELECT w.k, w.v, l.id FROM unnest(?, ?) w(k, v) JOIN label l ON l.label_key = w.k AND l.value = w.v";
+    private static final String FIND_LABELS = "SELECT w.k, w.v, l.id FROM unnest(?, ?) w(k, v)"
+            + " CROSS JOIN LATERAL (SELECT id FROM label WHERE label_key = w.k AND value = w.v OFFSET 0) l";
 
     PostgresBulk(Dialect dialect) {
         super(dialect);
