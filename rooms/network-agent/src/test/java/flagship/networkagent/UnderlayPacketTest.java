@@ -105,7 +105,8 @@ final class UnderlayPacketTest {
         cluster.subnet("lan1", """
                 {'protocol':'IPv4','cidrBlock':'10.60.0.0/24','gateway':'10.60.0.1','vlan':'vlan1','excludeIps':['10.60.0.1..10.60.0.99']%s}
                 """.formatted(subnetMore));
-        Eventually.await("the controller has realised it", () -> central.switches().contains("lan1"));
+        Eventually.await(
+                "the controller has realised it", () -> central.switches().contains("lan1"));
     }
 
     private ObjectNode nodeObject() throws Exception {
@@ -122,7 +123,8 @@ final class UnderlayPacketTest {
     private TestPod pod(String name) throws Exception {
         cluster.pod("vms", name, "n1", "{'ovn.kubernetes.io/logical_switch':'lan1'}");
         // On a busy machine the controller may need longer than a runtime would wait.
-        Eventually.await("the controller gives it an address", () -> !address(name).isEmpty());
+        Eventually.await(
+                "the controller gives it an address", () -> !address(name).isEmpty());
         return register(TestPod.sandbox("vms", name, node));
     }
 
