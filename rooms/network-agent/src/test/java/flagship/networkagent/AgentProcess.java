@@ -19,8 +19,8 @@ final class AgentProcess {
     public static void main(String[] arguments) throws Exception {
         var kubeconfig = Path.of(arguments[0]);
         var client = KubeConfig.parse(Files.readAllBytes(kubeconfig))
-                .clientConfig(
-                        KubeConfigPolicy.trusting(Objects.requireNonNull(kubeconfig.toAbsolutePath().getParent())));
+                .clientConfig(KubeConfigPolicy.trusting(
+                        Objects.requireNonNull(kubeconfig.toAbsolutePath().getParent())));
         var config = AgentConfig.of(arguments[1], OvsdbEndpoint.parseList(arguments[2]), Path.of(arguments[3]))
                 .withNamespace(arguments[4]);
         try (var host = HttpTransport.open(client);

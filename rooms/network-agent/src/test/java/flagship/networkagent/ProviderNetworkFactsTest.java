@@ -35,9 +35,12 @@ final class ProviderNetworkFactsTest {
 
     @Test
     void aNodeSelectorDecidesAlone() {
-        assertThat(device("{'defaultInterface':'eth1','excludeNodes':['n1'],'nodeSelector':{'matchLabels':{'rack':'a'}}}"))
+        assertThat(
+                        device(
+                                "{'defaultInterface':'eth1','excludeNodes':['n1'],'nodeSelector':{'matchLabels':{'rack':'a'}}}"))
                 .isEqualTo("eth1");
-        assertThat(device("{'defaultInterface':'eth1','nodeSelector':{'matchLabels':{'rack':'b'}}}")).isEqualTo("none");
+        assertThat(device("{'defaultInterface':'eth1','nodeSelector':{'matchLabels':{'rack':'b'}}}"))
+                .isEqualTo("none");
     }
 
     @Test
@@ -54,7 +57,8 @@ final class ProviderNetworkFactsTest {
 
     @Test
     void ovnsPairsOfNamesAreReadAndWritten() {
-        assertThat(NameMap.format(NameMap.parse("b:br-b, a:02:00:00:00:00:01,nonsense"))).isEqualTo("a:02:00:00:00:00:01,b:br-b");
+        assertThat(NameMap.format(NameMap.parse("b:br-b, a:02:00:00:00:00:01,nonsense")))
+                .isEqualTo("a:02:00:00:00:00:01,b:br-b");
         assertThat(NameMap.parse("")).isEmpty();
     }
 }

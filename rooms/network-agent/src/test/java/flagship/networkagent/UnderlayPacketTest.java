@@ -105,7 +105,8 @@ final class UnderlayPacketTest {
         cluster.subnet("lan1", """
                 {'protocol':'IPv4','cidrBlock':'10.60.0.0/24','gateway':'10.60.0.1','vlan':'vlan1','excludeIps':['10.60.0.1..10.60.0.99']%s}
                 """.formatted(subnetMore));
-        Eventually.await("the controller has realised it", () -> central.switches().contains("lan1"));
+        Eventually.await(
+                "the controller has realised it", () -> central.switches().contains("lan1"));
     }
 
     private ObjectNode nodeObject() throws Exception {
@@ -121,6 +122,9 @@ final class UnderlayPacketTest {
 
     private TestPod pod(String name) throws Exception {
         cluster.pod("vms", name, "n1", "{'ovn.kubernetes.io/logical_switch':'lan1'}");
+        // On a busy machine the controller may need longer than a runtime would wait.
+        Eventually.await(
+                "the controller gives it an address", () -> !address(name).isEmpty());
         return register(TestPod.sandbox("vms", name, node));
     }
 
@@ -158,12 +162,16 @@ final class UnderlayPacketTest {
     void framesOfATaggedVlanCarryTheirTagOnTheWire() throws Exception {
         network(10, ",'disableGatewayCheck':true");
         Eventually.await("the node is ready", () -> labelled("ready", "true"));
-        var capture = CompletableFuture.supplyAsync(() -> Shell.run(
-                Shell.inNamespace(LAN, "timeout", "20", "tcpdump", "-i", "lan0", "-nn", "-e", "-c", "1", "arp")));
         var pod = pod("tagged");
+        var capture = CompletableFuture.supplyAsync(() -> Shell.run(
+                Shell.inNamespace(LAN, "timeout", "20", "tcpdump", "-i", "lan0", "-nn", "-e", "-c", "1", "vlan")));
 
         assertThat(pod.add().message()).isEmpty();
 
+        Eventually.await("a frame is captured", () -> {
+            pod.reaches("10.60.0.1"); // Asks for the router's address, again and again.
+            return capture.isDone();
+        });
         assertThat(capture.get())
                 .contains("802.1Q (0x8100)")
                 .contains("vlan 10,")
