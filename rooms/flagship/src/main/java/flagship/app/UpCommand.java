@@ -67,8 +67,8 @@ final class UpCommand implements Callable<Integer> {
         var place = catalog.place(directory);
         var out = spec.commandLine().getOut();
         if (hostKubeconfig != null) {
-            var guest = HostedControllers.start(
-                    directory, place, hostKubeconfig, chosen, scheduler.settings(), networks);
+            var guest =
+                    HostedControllers.start(directory, place, hostKubeconfig, chosen, scheduler.settings(), networks);
             Serving.untilStopped(guest, out, guest.host());
             return 0;
         }
