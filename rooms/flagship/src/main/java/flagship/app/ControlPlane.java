@@ -6,6 +6,7 @@ import flagship.fleetapi.PediaCluster;
 import flagship.interpreter.InterpreterRules;
 import flagship.kubeapiserver.ApiServer;
 import flagship.kubeapiserver.ApiServerConfig;
+import flagship.kubeapiserver.CheckedPolicies;
 import flagship.kubeapiserver.UserInfo;
 import flagship.kubeclient.Transport;
 import flagship.kubestore.SqliteObjectStore;
@@ -66,7 +67,7 @@ final class ControlPlane implements AutoCloseable {
             var cipher = data.cipher();
             var store = closer.register(
                     SqliteObjectStore.open(StoreConfig.of(data.store()).sealing(cipher, ControlPlane::isSealed)));
-            var server = closer.register(ApiServer.create(config, store));
+            var server = closer.register(ApiServer.create(config, store, CheckedPolicies.of(FleetAdmission.all())));
             var host = server.inProcess(UserInfo.system("flagship"));
             new CrdInstallation(host).install(FleetCrds.all());
             new AdmissionInstallation(host).install(FleetAdmission.all());

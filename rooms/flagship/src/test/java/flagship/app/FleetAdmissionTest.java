@@ -2,11 +2,15 @@ package flagship.app;
 
 import static flagship.app.TestFleet.json;
 import static flagship.app.TestFleet.type;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import flagship.fleetapi.FleetAdmission;
 import flagship.kubemodel.ApiException;
+import flagship.kubemodel.Json;
 import flagship.kubemodel.NamespacedName;
+import flagship.kubemodel.PolicyCheck;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -34,6 +38,19 @@ final class FleetAdmissionTest {
     @AfterAll
     void stopFleet() {
         fleet.close();
+    }
+
+    /** The control plane takes them without a check of its own: this is that check. */
+    @Test
+    void ourOwnRulesPassTheCheckOfTheServer() {
+        var policies = FleetAdmission.all().stream()
+                .map(Json::parseObject)
+                .filter(it -> it.path("kind").asText().equals("ValidatingAdmissionPolicy"))
+                .toList();
+
+        assertThat(policies)
+                .isNotEmpty()
+                .allSatisfy(it -> assertThat(PolicyCheck.check(it.path("spec"))).isEmpty());
     }
 
     private void create(String kind, String spec) throws Exception {

@@ -78,6 +78,11 @@ public final class ApiServer implements AutoCloseable {
      * @throws ServerStartException if a file or setting is wrong
      */
     public static ApiServer create(ApiServerConfig config, ObjectStore store) {
+        return create(config, store, CheckedPolicies.NONE);
+    }
+
+    /** As {@link #create(ApiServerConfig, ObjectStore)}, with policies that it need not check when they are put into it. */
+    public static ApiServer create(ApiServerConfig config, ObjectStore store, CheckedPolicies checkedPolicies) {
         return new ApiServer(config, store, (extensions, pki, authorizer) -> {
             var options = new ResourceOptions(
                     config.serviceClusterIpRange(),
@@ -86,7 +91,8 @@ public final class ApiServer implements AutoCloseable {
                     CreationGuard.of(authorizer),
                     authorizer,
                     Optional.of(pki.frontProxy()),
-                    pki.extensionAuthentication());
+                    pki.extensionAuthentication(),
+                    checkedPolicies);
             return new ResourceApi(store, extensions, config.clock(), options);
         });
     }

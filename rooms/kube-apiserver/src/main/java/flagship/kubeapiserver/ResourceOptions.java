@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param creationGuard asked before an update or an apply creates an object, whose user was asked only for the right to change one
  * @param authorizer whom expressions of admission ask
  * @param proxyIdentity what this server shows to the servers of aggregated APIs
+ * @param checkedPolicies admission policies that need no check any more
  * @param extensionAuthentication what those servers are told about how we authenticate: the data of a ConfigMap; empty for nothing
  */
 record ResourceOptions(
@@ -22,7 +23,8 @@ record ResourceOptions(
         CreationGuard creationGuard,
         Authorizer authorizer,
         Optional<TlsMaterial> proxyIdentity,
-        Map<String, String> extensionAuthentication) {
+        Map<String, String> extensionAuthentication,
+        CheckedPolicies checkedPolicies) {
     ResourceOptions {
         extensionAuthentication = Map.copyOf(extensionAuthentication);
     }
@@ -34,5 +36,6 @@ record ResourceOptions(
             CreationGuard.NONE,
             (_, _) -> new Authorizer.Decision(true, ""),
             Optional.empty(),
-            Map.of());
+            Map.of(),
+            CheckedPolicies.NONE);
 }

@@ -84,6 +84,7 @@ record ResourceParts(StoredObjects objects, ResourceHandler.Verbs verbs, Aggrega
                         rbac,
                         "ClusterRoleBinding",
                         rbac),
+                options.checkedPolicies(),
                 clock);
         var customs = new CustomWriting();
         return type -> type.isCustom() ? customs : natives;
