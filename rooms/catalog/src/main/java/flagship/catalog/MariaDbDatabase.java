@@ -7,7 +7,7 @@ import java.util.Properties;
 import org.mariadb.jdbc.Driver;
 
 /** One database of a MariaDB or MySQL server. How durable a commit is, is the server's setting. */
-final class MariaDbDatabase implements Database {
+final class MariaDbDatabase extends ServerDatabase {
     /** Plans are as the statements say: no subquery becomes a join. What only one of the two servers knows stands in its own comments. */
     private static final String SESSION =
             "SET SESSION sql_mode = 'STRICT_ALL_TABLES', optimizer_switch = 'semijoin=off'"
@@ -16,27 +16,29 @@ final class MariaDbDatabase implements Database {
     private static final int CONNECT_MILLIS = 10_000;
     private static final int SILENCE_MILLIS = 150_000;
 
-    private final Dialect dialect = new MariaDbDialect();
-    private final Bulk bulk = new MariaDbBulk(dialect);
-    private final ServerCatalogConfig config;
-    private final ServerConnections connections;
-
     MariaDbDatabase(ServerCatalogConfig config) {
-        this.config = config;
-        long seconds = config.searchTimeout().toSeconds();
-        var reading = SESSION
-                + " /*M!100000 , max_statement_time = %d */ /*!50710 , max_execution_time = %d */"
-                        .formatted(seconds, 1_000 * seconds);
-        var url = config.url().replaceFirst("^jdbc:mysql:", "jdbc:mariadb:");
-        this.connections = new ServerConnections(new Driver(), url, properties(), config.readers(), reading);
+        this(config, new MariaDbDialect());
     }
 
-    private Properties properties() {
+    private MariaDbDatabase(ServerCatalogConfig config, Dialect dialect) {
+        super(
+                dialect,
+                new MariaDbBulk(dialect),
+                config,
+                new Driver(),
+                config.url().replaceFirst("^jdbc:mysql:", "jdbc:mariadb:"),
+                settings(config),
+                reading(config.searchTimeout().toSeconds()));
+    }
+
+    private static String reading(long seconds) {
+        return SESSION
+                + " /*M!100000 , max_statement_time = %d */ /*!50710 , max_execution_time = %d */"
+                        .formatted(seconds, 1_000 * seconds);
+    }
+
+    private static Properties settings(ServerCatalogConfig config) {
         var properties = new Properties();
-        config.login().ifPresent(login -> {
-            properties.setProperty("user", login.user());
-            properties.setProperty("password", login.password());
-        });
         properties.setProperty("connectTimeout", Integer.toString(CONNECT_MILLIS));
         properties.setProperty(
                 "socketTimeout",
@@ -47,23 +49,8 @@ final class MariaDbDatabase implements Database {
     }
 
     @Override
-    public Dialect dialect() {
-        return dialect;
-    }
-
-    @Override
-    public Bulk bulk() {
-        return bulk;
-    }
-
-    @Override
-    public boolean pools() {
-        return true;
-    }
-
-    @Override
     public Connection openWriter() throws SQLException {
-        var connection = connections.open(SESSION, "SET SESSION innodb_lock_wait_timeout = 30");
+        var connection = connections().open(SESSION, "SET SESSION innodb_lock_wait_timeout = 30");
         try {
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         } catch (SQLException e) {
@@ -74,14 +61,9 @@ final class MariaDbDatabase implements Database {
     }
 
     @Override
-    public Connection openReader() throws SQLException {
-        return connections.lend();
-    }
-
-    @Override
     public CatalogUnavailable unavailable(SQLException failure) {
         var cause = ServerConnections.cause(failure);
-        String said = config.redact(String.valueOf(cause.getMessage()));
+        String said = config().redact(String.valueOf(cause.getMessage()));
         String way = switch (cause.getErrorCode()) {
             case 1045, 1044, 1142, 1698 ->
                 ("it refuses the user, the password or a right; check FLAGSHIP_CATALOG_USER and FLAGSHIP_CATALOG_PASSWORD"
@@ -95,21 +77,12 @@ final class MariaDbDatabase implements Database {
             case 1205, 1213 -> "another process holds it; look for one that hangs with SHOW PROCESSLIST";
             case 1290, 1792, 1836 -> "it takes no writes; name the primary server in --catalog";
             case 1153 -> "an object is larger than a message may be; raise max_allowed_packet";
-            default ->
-                isConnection(cause)
-                        ? "the server cannot be reached (%s); check that it runs, and host, port and database in --catalog"
-                                .formatted(said)
-                        : "the database reports: " + said;
+            default -> isConnection(cause) ? unreachable(said) : "the database reports: " + said;
         };
-        return new CatalogUnavailable("the catalog %s cannot be used: %s".formatted(config.place(), way), failure);
+        return unavailable(failure, way);
     }
 
     private static boolean isConnection(SQLException failure) {
         return failure.getSQLState() != null && failure.getSQLState().startsWith("08");
-    }
-
-    @Override
-    public void close() {
-        connections.close();
     }
 }

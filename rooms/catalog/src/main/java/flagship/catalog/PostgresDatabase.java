@@ -13,7 +13,7 @@ import org.postgresql.Driver;
  * <p>The writer commits with {@code synchronous_commit=off}: a crash of the server may lose the last commits, never the database. What is
  * lost is read again from the members, because the checkpoint that says what was read is lost with it.
  */
-final class PostgresDatabase implements Database {
+final class PostgresDatabase extends ServerDatabase {
     private static final Pattern SCHEMA = Pattern.compile("[?&]currentSchema=([^&,]+)");
     private static final String SCHEMA_DEFAULT = "flagship";
 
@@ -29,27 +29,32 @@ final class PostgresDatabase implements Database {
     /** A server that is silent for so long after a statement's own time-out has gone. */
     private static final int SILENCE_SECONDS = 150;
 
-    private final Dialect dialect = new PostgresDialect();
-    private final Bulk bulk = new PostgresBulk(dialect);
-    private final ServerCatalogConfig config;
     private final String schema;
-    private final ServerConnections connections;
 
     PostgresDatabase(ServerCatalogConfig config) {
-        this.config = config;
-        var named = SCHEMA.matcher(config.url());
-        this.schema = named.find() ? named.group(1) : SCHEMA_DEFAULT;
-        var reading = PLANNING + "; SET default_transaction_read_only = on; SET statement_timeout = "
-                + config.searchTimeout().toMillis();
-        this.connections = new ServerConnections(new Driver(), config.url(), properties(), config.readers(), reading);
+        this(config, new PostgresDialect(), schema(config.url()));
     }
 
-    private Properties properties() {
+    private PostgresDatabase(ServerCatalogConfig config, Dialect dialect, String schema) {
+        super(
+                dialect,
+                new PostgresBulk(dialect),
+                config,
+                new Driver(),
+                config.url(),
+                settings(config, schema),
+                PLANNING + "; SET default_transaction_read_only = on; SET statement_timeout = "
+                        + config.searchTimeout().toMillis());
+        this.schema = schema;
+    }
+
+    private static String schema(String url) {
+        var named = SCHEMA.matcher(url);
+        return named.find() ? named.group(1) : SCHEMA_DEFAULT;
+    }
+
+    private static Properties settings(ServerCatalogConfig config, String schema) {
         var properties = new Properties();
-        config.login().ifPresent(login -> {
-            properties.setProperty("user", login.user());
-            properties.setProperty("password", login.password());
-        });
         properties.setProperty("ApplicationName", "flagship");
         properties.setProperty("currentSchema", schema);
         properties.setProperty("connectTimeout", "10");
@@ -63,23 +68,8 @@ final class PostgresDatabase implements Database {
     }
 
     @Override
-    public Dialect dialect() {
-        return dialect;
-    }
-
-    @Override
-    public Bulk bulk() {
-        return bulk;
-    }
-
-    @Override
-    public boolean pools() {
-        return true;
-    }
-
-    @Override
     public Connection openWriter() throws SQLException {
-        var connection = connections.open(PLANNING, WRITING);
+        var connection = connections().open(PLANNING, WRITING);
         try {
             makeSchema(connection);
         } catch (SQLException e) {
@@ -112,15 +102,10 @@ final class PostgresDatabase implements Database {
     }
 
     @Override
-    public Connection openReader() throws SQLException {
-        return connections.lend();
-    }
-
-    @Override
     public CatalogUnavailable unavailable(SQLException failure) {
         var cause = ServerConnections.cause(failure);
         var state = cause.getSQLState() == null ? "" : cause.getSQLState();
-        String said = config.redact(String.valueOf(cause.getMessage()));
+        String said = config().redact(String.valueOf(cause.getMessage()));
         String way = switch (state) {
             case "28P01", "28000" ->
                 "it refuses the user or the password; check FLAGSHIP_CATALOG_USER and FLAGSHIP_CATALOG_PASSWORD or those in the URL (%s)"
@@ -134,17 +119,8 @@ final class PostgresDatabase implements Database {
             case "55P03" -> "another process holds it; look for one that hangs in pg_stat_activity";
             case "25006" -> "it takes no writes; name the primary server in --catalog";
             case "57P01", "57P02", "57P03" -> "the server is stopping or starting; it goes on by itself";
-            default ->
-                state.startsWith("08")
-                        ? "the server cannot be reached (%s); check that it runs, and host, port and database in --catalog"
-                                .formatted(said)
-                        : "the database reports: " + said;
+            default -> state.startsWith("08") ? unreachable(said) : "the database reports: " + said;
         };
-        return new CatalogUnavailable("the catalog %s cannot be used: %s".formatted(config.place(), way), failure);
-    }
-
-    @Override
-    public void close() {
-        connections.close();
+        return unavailable(failure, way);
     }
 }

@@ -67,10 +67,11 @@ final class ControlPlane implements AutoCloseable {
             var cipher = data.cipher();
             var store = closer.register(
                     SqliteObjectStore.open(StoreConfig.of(data.store()).sealing(cipher, ControlPlane::isSealed)));
-            var server = closer.register(ApiServer.create(config, store, CheckedPolicies.of(FleetAdmission.all())));
+            var policies = FleetAdmission.all();
+            var server = closer.register(ApiServer.create(config, store, CheckedPolicies.of(policies)));
             var host = server.inProcess(UserInfo.system("flagship"));
             new CrdInstallation(host).install(FleetCrds.all());
-            new AdmissionInstallation(host).install(FleetAdmission.all());
+            new AdmissionInstallation(host).install(policies);
             var sync = Optional.<Sync>empty();
             var copies = MemberCopies.NONE;
             if (roles.contains(Role.SEARCH) || roles.contains(Role.SYNC)) {

@@ -33,7 +33,6 @@ import java.util.regex.Pattern;
 
 /** How clusters join and leave a fleet. Reports each step in words. */
 final class Membership {
-    private static final GroupVersionResource NAMESPACES = new GroupVersionResource("", "v1", "namespaces");
     private static final GroupVersionResource SECRETS = new GroupVersionResource("", "v1", "secrets");
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,46}[a-z0-9])?");
     private static final Duration PAUSE = Duration.ofMillis(50);
@@ -55,7 +54,7 @@ final class Membership {
         checkName(name);
         var id = identify(name, member);
         checkIsNew(name, id);
-        ensureNamespace(Cluster.SECRET_NAMESPACE);
+        new HostObjects(hostClient).ensureNamespace(Cluster.SECRET_NAMESPACE);
         var secret = new NamespacedName(Cluster.SECRET_NAMESPACE, name);
         putSecret(secret, member);
         report.accept("stored its credentials in the Secret %s, encrypted at rest".formatted(secret));
@@ -106,20 +105,6 @@ final class Membership {
             if (cluster.spec().id().equals(id)) {
                 throw new UserError("this cluster has joined already, as %s: a cluster can join a fleet once"
                         .formatted(cluster.name()));
-            }
-        }
-    }
-
-    private void ensureNamespace(String name) throws IOException, InterruptedException {
-        if (hostClient.find(NAMESPACES, new NamespacedName("", name)).isEmpty()) {
-            var namespace = Json.object().put("apiVersion", "v1").put("kind", "Namespace");
-            namespace.putObject("metadata").put("name", name);
-            try {
-                hostClient.create(NAMESPACES, namespace);
-            } catch (ApiException e) {
-                if (!e.status().reason().equals("AlreadyExists")) {
-                    throw e;
-                }
             }
         }
     }

@@ -1,21 +1,15 @@
 package flagship.app;
 
 import flagship.fleetapi.NetworkCrds;
-import flagship.kubeclient.KubeClient;
 import flagship.kubeclient.LeaderElection;
 import flagship.kubeclient.Transport;
-import flagship.kubemodel.ApiException;
-import flagship.kubemodel.GroupVersionResource;
-import flagship.kubemodel.Json;
 import flagship.kubemodel.NamespacedName;
 import flagship.networking.Networking;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;
 
 /** What the role {@code networking} runs. */
 final class NetworkingRole implements AutoCloseable {
-    private static final GroupVersionResource NAMESPACES = new GroupVersionResource("", "v1", "namespaces");
     private static final NamespacedName LEASE = new NamespacedName("kube-system", "kube-ovn-controller");
 
     private final Networking networking;
@@ -34,23 +28,9 @@ final class NetworkingRole implements AutoCloseable {
     static NetworkingRole startElected(Transport host, NetworkingOptions.Settings settings)
             throws InterruptedException {
         new CrdInstallation(host).install(NetworkCrds.all());
-        ensureNamespace(host);
+        HostObjects.ensureLeaseNamespace(host, LEASE.namespace(), "controller");
         var lease = LeaderElection.Config.of(LEASE, "flagship-" + UUID.randomUUID());
         return new NetworkingRole(Networking.start(host, settings.database(), settings.config(), Optional.of(lease)));
-    }
-
-    private static void ensureNamespace(Transport host) throws InterruptedException {
-        var namespace = Json.object().put("apiVersion", "v1").put("kind", "Namespace");
-        namespace.putObject("metadata").put("name", LEASE.namespace());
-        try {
-            new KubeClient(host).create(NAMESPACES, namespace);
-        } catch (ApiException e) {
-            if (!e.status().reason().equals("AlreadyExists")) {
-                throw new UserError("the namespace of the controller's lease cannot be made: " + e.getMessage(), e);
-            }
-        } catch (IOException e) {
-            throw new UserError("the API server cannot be reached: " + e.getMessage(), e);
-        }
     }
 
     @Override

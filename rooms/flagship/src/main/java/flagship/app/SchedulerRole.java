@@ -1,12 +1,8 @@
 package flagship.app;
 
-import flagship.kubeclient.KubeClient;
 import flagship.kubeclient.LeaderElection;
 import flagship.kubeclient.Timing;
 import flagship.kubeclient.Transport;
-import flagship.kubemodel.ApiException;
-import flagship.kubemodel.GroupVersionResource;
-import flagship.kubemodel.Json;
 import flagship.kubemodel.NamespacedName;
 import flagship.propagation.MemberCopies;
 import flagship.scheduling.AccurateEstimator;
@@ -15,13 +11,11 @@ import flagship.scheduling.DeschedulerConfig;
 import flagship.scheduling.Plugins;
 import flagship.scheduling.Scheduler;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
 import java.time.Clock;
 import java.util.UUID;
 
 /** What the role {@code scheduler} runs. */
 final class SchedulerRole implements AutoCloseable {
-    private static final GroupVersionResource NAMESPACES = new GroupVersionResource("", "v1", "namespaces");
     private static final NamespacedName LEASE = new NamespacedName("karmada-system", "karmada-scheduler");
 
     private final Closer closer;
@@ -42,7 +36,7 @@ final class SchedulerRole implements AutoCloseable {
     static SchedulerRole startElected(
             Transport host, SchedulerSettings settings, MemberCopies copies, MeterRegistry registry)
             throws InterruptedException {
-        ensureNamespace(host);
+        HostObjects.ensureLeaseNamespace(host, LEASE.namespace(), "scheduler");
         var lease = LeaderElection.Config.of(LEASE, "flagship-" + UUID.randomUUID());
         var elected = settings.config().withElection(lease);
         return start(
@@ -72,20 +66,6 @@ final class SchedulerRole implements AutoCloseable {
         } catch (Throwable failure) {
             closer.closeAfter(failure);
             throw failure;
-        }
-    }
-
-    private static void ensureNamespace(Transport host) throws InterruptedException {
-        var namespace = Json.object().put("apiVersion", "v1").put("kind", "Namespace");
-        namespace.putObject("metadata").put("name", LEASE.namespace());
-        try {
-            new KubeClient(host).create(NAMESPACES, namespace);
-        } catch (ApiException e) {
-            if (!e.status().reason().equals("AlreadyExists")) {
-                throw new UserError("the namespace of the scheduler's lease cannot be made: " + e.getMessage(), e);
-            }
-        } catch (IOException e) {
-            throw new UserError("the API server cannot be reached: " + e.getMessage(), e);
         }
     }
 

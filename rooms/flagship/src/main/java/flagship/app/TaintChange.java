@@ -1,13 +1,13 @@
 package flagship.app;
 
 import flagship.fleetapi.ClusterSpec.Taint;
+import flagship.kubemodel.Names;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * One word of {@code flagship taint}: {@code key=value:Effect} or {@code key:Effect} sets a taint, {@code key-} or {@code key:Effect-} takes it
@@ -18,8 +18,6 @@ import java.util.regex.Pattern;
  */
 record TaintChange(String key, String value, String effect, boolean removal) {
     private static final Set<String> EFFECTS = Set.of("NoSchedule", "PreferNoSchedule", "NoExecute");
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");
-    private static final Pattern PREFIX = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
 
     /** @throws UserError if it is none of the forms */
     static TaintChange parse(String word) {
@@ -31,7 +29,7 @@ record TaintChange(String key, String value, String effect, boolean removal) {
         int equals = pair.indexOf('=');
         var key = equals < 0 ? pair : pair.substring(0, equals);
         var value = equals < 0 ? "" : pair.substring(equals + 1);
-        if (!isKey(key) || (!value.isEmpty() && !NAME.matcher(value).matches())) {
+        if (!Names.qualifiedName(key).isEmpty() || !Names.labelValue(value).isEmpty()) {
             throw new UserError(
                     "\"%s\" is no taint: write KEY=VALUE:EFFECT, KEY:EFFECT, or KEY- to take it away".formatted(word));
         }
@@ -40,12 +38,6 @@ record TaintChange(String key, String value, String effect, boolean removal) {
                     "\"%s\": the effect must be one of NoSchedule, PreferNoSchedule, NoExecute".formatted(word));
         }
         return new TaintChange(key, value, effect, removal);
-    }
-
-    private static boolean isKey(String key) {
-        int slash = key.indexOf('/');
-        return NAME.matcher(key.substring(slash + 1)).matches()
-                && (slash < 0 || PREFIX.matcher(key.substring(0, slash)).matches());
     }
 
     /**

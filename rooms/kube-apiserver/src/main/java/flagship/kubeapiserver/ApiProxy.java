@@ -69,8 +69,7 @@ final class ApiProxy {
             ApiRequest request,
             ApiResponse response)
             throws IOException {
-        boolean goesOn =
-                ListOptions.isWatch(request) || request.parameter("follow").isPresent();
+        boolean goesOn = request.asksForWatch() || request.parameter("follow").isPresent();
         BackendExchange exchange;
         try {
             exchange = new BackendExchange(backend.connect(PATIENCE));
@@ -82,7 +81,7 @@ final class ApiProxy {
             if (goesOn) {
                 exchange.waitForever();
             }
-            ask(exchange, target, headers(backend, identity, request), request);
+            send(exchange, target, headers(backend, identity, request), request);
             handedOver = exchange.status() == 101 && upgrade(exchange, response);
             if (!handedOver) {
                 answer(exchange, goesOn, response);
@@ -119,7 +118,7 @@ final class ApiProxy {
         return answer;
     }
 
-    private static void ask(
+    private static void send(
             BackendExchange exchange, String target, List<Map.Entry<String, String>> headers, ApiRequest request) {
         try {
             exchange.send(request.method(), target, headers, request.body());

@@ -26,6 +26,17 @@ public record ApiRequest(
         return query.getOrDefault(name, List.of()).stream().findFirst();
     }
 
+    /** Whether a watch is asked for: anything but {@code 0} and {@code false} counts. */
+    public boolean asksForWatch() {
+        return asksForWatch(parameter("watch"));
+    }
+
+    /** @param watch the query parameter of that name */
+    static boolean asksForWatch(Optional<String> watch) {
+        return watch.filter(text -> !text.equals("0") && !text.equalsIgnoreCase("false"))
+                .isPresent();
+    }
+
     /** The first value of a header. */
     public Optional<String> header(String lowerCaseName) {
         return headers.getOrDefault(lowerCaseName, List.of()).stream().findFirst();

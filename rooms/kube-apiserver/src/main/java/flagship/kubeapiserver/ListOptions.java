@@ -34,12 +34,6 @@ record ListOptions(
         NOT_OLDER_THAN
     }
 
-    /** Whether a GET of a collection is a watch: everything but absent, {@code 0} and {@code false} says yes. */
-    static boolean isWatch(ApiRequest request) {
-        var watch = request.parameter("watch").orElse("0").toLowerCase(Locale.ROOT);
-        return !watch.equals("0") && !watch.equals("false");
-    }
-
     /** @throws flagship.kubemodel.ApiException 400, 422 or 500 for values that make no sense */
     static ListOptions of(ApiRequest request, boolean watch) {
         var timeout = integer(request, "timeoutSeconds");

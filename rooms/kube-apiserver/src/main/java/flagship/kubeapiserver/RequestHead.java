@@ -48,9 +48,7 @@ record RequestHead(
 
     /** Whether the client asks for a watch: anything but {@code 0} and {@code false} counts. */
     boolean asksForWatch() {
-        return parameter("watch").isPresent()
-                && !parameter("watch").get().equals("0")
-                && !parameter("watch").get().equalsIgnoreCase("false");
+        return ApiRequest.asksForWatch(parameter("watch"));
     }
 
     /** Decodes the part of a header's name that stands for a key: percent-encoded, in lower case. */

@@ -6,7 +6,6 @@ import flagship.kubestore.ObjectStore;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -51,7 +50,7 @@ final class ResourceApi implements Handler, AutoCloseable {
             openApi.handle(request, response);
             return;
         }
-        var segments = segments(request.path());
+        var segments = ResourcePath.segments(request.path());
         boolean core = segments.getFirst().equals("api");
         if (segments.size() <= (core ? 2 : 3)) {
             discovery.handle(segments, request, response);
@@ -81,11 +80,6 @@ final class ResourceApi implements Handler, AutoCloseable {
     /** The group versions that other servers serve. */
     List<AggregatedApi> aggregated() {
         return aggregator.served();
-    }
-
-    private static List<String> segments(String path) {
-        var trimmed = path.endsWith("/") ? path.substring(1, path.length() - 1) : path.substring(1);
-        return Arrays.asList(trimmed.split("/", -1));
     }
 
     /** Ends the loops and waits for them. The store stays open. */

@@ -44,7 +44,7 @@ final class ResourceHandler {
         boolean misplaced = target.type().namespaced() && target.namespace().isEmpty();
         switch (request.method()) {
             case "GET" -> {
-                if (watch || ListOptions.isWatch(request)) {
+                if (watch || request.asksForWatch()) {
                     require(target, "watch");
                     verbs.watch().handle(target, request, response);
                 } else {

@@ -1,5 +1,6 @@
 package flagship.kubeapiserver;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,7 +13,7 @@ import java.util.Optional;
  * @param subresource empty for none; may hold slashes (a proxied path)
  * @param watch true for the old form {@code /api/v1/watch/...}
  */
-record ResourcePath(
+public record ResourcePath(
         String group,
         String version,
         String namespace,
@@ -22,6 +23,20 @@ record ResourcePath(
         boolean watch) {
     /** Subresources of namespaces; any other word after a namespace is a resource type in it. */
     private static final List<String> OF_NAMESPACES = List.of("status", "finalize");
+
+    /** Empty for a path that leads to no resource. */
+    public static Optional<ResourcePath> of(String path) {
+        if (!path.startsWith("/api/") && !path.startsWith("/apis/")) {
+            return Optional.empty();
+        }
+        return parse(segments(path));
+    }
+
+    /** A path's parts between its slashes; one at the end means nothing. */
+    static List<String> segments(String path) {
+        var trimmed = path.endsWith("/") ? path.substring(1, path.length() - 1) : path.substring(1);
+        return Arrays.asList(trimmed.split("/", -1));
+    }
 
     /** @param segments the path split at slashes, at least three after {@code apis} or two after {@code api} */
     static Optional<ResourcePath> parse(List<String> segments) {

@@ -136,6 +136,12 @@ public final class KubeClient {
         return object(Request.json("PUT", path(resource, nameOf(object)), Json.bytes(object)));
     }
 
+    /** As {@link #replace}, with the answer as the bytes that came. */
+    public RawObject replaceRaw(GroupVersionResource resource, ObjectNode object)
+            throws IOException, InterruptedException {
+        return raw(Request.json("PUT", path(resource, nameOf(object)), Json.bytes(object)));
+    }
+
     /** Replaces the status subresource. */
     public ObjectNode replaceStatus(GroupVersionResource resource, ObjectNode object)
             throws IOException, InterruptedException {

@@ -28,8 +28,6 @@ final class SchemaLibrary {
     private final GoFields goFields = GoFields.read();
     private final Map<String, Map<String, String>> packages = new ConcurrentHashMap<>();
     private final Map<String, SchemaStruct> structs = new ConcurrentHashMap<>();
-    /** By name; only names that the files hold are remembered, so that no client can fill it. */
-    private final Map<String, Optional<SchemaStruct>> known = new ConcurrentHashMap<>();
 
     /** A component as it stands in the OpenAPI documents; empty where there is none of that name. */
     Optional<ObjectNode> component(String name) {
@@ -47,16 +45,12 @@ final class SchemaLibrary {
 
     /** The compiled object type of that name; empty where there is none, or it is not an object with fields. */
     Optional<SchemaStruct> struct(String name) {
-        var found = known.get(name);
-        if (found != null) {
-            return found;
-        }
-        var component = component(name);
-        var struct = component.filter(it -> it.has("properties")).map(_ -> structNamed(name));
-        if (component.isPresent()) {
-            known.put(name, struct);
-        }
-        return struct;
+        var known = structs.get(name);
+        return known != null
+                ? Optional.of(known)
+                : component(name)
+                        .filter(component -> component.has("properties"))
+                        .map(_ -> structNamed(name));
     }
 
     private Map<String, String> types(String goPackage) {

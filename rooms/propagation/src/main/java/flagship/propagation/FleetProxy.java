@@ -1,5 +1,6 @@
 package flagship.propagation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.fleetapi.Cluster;
@@ -7,6 +8,7 @@ import flagship.kubeapiserver.ApiRequest;
 import flagship.kubeapiserver.ApiResponse;
 import flagship.kubeapiserver.RemoteApi;
 import flagship.kubeapiserver.RemoteApi.Fetched;
+import flagship.kubeapiserver.ResourcePath;
 import flagship.kubeapiserver.UserInfo;
 import flagship.kubeclient.KubeClient;
 import flagship.kubeclient.ListOptions;
@@ -57,15 +59,13 @@ final class FleetProxy {
     }
 
     void handle(String path, ApiRequest request, ApiResponse response) throws IOException, InterruptedException {
-        var target = ProxiedPath.of(path);
-        if (!target.isResource()) {
+        var found = ResourcePath.of(path);
+        if (found.isEmpty()) {
             local(path, request, response);
             return;
         }
-        boolean watches = request.parameter("watch")
-                .filter(it -> !it.equals("false") && !it.equals("0"))
-                .isPresent();
-        if (!request.method().equals("GET") || watches) {
+        var target = found.get();
+        if (!request.method().equals("GET") || target.watch() || request.asksForWatch()) {
             throw ApiException.methodNotAllowed();
         }
         var answers = ask(path, request, response);
@@ -135,7 +135,7 @@ final class FleetProxy {
                 request.method(), request.path(), request.query(), headers, request.body(), request.user());
     }
 
-    private static void sendOne(Map<String, Fetched> answers, ProxiedPath target, ApiResponse response)
+    private static void sendOne(Map<String, Fetched> answers, ResourcePath target, ApiResponse response)
             throws IOException {
         var having = answers.entrySet().stream()
                 .filter(answer -> answer.getValue().status() != 404)
@@ -158,7 +158,7 @@ final class FleetProxy {
         response.send(answer.status(), answer.contentType(), answer.body());
     }
 
-    private static void sendMerged(Map<String, Fetched> answers, ProxiedPath target, ApiResponse response)
+    private static void sendMerged(Map<String, Fetched> answers, ResourcePath target, ApiResponse response)
             throws IOException {
         var refused = new ArrayList<Fetched>();
         ObjectNode merged = null;
@@ -193,7 +193,7 @@ final class FleetProxy {
         return list.withArray(list.path("kind").asText().equals("Table") ? "rows" : "items");
     }
 
-    private static void mark(com.fasterxml.jackson.databind.JsonNode entry, String cluster) {
+    private static void mark(JsonNode entry, String cluster) {
         var object = entry.path("object").isObject() ? entry.path("object") : entry;
         if (object.path("metadata") instanceof ObjectNode metadata) {
             metadata.withObject("/annotations").put(FROM, cluster);

@@ -1,10 +1,8 @@
 package flagship.propagation;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubeclient.Informer;
 import flagship.kubeclient.InformerHandler;
 import flagship.kubeclient.RawObject;
-import flagship.kubemodel.Json;
 import flagship.kubemodel.NamespacedName;
 import java.time.Duration;
 import java.util.Collection;
@@ -61,11 +59,6 @@ final class FreshCache {
     }
 
     /** Notes an object as the server answered a write. Answers may come in another order than the writes were made in. */
-    RawObject wrote(ObjectNode answer) {
-        return wrote(RawObject.of(Json.bytes(answer)));
-    }
-
-    /** As {@link #wrote(ObjectNode)}. */
     RawObject wrote(RawObject object) {
         written.merge(
                 object.key(),

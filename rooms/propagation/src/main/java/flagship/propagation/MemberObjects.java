@@ -82,7 +82,7 @@ final class MemberObjects implements AutoCloseable {
     Written create(GroupVersionResource type, GroupVersionKind kind, ObjectNode object)
             throws IOException, InterruptedException {
         try {
-            return new Written(note(type, kind, memberClient.create(type, object)), true);
+            return new Written(note(type, kind, memberClient.createRaw(type, object)), true);
         } catch (ApiException e) {
             if (!Answers.alreadyExists(e)) {
                 throw e;
@@ -99,7 +99,7 @@ final class MemberObjects implements AutoCloseable {
 
     ObjectNode replace(GroupVersionResource type, GroupVersionKind kind, ObjectNode object)
             throws IOException, InterruptedException {
-        return note(type, kind, memberClient.replace(type, object));
+        return note(type, kind, memberClient.replaceRaw(type, object));
     }
 
     /** Deletes in the background, so that what the object made goes too. Success if it is not there. */
@@ -112,11 +112,11 @@ final class MemberObjects implements AutoCloseable {
         memberClient.delete(type, name, options);
     }
 
-    private ObjectNode note(GroupVersionResource type, GroupVersionKind kind, ObjectNode answer) {
-        if (Labelled.label(answer, WellKnown.MANAGED).equals(WellKnown.TRUE)) {
+    private ObjectNode note(GroupVersionResource type, GroupVersionKind kind, RawObject answer) {
+        if (WellKnown.TRUE.equals(answer.head().labels().get(WellKnown.MANAGED))) {
             cache(type, kind).wrote(answer);
         }
-        return answer;
+        return answer.toJson();
     }
 
     @Override

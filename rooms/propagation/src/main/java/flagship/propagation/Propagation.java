@@ -2,6 +2,7 @@ package flagship.propagation;
 
 import flagship.interpreter.ResourceInterpreter;
 import flagship.kubeclient.EventRecorder;
+import flagship.kubeclient.Threads;
 import flagship.kubeclient.Timing;
 import flagship.kubeclient.Transport;
 import java.time.Clock;
@@ -64,27 +65,12 @@ public final class Propagation implements AutoCloseable {
     @Override
     public void close() {
         boot.interrupt();
-        join();
+        Threads.join(boot);
         var running = pipeline;
         caches.close();
         if (running != null) {
             running.close();
         }
         recorder.close();
-    }
-
-    private void join() {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                boot.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

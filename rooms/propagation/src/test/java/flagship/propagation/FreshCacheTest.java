@@ -2,13 +2,13 @@ package flagship.propagation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubeapiserver.ApiServer;
 import flagship.kubeapiserver.ApiServerConfig;
 import flagship.kubeapiserver.ListenAddress;
 import flagship.kubeapiserver.UserInfo;
 import flagship.kubeclient.Informer;
 import flagship.kubeclient.KubeClient;
+import flagship.kubeclient.RawObject;
 import flagship.kubeclient.ReflectorConfig;
 import flagship.kubeclient.Transport;
 import flagship.kubemodel.GroupVersionResource;
@@ -59,14 +59,14 @@ class FreshCacheTest {
         store.close();
     }
 
-    private ObjectNode create() throws Exception {
-        return client.create(
+    private RawObject create() throws Exception {
+        return client.createRaw(
                 CONFIG_MAPS,
                 Given.json("{'apiVersion':'v1','kind':'ConfigMap','metadata':{'namespace':'default','name':'c'}}"));
     }
 
-    private ObjectNode paint(String color) throws Exception {
-        return client.mergePatch(CONFIG_MAPS, KEY, Given.json("{'metadata':{'labels':{'color':'%s'}}}", color));
+    private RawObject paint(String color) throws Exception {
+        return client.mergePatchRaw(CONFIG_MAPS, KEY, Given.json("{'metadata':{'labels':{'color':'%s'}}}", color));
     }
 
     private String color() {

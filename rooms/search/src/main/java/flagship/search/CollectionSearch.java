@@ -44,9 +44,7 @@ final class CollectionSearch {
 
     /** What there is to search: no objects. */
     void collections(ApiRequest request, ApiResponse response) throws IOException {
-        if (request.parameter("watch")
-                .filter(text -> !text.equals("0") && !text.equals("false"))
-                .isPresent()) {
+        if (request.asksForWatch()) {
             throw ApiException.methodNotAllowed();
         }
         var collections = Collection.NAMES.stream()

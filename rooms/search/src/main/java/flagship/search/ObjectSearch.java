@@ -53,7 +53,7 @@ final class ObjectSearch {
         }
         member.flatMap(Fleet.Member::warning)
                 .ifPresent(text -> response.header("Warning", "299 - \"" + text.replace("\"", "\\\"") + "\""));
-        if (wanted.watch() || asksForWatch(request)) {
+        if (wanted.watch() || request.asksForWatch()) {
             watch(request, cluster, wanted, type.get(), response);
             return;
         }
@@ -67,11 +67,6 @@ final class ObjectSearch {
     private Fleet.Member member(String name) {
         return fleet.member(name)
                 .orElseThrow(() -> ApiException.badRequest("the server could not find the requested cluster"));
-    }
-
-    private static boolean asksForWatch(ApiRequest request) {
-        var watch = request.parameter("watch");
-        return watch.isPresent() && !watch.get().equals("0") && !watch.get().equalsIgnoreCase("false");
     }
 
     /** A watch of one object by its path is one of a list with that name. */
