@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,12 +127,21 @@ final class OvsdbServer implements AutoCloseable {
         run("kill", "-" + signal, Long.toString(process.pid()));
     }
 
-    /** Speaks to the server's control socket. */
+    /** Speaks to the server's control socket, which a server that has just been started may not have yet. */
     String control(String... words) throws Exception {
-        var command = new ArrayList<>(
-                List.of("ovs-appctl", "-t", folder.resolve(name + ".ctl").toString()));
+        var control = folder.resolve(name + ".ctl");
+        Eventually.await("the control socket listens", () -> listens(control));
+        var command = new ArrayList<>(List.of("ovs-appctl", "-t", control.toString()));
         command.addAll(Arrays.asList(words));
         return run(command.toArray(String[]::new));
+    }
+
+    private static boolean listens(Path socket) {
+        try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            return channel.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     static String run(String... command) throws Exception {
