@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,9 +170,22 @@ final class AgentBadDaysTest {
         allocate("killed", "10.0.1.1"); // No port in OVN yet: ADD waits for flows.
         try {
             Eventually.await("the agent serves", () -> Files.exists(node.socket()));
-            var adding = Thread.ofPlatform().start(pod::add);
-            Eventually.await(
-                    "the pod is half plugged in", () -> node.ports().stream().anyMatch(DeviceName::isHostEnd));
+            var answers = new ConcurrentLinkedQueue<TestPod.Answer>();
+            var killed = new AtomicBoolean();
+            var adding = Thread.ofPlatform()
+                    .start(
+                            () -> { // As a runtime does: until it works.
+                                while (!killed.get()) {
+                                    answers.add(pod.add());
+                                }
+                            });
+            try {
+                Eventually.await(
+                        () -> "the pod is half plugged in; ADD answered " + answers,
+                        () -> node.ports().stream().anyMatch(DeviceName::isHostEnd));
+            } finally {
+                killed.set(true);
+            }
             Shell.kill(process);
             adding.join();
         } finally {

@@ -11,6 +11,8 @@ import flagship.networking.SubnetRows.NodeAddress;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -25,6 +27,8 @@ final class SubnetReconciler implements Reconciler<String> {
     private final RandomGenerator random;
     /** Told of Subnets that came to be usable, so that pods that wait for them are looked at. */
     private final Consumer<String> usable;
+    /** Subnets of which {@link #usable} was told: what once failed half-way is told of when it succeeds. */
+    private final Set<String> announced = ConcurrentHashMap.newKeySet();
 
     SubnetReconciler(
             NetworkCaches caches,
@@ -49,7 +53,7 @@ final class SubnetReconciler implements Reconciler<String> {
     public Outcome reconcile(String name) throws IOException, InterruptedException {
         var stored = caches.subnets().get(NetworkCaches.cluster(name));
         if (stored.isEmpty()) {
-            ipam.forget(name);
+            forget(name);
             northbound.write(new Scope.OfSubnet(name), List.of(), VpcReconciler.WRITE_LIMIT);
             return Outcome.done();
         }
@@ -66,16 +70,20 @@ final class SubnetReconciler implements Reconciler<String> {
             fail(subnet, "ValidateLogicalSwitchFailed", problem.get());
             return Outcome.done(); // What is wrong changes with this object or one that leads here.
         }
-        boolean isNew = ipam.subnet(name).isEmpty();
         var book = ipam.shape(subnet);
         if (Keys.isOvn(subnet.spec().provider())) {
             realise(subnet);
         }
         objects.status(Subnet.RESOURCE, name, subnet.status(), status(subnet, book));
-        if (isNew) {
+        if (announced.add(name)) {
             usable.accept(name);
         }
         return Outcome.done();
+    }
+
+    private void forget(String name) {
+        announced.remove(name);
+        ipam.forget(name);
     }
 
     private boolean complete(Subnet subnet, JsonNode json) throws IOException, InterruptedException {
@@ -109,8 +117,8 @@ final class SubnetReconciler implements Reconciler<String> {
                 .flatMap(it -> Ipam.networks(it).stream())
                 .map(SubnetAddresses.Network::cidr)
                 .toList();
-        var around = new SubnetRows.Surroundings(join, nodes(), vlan(subnet), interconnection(subnet));
         try {
+            var around = new SubnetRows.Surroundings(join, nodes(), vlan(subnet), interconnection(subnet));
             northbound.write(
                     new Scope.OfSubnet(subnet.name()),
                     SubnetRows.of(subnet, networks, around, config, random),
@@ -162,6 +170,7 @@ final class SubnetReconciler implements Reconciler<String> {
     }
 
     private void fail(Subnet subnet, String reason, String message) throws IOException, InterruptedException {
+        announced.remove(subnet.name());
         var conditions = new StatusConditions(subnet.status(), subnet.metadata().generation(), timing.now());
         var status = Json.object();
         status.set("conditions", conditions.failed(reason, message).toJson());
@@ -222,7 +231,7 @@ final class SubnetReconciler implements Reconciler<String> {
             return Outcome.done(); // Each address that is given back leads here.
         }
         northbound.write(new Scope.OfSubnet(subnet.name()), List.of(), VpcReconciler.WRITE_LIMIT);
-        ipam.forget(subnet.name());
+        forget(subnet.name());
         objects.release(Subnet.RESOURCE, subnet.metadata());
         return Outcome.done();
     }

@@ -138,6 +138,21 @@ final class RoutesTest {
     }
 
     @Test
+    void aPodGetsItsAddressOnceWhatItsSubnetWaitedForIsThere() throws Exception {
+        cluster.create("provider-networks", "ProviderNetwork", "net1", "{'defaultInterface':'eth1'}");
+        cluster.subnet("lan0", "{'cidrBlock':'10.60.0.0/24','gateway':'10.60.0.1','vlan':'vlan0'}");
+        Eventually.await(
+                "it is told",
+                () -> cluster.condition("lan0", "Ready").toString().contains("create it"));
+        cluster.pod("ns-a", "early", "{'annotations':{'ovn.kubernetes.io/logical_switch':'lan0'}}");
+        Eventually.await("it waits", () -> !cluster.events("early").isEmpty());
+
+        cluster.create("vlans", "Vlan", "vlan0", "{'id':0,'provider':'net1'}");
+
+        assertThat(cluster.address("ns-a", "early")).isEqualTo("10.60.0.2");
+    }
+
+    @Test
     void aStatefulSetsPodKeepsItsAddressUntilTheSetIsSmaller() throws Exception {
         var uid = cluster.statefulSet("ns-a", "db", 1);
         var owned = "{'ownerReferences':[{'apiVersion':'apps/v1','kind':'StatefulSet','name':'db','uid':'%s'}]}"
