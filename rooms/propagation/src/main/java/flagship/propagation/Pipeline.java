@@ -30,6 +30,9 @@ final class Pipeline implements AutoCloseable {
     final Backlog<NamespacedName> statuses;
     final Backlog<NamespacedName> dependencies;
     final KnownDependencies knownDependencies = new KnownDependencies();
+    final ServiceControllers services;
+    final Controller<NamespacedName> quotas;
+    final Controller<String> remedies;
     final Controller<String> namespaces;
     final Controller<String> auth;
     final Controller<String> clusters;
@@ -95,11 +98,17 @@ final class Pipeline implements AutoCloseable {
                 1,
                 Answers.unlessStale(new UnifiedAuthReconciler(caches, templates, workStore, events))));
         overrides = own(Controller.start("override", 1, new OverrideReconciler(this)));
+        services = own(new ServiceControllers(
+                hostClient, caches, templates, bindingStore, workStore, this::members, events, clock, ids));
+        quotas = own(Controller.start(
+                "quota", 1, Answers.unlessStale(new QuotaReconciler(hostClient, caches, workStore, events))));
+        remedies = own(Controller.start("remedy", 1, Answers.unlessStale(new RemedyReconciler(hostClient, caches))));
         var reports = own(new Reports(caches.works(), workStore, rush, config.workers(), clock));
         members = own(new MemberClusters(
                 caches,
                 new MemberAccess(hostClient),
-                cluster -> new MemberExecution(cluster, caches.works(), workStore, interpreter, events, reports)));
+                cluster -> new MemberExecution(cluster, caches.works(), workStore, interpreter, events, reports),
+                services));
         clusters = own(Controller.start("member", 4, Answers.unlessStale(members)));
         discovery = own(Controller.start("discovery", 1, _ -> {
             templates.refresh();
@@ -107,6 +116,10 @@ final class Pipeline implements AutoCloseable {
         }));
         wakes.attach();
         refreshTypes();
+    }
+
+    private MemberClusters members() {
+        return members;
     }
 
     private <T extends AutoCloseable> T own(T part) {

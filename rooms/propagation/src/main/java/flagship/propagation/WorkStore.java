@@ -73,13 +73,14 @@ final class WorkStore {
         }
     }
 
-    /** Lets a Work that is being deleted go. */
-    void letGo(RawObject work) throws IOException, InterruptedException {
+    /** Takes one's finalizer from a Work, where it bears it. */
+    void letGo(RawObject work, String finalizer) throws IOException, InterruptedException {
+        var metadata = ObjectMeta.of(work.toJson());
+        if (!metadata.finalizers().contains(finalizer)) {
+            return;
+        }
         try {
-            hostClient.mergePatch(
-                    Work.RESOURCE,
-                    work.key(),
-                    Finalizers.remove(ObjectMeta.of(work.toJson()), WellKnown.WORK_FINALIZER));
+            hostClient.mergePatch(Work.RESOURCE, work.key(), Finalizers.remove(metadata, finalizer));
         } catch (ApiException e) {
             if (!Answers.isGone(e)) {
                 throw e;
