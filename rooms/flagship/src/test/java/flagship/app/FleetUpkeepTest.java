@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.kubeclient.ListOptions;
 import flagship.kubemodel.ApiException;
+import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.NamespacedName;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -116,6 +118,94 @@ final class FleetUpkeepTest {
         assertThat(actions("west")).doesNotContain("TrafficControl");
         fleet.delete("Remedy", "", "always");
         await("and not any more", () -> !actions("east").contains("TrafficControl"));
+    }
+
+    private void cron(String namespace, String kind, String rules) throws Exception {
+        fleet.create(
+                "{'apiVersion':'autoscaling.karmada.io/v1alpha1','kind':'CronFederatedHPA','metadata':{'namespace':'%s','name':'night'},"
+                        + "'spec':{'scaleTargetRef':{'apiVersion':'%s','kind':'%s','name':'web'},'rules':[%s]}}",
+                namespace, kind.equals("Deployment") ? "apps/v1" : "autoscaling.karmada.io/v1alpha1", kind, rules);
+    }
+
+    private String histories(String namespace) throws Exception {
+        return fleet.find("CronFederatedHPA", namespace, "night")
+                .orElseThrow()
+                .at("/status/executionHistories")
+                .toString();
+    }
+
+    @Test
+    void aRuleScalesWhenItIsTime() throws Exception {
+        fleet.namespace("cron-scale");
+        fleet.deployment("cron-scale", "web", 1);
+
+        cron(
+                "cron-scale",
+                "Deployment",
+                "{'name':'up','schedule':'@every 1s','targetReplicas':4,'successfulHistoryLimit':2},"
+                        + "{'name':'never','schedule':'@every 1s','targetReplicas':9,'suspend':true}");
+
+        await(
+                "it is scaled",
+                () -> fleet.find("Deployment", "cron-scale", "web")
+                                .orElseThrow()
+                                .at("/spec/replicas")
+                                .asInt()
+                        == 4);
+        await(
+                "and remembered",
+                () -> fleet.find("CronFederatedHPA", "cron-scale", "night")
+                                .orElseThrow()
+                                .at("/status/executionHistories/0/successfulExecutions")
+                                .size()
+                        == 2);
+        assertThat(histories("cron-scale")).contains("appliedReplicas").contains("nextExecutionTime");
+    }
+
+    @Test
+    void aRuleMovesTheBoundsOfAFederatedHpa() throws Exception {
+        fleet.namespace("cron-hpa");
+        fleet.create(
+                "{'apiVersion':'autoscaling.karmada.io/v1alpha1','kind':'FederatedHPA','metadata':"
+                        + "{'namespace':'cron-hpa','name':'web'},'spec':{'scaleTargetRef':{'kind':'Deployment','name':'w'},'maxReplicas':5}}");
+
+        cron(
+                "cron-hpa",
+                "FederatedHPA",
+                "{'name':'up','schedule':'@every 1s','targetMinReplicas':3,'targetMaxReplicas':8}");
+
+        await(
+                "they are moved",
+                () -> fleet.find("FederatedHPA", "cron-hpa", "web")
+                                .orElseThrow()
+                                .at("/spec/maxReplicas")
+                                .asInt()
+                        == 8);
+    }
+
+    @Test
+    void whatARuleCannotDoIsRemembered() throws Exception {
+        fleet.namespace("cron-fail");
+
+        cron(
+                "cron-fail",
+                "Deployment",
+                "{'name':'up','schedule':'@every 1s','targetReplicas':4},{'name':'odd','schedule':'a b c d e','targetReplicas':4},"
+                        + "{'name':'mars','schedule':'@daily','timeZone':'Mars/Olympus','targetReplicas':4}");
+
+        await("it is remembered", () -> histories("cron-fail").contains("not found"));
+        await(
+                "what cannot be planned is told",
+                () -> messages().contains("Mars/Olympus") && messages().contains("is no minute"));
+    }
+
+    private String messages() throws Exception {
+        var all = new StringBuilder();
+        fleet.host()
+                .listAll(new GroupVersionResource("", "v1", "events"), ListOptions.ALL)
+                .forEach(event ->
+                        all.append(event.toJson().path("message").asText()).append('\n'));
+        return all.toString();
     }
 
     @ParameterizedTest

@@ -157,7 +157,14 @@ public final class KubeClient {
     /** JSON merge patch of the status subresource. */
     public ObjectNode mergePatchStatus(GroupVersionResource resource, NamespacedName name, ObjectNode patch)
             throws IOException, InterruptedException {
-        return patch(path(resource, name) + "/status", MERGE_PATCH, patch);
+        return mergePatchSubresource(resource, name, "status", patch);
+    }
+
+    /** JSON merge patch of a subresource like {@code scale}. */
+    public ObjectNode mergePatchSubresource(
+            GroupVersionResource resource, NamespacedName name, String subresource, ObjectNode patch)
+            throws IOException, InterruptedException {
+        return patch(path(resource, name) + "/" + subresource, MERGE_PATCH, patch);
     }
 
     /** As {@link #mergePatch}, with the answer as the bytes that came. */

@@ -1,6 +1,7 @@
 package flagship.propagation;
 
 import flagship.fleetapi.Cluster;
+import flagship.fleetapi.CronFederatedHpa;
 import flagship.fleetapi.FederatedResourceQuota;
 import flagship.fleetapi.MultiClusterService;
 import flagship.fleetapi.OverridePolicy;
@@ -51,6 +52,7 @@ final class HostCaches implements AutoCloseable {
     private final Informer services;
     private final Informer quotas;
     private final Informer remedies;
+    private final Informer crons;
     private final FreshCache bindings;
     private final FreshCache clusterBindings;
     private final FreshCache works;
@@ -64,6 +66,7 @@ final class HostCaches implements AutoCloseable {
         services = informer(host, MultiClusterService.RESOURCE, MultiClusterService.KIND);
         quotas = informer(host, FederatedResourceQuota.RESOURCE, FederatedResourceQuota.KIND);
         remedies = informer(host, Remedy.RESOURCE, Remedy.KIND);
+        crons = informer(host, CronFederatedHpa.RESOURCE, CronFederatedHpa.KIND);
         bindings = bindings(host, ResourceBinding.RESOURCE, ResourceBinding.KIND);
         clusterBindings = bindings(host, ResourceBinding.CLUSTER_RESOURCE, ResourceBinding.CLUSTER_KIND);
         works = new FreshCache(informer(host, Work.RESOURCE, Work.KIND))
@@ -150,6 +153,11 @@ final class HostCaches implements AutoCloseable {
         return remedies;
     }
 
+    /** CronFederatedHPAs. */
+    Informer crons() {
+        return crons;
+    }
+
     FreshCache works() {
         return works;
     }
@@ -232,6 +240,7 @@ final class HostCaches implements AutoCloseable {
                 services,
                 quotas,
                 remedies,
+                crons,
                 bindings.informer(),
                 clusterBindings.informer(),
                 works.informer());

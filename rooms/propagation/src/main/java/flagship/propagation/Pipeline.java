@@ -33,6 +33,7 @@ final class Pipeline implements AutoCloseable {
     final ServiceControllers services;
     final Controller<NamespacedName> quotas;
     final Controller<String> remedies;
+    final Controller<NamespacedName> crons;
     final Controller<String> namespaces;
     final Controller<String> auth;
     final Controller<String> clusters;
@@ -103,6 +104,10 @@ final class Pipeline implements AutoCloseable {
         quotas = own(Controller.start(
                 "quota", 1, Answers.unlessStale(new QuotaReconciler(hostClient, caches, workStore, events))));
         remedies = own(Controller.start("remedy", 1, Answers.unlessStale(new RemedyReconciler(hostClient, caches))));
+        crons = own(Controller.start(
+                "cron",
+                1,
+                Answers.unlessStale(new CronReconciler(hostClient, caches.crons(), templates, events, clock))));
         var reports = own(new Reports(caches.works(), workStore, rush, config.workers(), clock));
         members = own(new MemberClusters(
                 caches,
