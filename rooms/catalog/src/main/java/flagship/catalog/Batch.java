@@ -33,5 +33,13 @@ public record Batch(
 
         /** The object is gone. */
         record Remove(NamespacedName name) implements Change {}
+
+        /**
+         * The object cannot be stored: it becomes a {@link DeadLetter}, until a state of it is stored or it is gone.
+         *
+         * @param version resourceVersion; empty where there is none
+         * @param reason one sentence
+         */
+        record Refuse(NamespacedName name, String version, String reason) implements Change {}
     }
 }

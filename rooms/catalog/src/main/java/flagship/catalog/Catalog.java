@@ -19,6 +19,8 @@ public interface Catalog extends AutoCloseable {
     /**
      * Makes a batch of changes and the resourceVersion that it reached durable in one transaction. Blocks while the writer is busy: that is
      * the backpressure. Batches of several callers may share a transaction.
+     *
+     * @throws RowsRefused if the database takes no row like one of them, now or later; nothing of the batch is written
      */
     void apply(Batch batch) throws InterruptedException;
 
@@ -31,7 +33,13 @@ public interface Catalog extends AutoCloseable {
     /** The resourceVersion of every stored object of one type of one cluster: what a relist compares with. */
     Map<NamespacedName, String> versions(String cluster, GroupVersionResource type);
 
-    /** Removes all rows and the checkpoint of one type of one cluster. Returns the number of rows removed. */
+    /** Which state of which object is stored, of one type of one cluster: what a check of the member compares with. */
+    Map<NamespacedName, StoredVersion> identities(String cluster, GroupVersionResource type);
+
+    /** What could not be stored of one type of one cluster, the newest first; at most {@link DeadLetter#KEPT_MAX}. */
+    List<DeadLetter> deadLetters(String cluster, GroupVersionResource type);
+
+    /** Removes all rows, dead letters and the checkpoint of one type of one cluster. Returns the number of rows removed. */
     long drop(String cluster, GroupVersionResource type) throws InterruptedException;
 
     /** Removes everything of a cluster. Returns the number of rows removed. */
@@ -136,6 +144,15 @@ public interface Catalog extends AutoCloseable {
 
         public long oldest() {
             return oldest;
+        }
+    }
+
+    /** The database does not take what is in the rows; the message says why. */
+    final class RowsRefused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public RowsRefused(String message, @Nullable Throwable cause) {
+            super(message, cause);
         }
     }
 

@@ -2,6 +2,7 @@ package flagship.catalog;
 
 import flagship.kubemodel.GroupVersionResource;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class RowWriter {
     private final Bulk bulk;
     private final String writer;
     private final Names names;
+    private final DeadLetterWriter deadLetters;
     private boolean begun;
     private long revisionAtBegin;
     private boolean current; // Whether what is remembered is what the database holds, unless another has written since.
@@ -25,12 +27,13 @@ final class RowWriter {
     private Journal journal = Journal.NONE;
 
     /** @param writer a name that no other writer has */
-    RowWriter(Session session, Database database, String writer) {
+    RowWriter(Session session, Database database, String writer, Clock clock) {
         this.session = session;
         this.dialect = database.dialect();
         this.bulk = database.bulk();
         this.writer = writer;
         this.names = new Names(session, dialect, bulk);
+        this.deadLetters = new DeadLetterWriter(session, clock);
     }
 
     Session session() {
@@ -52,6 +55,7 @@ final class RowWriter {
         }
         if (!mine || !current) {
             names.forget();
+            deadLetters.forget();
             lastObject = session.number(Sql.of("SELECT max(id) FROM object"));
             current = true;
         }
@@ -165,9 +169,13 @@ final class RowWriter {
 
     void write(RowSet set) throws SQLException {
         long type = names.type(set.type());
-        if (!set.rows().isEmpty()) {
-            changes(type, set).write();
+        var stored = set.rows().stream()
+                .filter(row -> row.refusal() == null && row.hasStorableName())
+                .toList();
+        if (!stored.isEmpty()) {
+            changes(type, set.cluster(), stored).write();
         }
+        deadLetters.write(set.cluster(), type, set.rows());
         if (set.checkpoint().isPresent()) {
             var reached = set.checkpoint().get();
             session.change(Sql.of(
@@ -175,14 +183,14 @@ final class RowWriter {
         }
     }
 
-    private Changes changes(long type, RowSet set) throws SQLException {
-        var stored = bulk.find(
-                session, type, set.cluster(), set.rows().stream().map(Row::name).toList());
-        var rows = set.rows().stream()
+    private Changes changes(long type, String cluster, List<Row> asked) throws SQLException {
+        var stored =
+                bulk.find(session, type, cluster, asked.stream().map(Row::name).toList());
+        var rows = asked.stream()
                 .filter(row -> differs(row, stored.get(row.name())))
                 .toList();
         var numbers = numbers(rows);
-        var changes = new Changes(type, set.cluster());
+        var changes = new Changes(type, cluster);
         for (Row row : rows) {
             change(row, stored.get(row.name()), numbers, changes);
         }
@@ -228,6 +236,7 @@ final class RowWriter {
             return 0;
         }
         session.change(Sql.of("DELETE FROM checkpoint WHERE cluster = ? AND type = ?", cluster, id.get()));
+        deadLetters.drop(cluster, id.get());
         var some = session.list(
                 Sql.of(dialect.someObjects(), id.get(), cluster, most),
                 row -> new StoredHead(row.getLong(1), "", 0, row.getString(2)));

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,19 +42,21 @@ final class SqlCatalog implements Catalog {
     private final Pool<BodyDecoder> decoders;
     private final SearchSql sql;
     private final Planner planner;
+    private final MemberRows memberRows;
 
     private SqlCatalog(Database database, Sealing sealing, int readers, Session session) throws SQLException {
         this.database = database;
         this.sql = new SearchSql(database.dialect());
         this.planner = new Planner(sql, database.dialect());
         this.readers = new Readers(database, readers);
+        this.memberRows = new MemberRows(this.readers, database.dialect());
         this.dictionaries = new Dictionaries(this::dictionary);
         this.decoders = new Pool<>(IDLE_DECODERS, () -> new BodyDecoder(dictionaries, sealing.cipher()));
         this.trainer = new DictionaryTrainer(this::keep);
         this.maker = new RowSetMaker(sealing, trainer);
         loadDictionaries(session);
         revisions.reached(ChangeLog.revision(session));
-        this.writer = new Writer(database, session, revisions);
+        this.writer = new Writer(database, session, revisions, Clock.systemUTC());
     }
 
     /**
@@ -170,6 +173,16 @@ final class SqlCatalog implements Catalog {
     }
 
     @Override
+    public Map<NamespacedName, StoredVersion> identities(String cluster, GroupVersionResource type) {
+        return memberRows.identities(cluster, type);
+    }
+
+    @Override
+    public List<DeadLetter> deadLetters(String cluster, GroupVersionResource type) {
+        return memberRows.deadLetters(cluster, type);
+    }
+
+    @Override
     public long drop(String cluster, GroupVersionResource type) throws InterruptedException {
         long all = 0;
         int some = DROP_STEP;
@@ -185,6 +198,7 @@ final class SqlCatalog implements Catalog {
         var types = new TreeSet<>(Comparator.comparing(GroupVersionResource::toString));
         types.addAll(checkpoints(cluster).keySet());
         types.addAll(counts(cluster).keySet());
+        types.addAll(memberRows.typesWithDeadLetters(cluster));
         long all = 0;
         for (GroupVersionResource type : types) {
             all += drop(cluster, type);

@@ -2,13 +2,14 @@ package flagship.sync;
 
 import flagship.catalog.Catalog;
 import flagship.catalog.Checkpoint;
+import flagship.catalog.DeadLetter;
+import flagship.catalog.StoredVersion;
 import flagship.kubeclient.CoalescingQueue;
 import flagship.kubeclient.RawObject;
 import flagship.kubeclient.ReflectorHandler;
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.Json.MalformedJson;
 import flagship.kubemodel.NamespacedName;
-import flagship.kubemodel.ObjectHead;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,8 @@ import java.util.function.Supplier;
  * Hears what a member's reflector reads of one type and hands the differences to the writer. Its methods are called by one reflector
  * thread at a time; {@link #position()} by any.
  *
- * <p>A list is compared with what the catalog holds, by inequality of resourceVersions: a member that was restored from a backup has older
- * ones. What the catalog holds and the list does not is removed. Nothing is compared where the catalog holds nothing.
+ * <p>A list is compared with what the catalog holds, by inequality of uids and resourceVersions: a member that was restored from a backup
+ * has older ones. What the catalog holds and the list does not is removed. Nothing is compared where the catalog holds nothing.
  */
 final class ResourceReader implements ReflectorHandler {
     /** Everything that a reader tells others. */
@@ -33,7 +34,8 @@ final class ResourceReader implements ReflectorHandler {
         void objectChanged();
     }
 
-    private static final byte[] NOTHING = {};
+    /** Equal to no state of an object. */
+    private static final StoredVersion NEVER = new StoredVersion("", "");
 
     private final Catalog catalog;
     private final String cluster;
@@ -44,8 +46,10 @@ final class ResourceReader implements ReflectorHandler {
     private final Listener listener;
     private final ObjectTrim trim;
 
-    /** Of the list that is running, what the catalog holds and the list has not shown yet. */
-    private Map<NamespacedName, String> unseen = Map.of();
+    private final MendingGate gate = new MendingGate();
+
+    /** Of the list that is running, what the catalog holds, or could not take, and the list has not shown yet. */
+    private Map<NamespacedName, StoredVersion> unseen = Map.of();
 
     private boolean holdsListSlot;
     /** Replaced by the reflector's thread alone. */
@@ -74,6 +78,7 @@ final class ResourceReader implements ReflectorHandler {
                         checkpoint.readVersion().equals(resource.read().version()))
                 .map(Checkpoint::resourceVersion)
                 .orElse("");
+        progress.deadLetters(catalog.deadLetters(cluster, resource.read()));
         this.writer = newWriter.get();
     }
 
@@ -85,8 +90,26 @@ final class ResourceReader implements ReflectorHandler {
         return writer;
     }
 
+    MendingGate gate() {
+        return gate;
+    }
+
+    /** The member's answer about an object since the gate was opened; empty if it has none. False if the stream knows better. */
+    boolean mend(NamespacedName name, Optional<RawObject> answer) throws InterruptedException {
+        var reading = answer.isPresent() ? reading(answer.get()) : new Reading.Gone();
+        // As an addition, also behind a removal that waits: that was the older state.
+        var type = answer.isPresent() ? CoalescingQueue.Type.ADDED : CoalescingQueue.Type.DELETED;
+        return gate.repair(name, () -> writer.put(type, name, reading));
+    }
+
+    /** The next start lists. */
+    void forgetPosition() {
+        position = "";
+    }
+
     /** After the reflector has ended: gives back what it held. */
     void released() {
+        gate.close();
         if (holdsListSlot) {
             holdsListSlot = false;
             lists.release();
@@ -96,6 +119,7 @@ final class ResourceReader implements ReflectorHandler {
     @Override
     public void listStarted() throws InterruptedException {
         position = "";
+        gate.close();
         if (!holdsListSlot) {
             lists.acquire();
             holdsListSlot = true;
@@ -104,7 +128,12 @@ final class ResourceReader implements ReflectorHandler {
         // The catalog is compared with only after everything that was read before is in it.
         writer.finish();
         writer = newWriter.get();
-        unseen = new HashMap<>(catalog.versions(cluster, resource.read()));
+        unseen = new HashMap<>(catalog.identities(cluster, resource.read()));
+        for (DeadLetter letter : catalog.deadLetters(cluster, resource.read())) {
+            if (!letter.isShortened()) {
+                unseen.putIfAbsent(letter.name(), NEVER);
+            }
+        }
     }
 
     @Override
@@ -112,12 +141,9 @@ final class ResourceReader implements ReflectorHandler {
         for (RawObject object : objects) {
             var head = object.head();
             var known = unseen.remove(object.key());
-            if (known == null || !known.equals(head.resourceVersion())) {
+            if (known == null || !known.equals(new StoredVersion(head.uid(), head.resourceVersion()))) {
                 var type = known == null ? CoalescingQueue.Type.ADDED : CoalescingQueue.Type.UPDATED;
-                var kept = kept(object);
-                if (kept.isPresent()) {
-                    writer.put(type, kept.get());
-                }
+                writer.put(type, object.key(), reading(object));
             }
         }
     }
@@ -125,7 +151,7 @@ final class ResourceReader implements ReflectorHandler {
     @Override
     public void listed(String resourceVersion) throws InterruptedException {
         for (NamespacedName gone : unseen.keySet()) {
-            writer.put(CoalescingQueue.Type.DELETED, removal(gone));
+            writer.put(CoalescingQueue.Type.DELETED, gone, new Reading.Gone());
         }
         unseen = Map.of();
         writer.advance(resourceVersion);
@@ -142,10 +168,8 @@ final class ResourceReader implements ReflectorHandler {
             case MODIFIED -> CoalescingQueue.Type.UPDATED;
             case DELETED -> CoalescingQueue.Type.DELETED;
         };
-        var kept = type == Type.DELETED ? Optional.of(removal(object.key())) : kept(object);
-        if (kept.isPresent()) {
-            writer.put(change, kept.get());
-        }
+        var reading = type == Type.DELETED ? new Reading.Gone() : reading(object);
+        gate.ofStream(object.key(), () -> writer.put(change, object.key(), reading));
         moved(reached);
         listener.objectChanged();
     }
@@ -176,22 +200,15 @@ final class ResourceReader implements ReflectorHandler {
         }
     }
 
-    private Optional<RawObject> kept(RawObject object) {
+    private Reading reading(RawObject object) {
         var head = object.head();
         if (head.name().isEmpty() || head.resourceVersion().isEmpty()) {
-            progress.unreadable("an object of %s has no name or no resourceVersion".formatted(resource.kind()));
-            return Optional.empty();
+            return new Reading.Refused(head.resourceVersion(), "it has no name or no resourceVersion");
         }
         try {
-            return Optional.of(new RawObject(head, trim.apply(object.bytes())));
+            return new Reading.Kept(new RawObject(head, trim.apply(object.bytes())));
         } catch (MalformedJson e) {
-            progress.unreadable("%s %s: %s".formatted(resource.kind(), object.key(), e.getMessage()));
-            return Optional.empty();
+            return new Reading.Refused(head.resourceVersion(), "it cannot be read: " + e.getMessage());
         }
-    }
-
-    private static RawObject removal(NamespacedName name) {
-        var head = new ObjectHead("", "", name.namespace(), name.name(), "", "", "", "", 0, Map.of(), List.of());
-        return new RawObject(head, NOTHING);
     }
 }

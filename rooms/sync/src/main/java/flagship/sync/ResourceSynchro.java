@@ -56,6 +56,10 @@ final class ResourceSynchro {
         return progress;
     }
 
+    ResourceReader reader() {
+        return reader;
+    }
+
     int waiting() {
         return reader.writer().waiting();
     }
@@ -74,6 +78,15 @@ final class ResourceSynchro {
                 .withLimits(new ReflectorConfig.Limits(
                         limits.pageObjects(), limits.objectBytesMax(), limits.listObjectsMax(), LIST_PIECE_BYTES));
         reflector = Reflector.start(member, config, reader);
+    }
+
+    /** Reads everything anew, and writes what differs. */
+    void relist() {
+        if (reflector != null) {
+            stopReading();
+            reader.forgetPosition();
+            resume();
+        }
     }
 
     /** Stops reading; what was read is still written. */

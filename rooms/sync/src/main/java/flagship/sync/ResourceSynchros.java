@@ -141,6 +141,16 @@ final class ResourceSynchros {
         return synchros.containsKey(type);
     }
 
+    /** Reads some types anew. */
+    void relist(Collection<GroupVersionResource> types) {
+        for (GroupVersionResource type : types) {
+            var synchro = synchros.get(type);
+            if (synchro != null) {
+                synchro.relist();
+            }
+        }
+    }
+
     void resume() {
         reading = true;
         synchros.values().forEach(ResourceSynchro::resume);

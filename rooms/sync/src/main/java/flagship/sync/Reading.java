@@ -1,0 +1,33 @@
+package flagship.sync;
+
+import flagship.kubeclient.RawObject;
+
+/** What a member said of one object, as it waits to be written. */
+sealed interface Reading {
+    /** Bytes that wait. */
+    int weight();
+
+    /** Its state, ready to be kept. */
+    record Kept(RawObject object) implements Reading {
+        @Override
+        public int weight() {
+            return object.bytes().length;
+        }
+    }
+
+    /** It is not there any more. */
+    record Gone() implements Reading {
+        @Override
+        public int weight() {
+            return 0;
+        }
+    }
+
+    /** Its state cannot be kept. */
+    record Refused(String version, String reason) implements Reading {
+        @Override
+        public int weight() {
+            return reason.length();
+        }
+    }
+}
