@@ -44,13 +44,14 @@ public final class ApiServer implements AutoCloseable {
         keys = new ServiceAccountKeys(config.data().resolve("pki"));
         subjects = new TokenSubjects(store);
         tokens = new ServiceAccountTokens(keys, subjects, config.clock());
-        authentication = Authentication.of(config, pki.clientAuthority(), tokens);
+        authentication =
+                Authentication.of(config, pki.clientAuthority(), tokens, new BootstrapTokens(store, config.clock()));
         BootstrapPolicy.reconcile(store, config.clock());
         audit = Audit.of(config.audit(), config.clock());
         authorizer = RbacAuthorizer.start(store);
         metrics = new ServerMetrics(config.metrics());
         try {
-            resources = factory.create(() -> extensions, pki, authorizer);
+            resources = factory.create(() -> extensions, pki, authorizer, tokens);
         } catch (RuntimeException e) {
             authorizer.close(); // Its thread would outlive a server that never came to be.
             throw e;
@@ -68,7 +69,11 @@ public final class ApiServer implements AutoCloseable {
     /** Makes the answerer of everything below {@code /api} and {@code /apis}; what it makes is closed with the server if it can be. */
     @FunctionalInterface
     interface ResourcesFactory {
-        Handler create(Supplier<List<ApiExtension>> extensions, Pki pki, RbacAuthorizer authorizer);
+        Handler create(
+                Supplier<List<ApiExtension>> extensions,
+                Pki pki,
+                RbacAuthorizer authorizer,
+                ServiceAccountTokens tokens);
     }
 
     /**
@@ -83,7 +88,7 @@ public final class ApiServer implements AutoCloseable {
 
     /** As {@link #create(ApiServerConfig, ObjectStore)}, with policies that it need not check when they are put into it. */
     public static ApiServer create(ApiServerConfig config, ObjectStore store, CheckedPolicies checkedPolicies) {
-        return new ApiServer(config, store, (extensions, pki, authorizer) -> {
+        return new ApiServer(config, store, (extensions, pki, authorizer, tokens) -> {
             var options = new ResourceOptions(
                     config.serviceClusterIpRange(),
                     config.runsPods() ? pki.adminAccess().certificateAuthority() : "",
@@ -92,14 +97,16 @@ public final class ApiServer implements AutoCloseable {
                     authorizer,
                     Optional.of(pki.frontProxy()),
                     pki.extensionAuthentication(),
-                    checkedPolicies);
+                    checkedPolicies,
+                    Optional.of(new ResourceOptions.Issuing(
+                            pki.issuer(), tokens, pki.adminAccess().certificateAuthority())));
             return new ResourceApi(store, extensions, config.clock(), options);
         });
     }
 
     /** As {@link #create}, with another answerer of everything below {@code /api} and {@code /apis}. */
     static ApiServer create(ApiServerConfig config, ObjectStore store, Handler resources) {
-        return new ApiServer(config, store, (_, _, _) -> resources);
+        return new ApiServer(config, store, (_, _, _, _) -> resources);
     }
 
     private Routes routes(ObjectStore store) {

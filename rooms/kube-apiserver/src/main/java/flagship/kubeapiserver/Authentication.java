@@ -22,6 +22,7 @@ final class Authentication implements Authenticator, AutoCloseable {
     private final List<Authenticator> authenticators;
     private final List<X509Certificate> clientAuthorities;
     private final StaticTokens tokens;
+    private final BootstrapTokens newcomers;
     private final ServiceAccountTokens serviceAccounts;
     private final Optional<OidcTokens> oidc;
 
@@ -29,11 +30,13 @@ final class Authentication implements Authenticator, AutoCloseable {
             List<Authenticator> authenticators,
             List<X509Certificate> clientAuthorities,
             StaticTokens tokens,
+            BootstrapTokens newcomers,
             ServiceAccountTokens serviceAccounts,
             Optional<OidcTokens> oidc) {
         this.authenticators = List.copyOf(authenticators);
         this.clientAuthorities = List.copyOf(clientAuthorities);
         this.tokens = tokens;
+        this.newcomers = newcomers;
         this.serviceAccounts = serviceAccounts;
         this.oidc = oidc;
     }
@@ -44,7 +47,10 @@ final class Authentication implements Authenticator, AutoCloseable {
      * @throws ServerStartException if a file is wrong
      */
     static Authentication of(
-            ApiServerConfig config, X509Certificate ownAuthority, ServiceAccountTokens serviceAccounts) {
+            ApiServerConfig config,
+            X509Certificate ownAuthority,
+            ServiceAccountTokens serviceAccounts,
+            BootstrapTokens newcomers) {
         var clients = new ArrayList<>(List.of(ownAuthority));
         config.clientCaFile().ifPresent(file -> clients.addAll(PemFiles.certificates(file, "the client CA file")));
         var proxies = config.requestHeaderClientCaFile()
@@ -58,9 +64,10 @@ final class Authentication implements Authenticator, AutoCloseable {
                 new FrontProxy(new CertificateVerifier(proxies, config.clock())),
                 new ClientCertificates(new CertificateVerifier(clients, config.clock())),
                 tokens,
+                newcomers,
                 serviceAccounts));
         oidc.ifPresent(authenticators::add);
-        return new Authentication(authenticators, authorities, tokens, serviceAccounts, oidc);
+        return new Authentication(authenticators, authorities, tokens, newcomers, serviceAccounts, oidc);
     }
 
     /** All authorities whose client certificates are of use here. */
@@ -75,7 +82,9 @@ final class Authentication implements Authenticator, AutoCloseable {
      */
     Verdict review(String token, List<String> audiences) {
         var meant = audiences.isEmpty() ? List.of(ServiceAccountTokens.ISSUER) : audiences;
-        var listed = meant.contains(ServiceAccountTokens.ISSUER) ? tokens.userOf(token) : Optional.<UserInfo>empty();
+        var listed = meant.contains(ServiceAccountTokens.ISSUER)
+                ? tokens.userOf(token).or(() -> newcomers.userOf(token))
+                : Optional.<UserInfo>empty();
         if (listed.isPresent()) {
             return new Accepted(authenticated(listed.get()), List.of(ServiceAccountTokens.ISSUER));
         }

@@ -29,11 +29,14 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * A certificate authority: ECDSA on P-256. Certificates are valid from one day before they are made, so that a client whose clock is
+ * A certificate authority: ECDSA on P-256. Certificates are valid from some time before they are made, so that a client whose clock is
  * behind accepts them.
  */
 final class CertificateIssuer {
     private static final Duration BACKDATED = Duration.ofDays(1);
+    /** Certificates that clients ask for may be so short that a day would be most of their life, by which they know when to renew them. */
+    private static final Duration SLIGHTLY_BACKDATED = Duration.ofMinutes(5);
+
     private static final int SERIAL_BITS = 120;
 
     private final X509Certificate authority;
@@ -102,15 +105,37 @@ final class CertificateIssuer {
         return sign(builder, key);
     }
 
+    /**
+     * The certificate that a client has asked for.
+     *
+     * @param usages words of {@code certificates.k8s.io}
+     */
+    X509Certificate client(CertificateRequest asked, Collection<String> usages, Instant now, Duration life) {
+        var builder = builder(issuer(), asked.subject(), asked.key(), now, SLIGHTLY_BACKDATED, life);
+        int use = usages.contains("digital signature") ? KeyUsage.digitalSignature : 0;
+        use |= usages.contains("key encipherment") ? KeyUsage.keyEncipherment : 0;
+        try {
+            leaf(builder, asked.key(), KeyPurposeId.id_kp_clientAuth, use == 0 ? KeyUsage.digitalSignature : use);
+        } catch (CertIOException | GeneralSecurityException e) {
+            throw new IllegalStateException("a client certificate cannot be made", e);
+        }
+        return sign(builder, key);
+    }
+
     private X500Name issuer() {
         return X500Name.getInstance(authority.getSubjectX500Principal().getEncoded());
     }
 
     private void leaf(X509v3CertificateBuilder builder, PublicKey subjectKey, KeyPurposeId purpose)
             throws CertIOException, GeneralSecurityException {
+        leaf(builder, subjectKey, purpose, KeyUsage.digitalSignature);
+    }
+
+    private void leaf(X509v3CertificateBuilder builder, PublicKey subjectKey, KeyPurposeId purpose, int use)
+            throws CertIOException, GeneralSecurityException {
         var extensions = new JcaX509ExtensionUtils();
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
-        builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+        builder.addExtension(Extension.keyUsage, true, new KeyUsage(use));
         builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
         builder.addExtension(
                 Extension.authorityKeyIdentifier,
@@ -121,10 +146,15 @@ final class CertificateIssuer {
 
     private static X509v3CertificateBuilder builder(
             X500Name issuer, X500Name subject, PublicKey subjectKey, Instant now, Duration life) {
+        return builder(issuer, subject, subjectKey, now, BACKDATED, life);
+    }
+
+    private static X509v3CertificateBuilder builder(
+            X500Name issuer, X500Name subject, PublicKey subjectKey, Instant now, Duration backdated, Duration life) {
         return new JcaX509v3CertificateBuilder(
                 issuer,
                 new BigInteger(SERIAL_BITS, new SecureRandom()).add(BigInteger.ONE),
-                Date.from(now.minus(BACKDATED)),
+                Date.from(now.minus(backdated)),
                 Date.from(now.plus(life)),
                 subject,
                 subjectKey);

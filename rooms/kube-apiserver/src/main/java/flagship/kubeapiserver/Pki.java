@@ -31,19 +31,19 @@ final class Pki {
     static final String FRONT_PROXY = "front-proxy-client";
 
     private final List<X509Certificate> servingAuthority;
-    private final X509Certificate clientAuthority;
+    private final CertificateIssuer issuer;
     private final TlsMaterial serving;
     private final TlsMaterial admin;
     private final TlsMaterial frontProxy;
 
     private Pki(
             List<X509Certificate> servingAuthority,
-            X509Certificate clientAuthority,
+            CertificateIssuer issuer,
             TlsMaterial serving,
             TlsMaterial admin,
             TlsMaterial frontProxy) {
         this.servingAuthority = servingAuthority;
-        this.clientAuthority = clientAuthority;
+        this.issuer = issuer;
         this.serving = serving;
         this.admin = admin;
         this.frontProxy = frontProxy;
@@ -75,7 +75,7 @@ final class Pki {
                 certificate -> true);
         if (config.tlsCertFile().isPresent() || config.tlsPrivateKeyFile().isPresent()) {
             var given = given(config);
-            return new Pki(given.chain(), issuer.authority(), given, admin, frontProxy);
+            return new Pki(given.chain(), issuer, given, admin, frontProxy);
         }
         var names = ServingNames.of(config);
         var serving = leaf(
@@ -85,7 +85,7 @@ final class Pki {
                 now,
                 subjectKey -> issuer.serving(subjectKey, ServingNames.generalNames(names), now, LEAF_LIFE),
                 certificate -> ServingNames.in(certificate).equals(names));
-        return new Pki(List.of(issuer.authority()), issuer.authority(), serving, admin, frontProxy);
+        return new Pki(List.of(issuer.authority()), issuer, serving, admin, frontProxy);
     }
 
     /** What this server shows to those that serve aggregated APIs. */
@@ -99,7 +99,7 @@ final class Pki {
      * <p>Source: {@code apiserver/pkg/server/options/authentication.go} 1.32.
      */
     Map<String, String> extensionAuthentication() {
-        var authority = PemFiles.print(List.of(clientAuthority));
+        var authority = PemFiles.print(List.of(clientAuthority()));
         return Map.of(
                 "client-ca-file",
                 authority,
@@ -121,7 +121,12 @@ final class Pki {
 
     /** The authority of our own client certificates. */
     X509Certificate clientAuthority() {
-        return clientAuthority;
+        return issuer.authority();
+    }
+
+    /** Signs what clients ask for. */
+    CertificateIssuer issuer() {
+        return issuer;
     }
 
     AdminAccess adminAccess() {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param authorizer whom expressions of admission ask
  * @param proxyIdentity what this server shows to the servers of aggregated APIs
  * @param checkedPolicies admission policies that need no check any more
+ * @param issuing absent where certificates and the Secrets of ServiceAccounts are not issued
  * @param extensionAuthentication what those servers are told about how we authenticate: the data of a ConfigMap; empty for nothing
  */
 record ResourceOptions(
@@ -24,7 +25,8 @@ record ResourceOptions(
         Authorizer authorizer,
         Optional<TlsMaterial> proxyIdentity,
         Map<String, String> extensionAuthentication,
-        CheckedPolicies checkedPolicies) {
+        CheckedPolicies checkedPolicies,
+        Optional<Issuing> issuing) {
     ResourceOptions {
         extensionAuthentication = Map.copyOf(extensionAuthentication);
     }
@@ -37,5 +39,13 @@ record ResourceOptions(
             (_, _) -> new Authorizer.Decision(true, ""),
             Optional.empty(),
             Map.of(),
-            CheckedPolicies.NONE);
+            CheckedPolicies.NONE,
+            Optional.empty());
+
+    /**
+     * How this server gives out proofs of identity.
+     *
+     * @param rootCertificate by which clients know this server (PEM)
+     */
+    record Issuing(CertificateIssuer certificates, ServiceAccountTokens tokens, String rootCertificate) {}
 }

@@ -76,6 +76,8 @@ record ResourceParts(StoredObjects objects, ResourceHandler.Verbs verbs, Aggrega
                         new ServiceWriting(addresses),
                         "CustomResourceDefinition",
                         new CrdWriting(),
+                        "CertificateSigningRequest",
+                        new CertificateRequestWriting(options.authorizer(), clock),
                         "Role",
                         rbac,
                         "ClusterRole",

@@ -24,6 +24,15 @@ final class ServerLoops implements AutoCloseable {
         loops.add(new StoreLoop("definitions", store, StoreKeys.prefix(CrdController.DEFINITIONS), definitions));
         loops.add(new StoreLoop("apiservices", store, StoreKeys.prefix(Aggregator.API_SERVICES), parts.aggregator()));
         loops.add(new StoreLoop("garbage", store, "/registry/", garbage));
+        options.issuing().ifPresent(issuing -> {
+            var requests = StoreKeys.prefix(CertificateRequestWriting.RESOURCE.groupResource());
+            var signer = new CertificateSigner(objects, types, issuing.certificates(), clock);
+            loops.add(new StoreLoop("certificates", store, requests, signer));
+            loops.add(new StoreLoop(
+                    "bootstrap-tokens", store, ClusterInfoSigner.TOKENS, new ClusterInfoSigner(objects, types, clock)));
+            loops.add(new StoreLoop(
+                    "account-secrets", store, AccountSecrets.SECRETS, new AccountSecrets(objects, types, issuing)));
+        });
         loops.forEach(StoreLoop::start);
         return new ServerLoops(loops);
     }

@@ -8,6 +8,7 @@ import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import flagship.kubemodel.ApiException;
+import flagship.kubemodel.NamespacedName;
 import java.security.cert.X509Certificate;
 import java.text.ParseException;
 import java.time.Clock;
@@ -65,6 +66,15 @@ final class ServiceAccountTokens implements Authenticator {
                 .jwtID(UUID.randomUUID().toString())
                 .claim(PRIVATE_CLAIMS, subject.toClaims())
                 .build();
+        return sign(claims);
+    }
+
+    /** A token that lies in a Secret, and is good while it lies there. */
+    String issueFor(NamespacedName secret, TokenSubjects.Subject subject) {
+        return sign(SecretToken.of(secret, subject).toClaims());
+    }
+
+    private String sign(JWTClaimsSet claims) {
         try {
             var key = keys.signing();
             var header = new JWSHeader.Builder(JWSAlgorithm.RS256)
@@ -95,6 +105,9 @@ final class ServiceAccountTokens implements Authenticator {
         try {
             var parsed = SignedJWT.parse(token);
             var claims = parsed.getJWTClaimsSet();
+            if (SecretToken.ISSUER.equals(claims.getIssuer()) && signedHere(parsed)) {
+                return checkSecret(claims, token, audiences);
+            }
             if (!ISSUER.equals(claims.getIssuer()) || !signedHere(parsed)) {
                 return new Verdict.Refused("");
             }
@@ -102,6 +115,16 @@ final class ServiceAccountTokens implements Authenticator {
         } catch (ParseException | JOSEException e) {
             return new Verdict.Refused("");
         }
+    }
+
+    private Verdict checkSecret(JWTClaimsSet claims, String token, List<String> audiences) {
+        var read = SecretToken.of(claims);
+        if (read.isEmpty() || !audiences.contains(ISSUER)) {
+            return new Verdict.Refused("");
+        }
+        return subjects.missing(read.get(), token)
+                .<Verdict>map(Verdict.Refused::new)
+                .orElseGet(() -> new Verdict.Accepted(user(read.get().subject(), ""), List.of(ISSUER)));
     }
 
     private boolean signedHere(SignedJWT token) throws JOSEException {
@@ -133,9 +156,12 @@ final class ServiceAccountTokens implements Authenticator {
         return date == null ? otherwise : date.toInstant();
     }
 
+    /** @param id of the token; empty for one that has none */
     private static UserInfo user(TokenSubjects.Subject subject, String id) {
         Map<String, List<String>> extra = new LinkedHashMap<>();
-        extra.put("authentication.kubernetes.io/credential-id", List.of("JTI=" + id));
+        if (!id.isEmpty()) {
+            extra.put("authentication.kubernetes.io/credential-id", List.of("JTI=" + id));
+        }
         subject.bound().filter(bound -> bound.kind().equals("Pod")).ifPresent(pod -> {
             extra.put("authentication.kubernetes.io/pod-name", List.of(pod.name()));
             extra.put("authentication.kubernetes.io/pod-uid", List.of(pod.uid()));

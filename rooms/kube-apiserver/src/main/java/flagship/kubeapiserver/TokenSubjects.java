@@ -136,6 +136,14 @@ final class TokenSubjects {
                 .map(bound -> "service account token has been invalidated");
     }
 
+    /** As {@link #missing(Subject)}, for a token that lies in a Secret. */
+    Optional<String> missing(SecretToken token, String text) {
+        boolean kept = store.get(StoreKeys.key(new GroupResource("", "secrets"), token.secret()))
+                .filter(stored -> SecretToken.holds(stored.value(), text))
+                .isPresent();
+        return kept ? missing(token.subject()) : Optional.of("service account token has been invalidated");
+    }
+
     private Optional<ObjectHead> head(GroupResource type, NamespacedName name) {
         return store.get(StoreKeys.key(type, name)).map(stored -> ObjectHead.read(stored.value()));
     }
