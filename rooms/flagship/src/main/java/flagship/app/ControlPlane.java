@@ -15,6 +15,7 @@ import flagship.propagation.ClusterConfig;
 import flagship.propagation.ClusterControllers;
 import flagship.propagation.ClusterProxy;
 import flagship.propagation.FleetInterpreter;
+import flagship.propagation.FleetMetrics;
 import flagship.propagation.MemberCopies;
 import flagship.propagation.Propagation;
 import flagship.propagation.PropagationConfig;
@@ -87,6 +88,7 @@ final class ControlPlane implements AutoCloseable {
                 }
             }
             server.mount(new ClusterProxy(host, server::inProcess));
+            server.mount(closer.register(FleetMetrics.open(host)));
             if (roles.contains(Role.PROPAGATION)) {
                 closer.register(ClusterControllers.start(host, ClusterConfig.DEFAULT, copies, clock));
                 var interpreter = closer.register(FleetInterpreter.start(host, InterpreterRules.DEFAULT));

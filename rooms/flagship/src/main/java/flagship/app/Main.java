@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
             CordonCommand.class,
             UncordonCommand.class,
             TaintCommand.class,
+            DeletionsCommand.class,
             SearchCommand.class,
             ScheduleCommand.class,
             ExplainCommand.class,

@@ -18,7 +18,7 @@ public record Conditions(List<Condition> all) {
     }
 
     /** Reads {@code status.conditions} from a status. */
-    static Conditions of(JsonNode status) {
+    public static Conditions of(JsonNode status) {
         return new Conditions(Fields.list(status, "conditions", Condition::of));
     }
 
@@ -53,7 +53,8 @@ public record Conditions(List<Condition> all) {
                 all.stream().filter(condition -> !condition.type().equals(type)).toList());
     }
 
-    ArrayNode toJson() {
+    /** {@code status.conditions}. */
+    public ArrayNode toJson() {
         var array = Json.mapper().createArrayNode();
         all.forEach(condition -> array.add(condition.toJson()));
         return array;

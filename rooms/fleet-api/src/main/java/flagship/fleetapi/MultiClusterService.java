@@ -1,7 +1,6 @@
 package flagship.fleetapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import flagship.kubemodel.GroupVersionKind;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.NamespacedName;
@@ -60,10 +59,5 @@ public record MultiClusterService(
 
     public boolean crossesClusters() {
         return types.contains(CROSS_CLUSTER);
-    }
-
-    /** {@code status.conditions} as JSON. */
-    public static ArrayNode toJson(Conditions conditions) {
-        return conditions.toJson();
     }
 }

@@ -3,6 +3,7 @@ package flagship.propagation;
 import flagship.fleetapi.Cluster;
 import flagship.fleetapi.CronFederatedHpa;
 import flagship.fleetapi.FederatedResourceQuota;
+import flagship.fleetapi.FleetKinds;
 import flagship.fleetapi.MultiClusterService;
 import flagship.fleetapi.OverridePolicy;
 import flagship.fleetapi.PropagationPolicy;
@@ -53,6 +54,7 @@ final class HostCaches implements AutoCloseable {
     private final Informer quotas;
     private final Informer remedies;
     private final Informer crons;
+    private final Informer hpas;
     private final FreshCache bindings;
     private final FreshCache clusterBindings;
     private final FreshCache works;
@@ -67,6 +69,7 @@ final class HostCaches implements AutoCloseable {
         quotas = informer(host, FederatedResourceQuota.RESOURCE, FederatedResourceQuota.KIND);
         remedies = informer(host, Remedy.RESOURCE, Remedy.KIND);
         crons = informer(host, CronFederatedHpa.RESOURCE, CronFederatedHpa.KIND);
+        hpas = informer(host, FleetKinds.FEDERATED_HPAS, FleetKinds.FEDERATED_HPA);
         bindings = bindings(host, ResourceBinding.RESOURCE, ResourceBinding.KIND);
         clusterBindings = bindings(host, ResourceBinding.CLUSTER_RESOURCE, ResourceBinding.CLUSTER_KIND);
         works = new FreshCache(informer(host, Work.RESOURCE, Work.KIND))
@@ -151,6 +154,11 @@ final class HostCaches implements AutoCloseable {
 
     Informer remedies() {
         return remedies;
+    }
+
+    /** FederatedHPAs. */
+    Informer hpas() {
+        return hpas;
     }
 
     /** CronFederatedHPAs. */
@@ -241,6 +249,7 @@ final class HostCaches implements AutoCloseable {
                 quotas,
                 remedies,
                 crons,
+                hpas,
                 bindings.informer(),
                 clusterBindings.informer(),
                 works.informer());

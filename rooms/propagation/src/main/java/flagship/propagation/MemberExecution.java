@@ -15,10 +15,13 @@ import flagship.propagation.ManifestInMember.Applied;
 import flagship.propagation.ManifestInMember.NotApplicable;
 import flagship.propagation.Reports.Report;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries out the Works of one member and reports on them: writes what differs, mends what others changed, takes away what is withdrawn, and
@@ -27,12 +30,16 @@ import java.util.Optional;
  * <p>Source of the behaviour: Karmada, {@code pkg/controllers/execution} and {@code pkg/controllers/status}.
  */
 final class MemberExecution implements Reconciler<NamespacedName> {
+    /** A record of every deletion in members, apart from other words so that it can be kept apart. */
+    private static final Logger audit = LoggerFactory.getLogger("flagship.audit.deletions");
+
     private final String cluster;
     private final FreshCache works;
     private final WorkStore store;
     private final ResourceInterpreter interpreter;
     private final PipelineEvents events;
     private final Reports reports;
+    private final DeletionGuard guard;
     private final Map<NamespacedName, Applied> applied = ManifestInMember.noneApplied();
     private volatile MemberState state = MemberState.AWAY;
 
@@ -42,18 +49,24 @@ final class MemberExecution implements Reconciler<NamespacedName> {
             WorkStore store,
             ResourceInterpreter interpreter,
             PipelineEvents events,
-            Reports reports) {
+            Reports reports,
+            DeletionGuard guard) {
         this.cluster = cluster;
         this.works = works;
         this.store = store;
         this.interpreter = interpreter;
         this.events = events;
         this.reports = reports;
+        this.guard = guard;
     }
 
     /** Takes the member as it is now; returns what it was. */
     MemberState become(MemberState next) {
         var before = state;
+        boolean wasHereBefore = before.link().isPresent();
+        if (next.ready() && !before.ready() && wasHereBefore) {
+            guard.returned();
+        }
         state = next;
         return before;
     }
@@ -67,6 +80,7 @@ final class MemberExecution implements Reconciler<NamespacedName> {
         var found = works.get(key);
         if (found.isEmpty()) {
             applied.remove(key);
+            guard.forget(key);
             return Outcome.done();
         }
         var work = Work.of(found.get().toJson());
@@ -202,6 +216,11 @@ final class MemberExecution implements Reconciler<NamespacedName> {
         }
         var now = state;
         if (now.link().isPresent() && now.ready()) {
+            var wait = now.leaving() ? Duration.ZERO : guard.admit(work.key());
+            if (wait.isPositive()) {
+                tellHeld();
+                return Outcome.after(wait);
+            }
             withdraw(work, manifests(now.link().get()));
         } else if (!now.leaving()) {
             return Outcome.done(); // Waits for the member, which would keep the objects for ever otherwise.
@@ -210,12 +229,31 @@ final class MemberExecution implements Reconciler<NamespacedName> {
         return Outcome.done();
     }
 
+    /** Told once for all that wait; the events of one reason are counted, not repeated. */
+    private void tellHeld() {
+        int waiting = guard.waiting();
+        if (waiting == 1) {
+            events.warned(
+                    new flagship.kubeclient.EventRecorder.Subject(
+                            Cluster.KIND.apiVersion(), Cluster.KIND.kind(), "", cluster, "", ""),
+                    "DeletionsHeld",
+                    "more deletions than %d a minute: the rest wait, flagship deletions shows them"
+                            .formatted(guard.perMinute()));
+        }
+    }
+
     private void withdraw(Work work, ManifestInMember member) throws IOException, InterruptedException {
         for (ObjectNode manifest : work.spec().manifests()) {
             if (work.spec().preserveResourcesOnDeletion()) {
                 member.leave(work.key(), manifest);
             } else {
                 member.remove(work.key(), manifest);
+                audit.atInfo()
+                        .addKeyValue("cluster", cluster)
+                        .addKeyValue("kind", manifest.path("kind").asText())
+                        .addKeyValue("object", ManifestInMember.name(manifest))
+                        .addKeyValue("work", work.key())
+                        .log("deleted from member");
             }
         }
     }

@@ -39,7 +39,7 @@ final class MultiClusterServiceStatus {
         patch.putObject("status")
                 .set(
                         "conditions",
-                        MultiClusterService.toJson(service.conditions().set(condition, clock.instant())));
+                        service.conditions().set(condition, clock.instant()).toJson());
         try {
             host.mergePatchStatus(MultiClusterService.RESOURCE, service.key(), patch);
         } catch (ApiException e) {

@@ -17,6 +17,8 @@ import java.util.function.Supplier;
  */
 final class Pipeline implements AutoCloseable {
     private static final String DISCOVERY = "types";
+    /** They wait for members most of the time. */
+    private static final int HPA_WORKERS = 8;
 
     final HostCaches caches;
     final PolicyBook policyBook = new PolicyBook();
@@ -34,6 +36,7 @@ final class Pipeline implements AutoCloseable {
     final Controller<NamespacedName> quotas;
     final Controller<String> remedies;
     final Controller<NamespacedName> crons;
+    final Controller<NamespacedName> hpas;
     final Controller<String> namespaces;
     final Controller<String> auth;
     final Controller<String> clusters;
@@ -108,11 +111,23 @@ final class Pipeline implements AutoCloseable {
                 "cron",
                 1,
                 Answers.unlessStale(new CronReconciler(hostClient, caches.crons(), templates, events, clock))));
+        hpas = own(Controller.start(
+                "federated-hpa",
+                HPA_WORKERS,
+                Answers.unlessStale(new FederatedHpaReconciler(
+                        hostClient, caches, templates, own(new MemberCalls(hostClient)), events, clock))));
         var reports = own(new Reports(caches.works(), workStore, rush, config.workers(), clock));
         members = own(new MemberClusters(
                 caches,
                 new MemberAccess(hostClient),
-                cluster -> new MemberExecution(cluster, caches.works(), workStore, interpreter, events, reports),
+                cluster -> new MemberExecution(
+                        cluster,
+                        caches.works(),
+                        workStore,
+                        interpreter,
+                        events,
+                        reports,
+                        new DeletionGuard(config.deletions(), System::nanoTime)),
                 services));
         clusters = own(Controller.start("member", 4, Answers.unlessStale(members)));
         discovery = own(Controller.start("discovery", 1, _ -> {

@@ -38,9 +38,10 @@ final class PipelineWakes {
         booting = false;
     }
 
-    /** Quotas, remedies, timed scaling: what is written for them, and the clusters that it is written for. */
+    /** Quotas, remedies, scaling: what is written for them, and the clusters that it is written for. */
     private void attachUpkeep() {
         var caches = pipeline.caches;
+        FederatedHpaReconciler.attach(caches.hpas(), pipeline.hpas);
         caches.crons().handle(new Changes(cron -> pipeline.crons.enqueue(cron.key())));
         caches.quotas().handle(new Changes(quota -> pipeline.quotas.enqueue(quota.key())));
         caches.works()

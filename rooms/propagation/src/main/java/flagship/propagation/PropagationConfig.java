@@ -10,9 +10,25 @@ import java.time.Duration;
  *     workload comes to rest: one write instead of one for each member
  * @param skippedApis what is never propagated
  * @param skippedNamespaces namespaces that are never propagated, nor what is in them
+ * @param deletionsPerMinute objects that are taken out of one member in a minute; 0 for any number; default 1,000
+ * @param deletionsSettling how long nothing is taken out of a member that has come back; default 10 s
  */
 public record PropagationConfig(
-        int workers, Duration statusDelay, SkippedApis skippedApis, SkippedNamespaces skippedNamespaces) {
-    public static final PropagationConfig DEFAULT =
-            new PropagationConfig(8, Duration.ofMillis(100), SkippedApis.NONE, SkippedNamespaces.DEFAULT);
+        int workers,
+        Duration statusDelay,
+        SkippedApis skippedApis,
+        SkippedNamespaces skippedNamespaces,
+        int deletionsPerMinute,
+        Duration deletionsSettling) {
+    public static final PropagationConfig DEFAULT = new PropagationConfig(
+            8, Duration.ofMillis(100), SkippedApis.NONE, SkippedNamespaces.DEFAULT, 1000, Duration.ofSeconds(10));
+
+    /** @param perMinute objects in one member; 0 for any number */
+    public PropagationConfig withDeletions(int perMinute, Duration settling) {
+        return new PropagationConfig(workers, statusDelay, skippedApis, skippedNamespaces, perMinute, settling);
+    }
+
+    DeletionGuard.Limits deletions() {
+        return new DeletionGuard.Limits(deletionsPerMinute, deletionsSettling);
+    }
 }

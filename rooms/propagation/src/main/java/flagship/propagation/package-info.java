@@ -10,6 +10,10 @@
  * writes a Work a cluster; {@code MemberExecution} writes the object into the member and reports in the Work; {@code
  * BindingStatusReconciler} gathers the reports in the binding and in the template's status.
  *
+ * <p>Beside that way: multi-cluster services ({@code ServiceControllers}) carry EndpointSlices from providers to consumers in Works; {@code
+ * QuotaReconciler}, {@code RemedyReconciler}, {@code CronReconciler} and {@code FederatedHpaReconciler} keep what their kinds say. {@link
+ * flagship.propagation.ClusterProxy} and {@link flagship.propagation.FleetMetrics} answer for members.
+ *
  * <p>Invariants: decisions are pure functions of objects as they are ({@code ClaimDecision}, {@code BindingDraft}, {@code WorkDraft}, {@code
  * MemberWrite}, {@code StatusAggregation}); nothing is written that says the same as before; the status of a Work, and that of a template,
  * have one writer; an object in a member that is not ours is not touched unless the user said so.

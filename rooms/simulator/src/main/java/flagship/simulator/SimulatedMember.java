@@ -41,7 +41,9 @@ public final class SimulatedMember implements AutoCloseable {
         }
         try {
             var transport = server.inProcess(UserInfo.system("simulator"));
-            createNodes(config, new KubeClient(transport));
+            var client = new KubeClient(transport);
+            createNodes(config, client);
+            server.mount(new MemberMetrics(client, config.server().clock()));
             server.listen();
             var random = new Random(config.name().hashCode());
             return new SimulatedMember(
