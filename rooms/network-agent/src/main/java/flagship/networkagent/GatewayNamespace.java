@@ -5,13 +5,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the calling thread's network namespace what a {@link GatewayPlan} says. Reads the kernel first, changes only what differs, and reads again
  * what it changed: when it returns, the kernel has all of the plan.
+ *
+ * <p>Reading a table of thousands takes longer than changing an entry, so the table that was read last may be given; the kernel refuses a change
+ * that does not fit what it has, and then all is read.
  */
 final class GatewayNamespace {
+    private static final Logger log = LoggerFactory.getLogger(GatewayNamespace.class);
+
     /** Marks the addresses that are ours; others on the device stay. */
     private static final String LABEL = GatewayPlan.OUTSIDE + ":eip";
 
@@ -24,8 +32,9 @@ final class GatewayNamespace {
      *
      * @param changes how many things were not as they should be; 0 where nothing was written
      * @param forgotten connections that were of rules that are gone
+     * @param read whether all of the table was read
      */
-    record Result(int changes, int forgotten) {}
+    record Result(int changes, int forgotten, boolean read) {}
 
     /** Why it cannot be done yet; not a failure of ours. */
     static final class NotReady extends IOException {
@@ -38,9 +47,11 @@ final class GatewayNamespace {
 
     /**
      * @param kept routes by the inner device that others asked for
+     * @param known the table as it was not long ago; empty to read it
      * @throws NotReady if the pod has not got its outer interface yet
      */
-    static Result apply(GatewayPlan plan, List<Route> kept) throws IOException, InterruptedException {
+    static Result apply(GatewayPlan plan, List<Route> kept, Optional<NatTable> known)
+            throws IOException, InterruptedException {
         int changes;
         try (var kernel = RouteNetlink.open()) {
             var outside = device(kernel, GatewayPlan.OUTSIDE);
@@ -53,12 +64,12 @@ final class GatewayNamespace {
             changes += routes(kernel, inside, plan.inside(), kept);
             changes += routes(kernel, outside, plan.outside(), plan.outside());
         }
-        var table = translate(plan.table());
+        var table = translate(plan.table(), known);
         // Last: until here, what still comes for an address is answered by it.
         try (var kernel = RouteNetlink.open()) {
             changes += removeAddresses(kernel, device(kernel, GatewayPlan.OUTSIDE), plan.addresses());
         }
-        return new Result(changes + table.changes(), table.forgotten());
+        return new Result(changes + table.changes(), table.forgotten(), table.read());
     }
 
     private static Link device(RouteNetlink kernel, String name) throws IOException {
@@ -130,22 +141,39 @@ final class GatewayNamespace {
         return changes;
     }
 
-    private static Result translate(NatTable wanted) throws IOException, InterruptedException {
+    private static Result translate(NatTable wanted, Optional<NatTable> known)
+            throws IOException, InterruptedException {
+        if (known.isPresent()) {
+            try {
+                return change(known.get(), wanted, false);
+            } catch (IOException e) {
+                // The kernel is not as it was: somebody else changed it. What is there says what to do.
+                log.atInfo().addKeyValue("reason", e.getMessage()).log("nat table is read anew");
+            }
+        }
         var current = NatListing.read(Nft.list());
         if (current.isPresent()) {
-            var script = NatScript.change(current.get(), wanted);
-            if (script.isEmpty()) {
-                return new Result(0, 0);
-            }
-            Nft.apply(script.get());
-            verify(current.get(), wanted);
-        } else {
-            Nft.apply(NatScript.create(wanted));
-            verify(NatListing.read(Nft.list()).orElse(NatTable.empty()), wanted, NatTable.MAPS);
+            return change(current.get(), wanted, true);
         }
+        Nft.apply(NatScript.create(wanted));
+        verify(NatListing.read(Nft.list()).orElse(NatTable.empty()), wanted, NatTable.MAPS);
+        return new Result(1, forget(NatTable.empty(), wanted), true);
+    }
+
+    private static Result change(NatTable current, NatTable wanted, boolean read)
+            throws IOException, InterruptedException {
+        var script = NatScript.change(current, wanted);
+        if (script.isEmpty()) {
+            return new Result(0, 0, read);
+        }
+        Nft.apply(script.get());
+        verify(current, wanted);
+        return new Result(1, forget(current, wanted), read);
+    }
+
+    private static int forget(NatTable before, NatTable after) throws KernelException {
         try (var connections = Conntrack.open()) {
-            int forgotten = connections.forget(NatChange.concerned(current.orElse(NatTable.empty()), wanted));
-            return new Result(1, forgotten);
+            return connections.forget(NatChange.concerned(before, after));
         }
     }
 

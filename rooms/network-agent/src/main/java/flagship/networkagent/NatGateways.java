@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubeclient.EventRecorder;
 import flagship.kubeclient.KubeClient;
 import flagship.kubeclient.Reconciler;
+import flagship.kubeclient.Threads;
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.Json;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,8 @@ final class NatGateways implements Reconciler<String> {
     private static final Duration AGAIN = Duration.ofSeconds(60);
     private static final Duration SOON = Duration.ofMillis(500);
 
+    private static final int WRITERS = 8;
+
     private final ClusterCache cluster;
     private final NatRules rules;
     private final IntegrationBridge bridge;
@@ -40,6 +44,16 @@ final class NatGateways implements Reconciler<String> {
     private final EventRecorder events;
     /** What was last said of a gateway that cannot be set up, so that it is said once. */
     private final Map<String, String> complaints = new ConcurrentHashMap<>();
+
+    /** By gateway. Of one gateway at a time one reconciliation runs. */
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
+
+    /** The table that the kernel of a pod had, and when all of it was last read. */
+    private record Known(String pod, NatTable table, long readNanos) {
+        boolean isFresh(String wantedPod) {
+            return pod.equals(wantedPod) && System.nanoTime() - readNanos < AGAIN.toNanos() - SOON.toNanos();
+        }
+    }
 
     NatGateways(ClusterCache cluster, NatRules rules, IntegrationBridge bridge, KubeClient host, EventRecorder events) {
         this.cluster = cluster;
@@ -54,6 +68,7 @@ final class NatGateways implements Reconciler<String> {
         var pod = cluster.gatewayPod(gateway);
         if (pod.isEmpty()) {
             complaints.remove(gateway);
+            known.remove(gateway);
             return Outcome.done(); // A pod that comes to this node wakes us.
         }
         var object = rules.gateway(gateway);
@@ -95,10 +110,16 @@ final class NatGateways implements Reconciler<String> {
         }
         var plan = GatewayPlan.of(new Facts(object, eips, all, cluster.subnets()));
         var kept = routesOf(pod);
+        // The container's namespace belongs to the sandbox that was plugged in: a new one is another path.
+        var podId = pod.at("/metadata/uid").asText() + " " + path;
+        var before = Optional.ofNullable(known.remove(gateway)).filter(it -> it.isFresh(podId));
         GatewayNamespace.Result result;
         try (var namespace = NetworkNamespace.open(path)) {
-            result = namespace.run(() -> GatewayNamespace.apply(plan, kept));
+            result = namespace.run(() -> GatewayNamespace.apply(plan, kept, before.map(Known::table)));
         }
+        long readNanos =
+                result.read() ? System.nanoTime() : before.orElseThrow().readNanos();
+        known.put(gateway, new Known(podId, plan.table(), readNanos));
         if (result.changes() > 0) {
             log.atInfo()
                     .addKeyValue("gateway", gateway)
@@ -121,12 +142,7 @@ final class NatGateways implements Reconciler<String> {
         var created = pod.at("/metadata/creationTimestamp").asText("").replace("Z", "");
         var objects = new ArrayList<>(eips);
         all.forEach(rule -> objects.add(rule.object()));
-        for (NatObject object : objects) {
-            var news = object.news(created);
-            if (news.isPresent()) {
-                patchStatus(object.resource(), object.name(), news.get());
-            }
-        }
+        write(objects, created);
         if (!pod.path("metadata")
                 .path("annotations")
                 .path(INITIALISED)
@@ -138,6 +154,45 @@ final class NatGateways implements Reconciler<String> {
                     .putObject("annotations")
                     .put(INITIALISED, "true");
             unlessOutdated(() -> host.mergePatch(ClusterCache.PODS, name(pod), patch));
+        }
+    }
+
+    /** Several at a time: after a start there are as many as there are rules. */
+    private void write(List<NatObject> objects, String created) throws IOException, InterruptedException {
+        var rest = new ConcurrentLinkedQueue<Runnable>();
+        var failures = new ConcurrentLinkedQueue<Exception>();
+        for (NatObject object : objects) {
+            object.news(created)
+                    .ifPresent(news -> rest.add(() -> {
+                        try {
+                            patchStatus(object.resource(), object.name(), news);
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        } catch (IOException | RuntimeException e) {
+                            failures.add(e);
+                        }
+                    }));
+        }
+        var writers = new ArrayList<Thread>();
+        for (int index = 0; index < Math.min(WRITERS, rest.size()); index++) {
+            writers.add(Thread.ofVirtual().name("nat-status").start(() -> {
+                for (var next = rest.poll(); next != null; next = rest.poll()) {
+                    next.run();
+                }
+            }));
+        }
+        try {
+            for (Thread writer : writers) {
+                writer.join();
+            }
+        } finally {
+            rest.clear();
+            writers.forEach(Threads::join);
+        }
+        var failure = failures.peek();
+        if (failure != null) {
+            throw new IOException(
+                    "%d statuses were not written: %s".formatted(failures.size(), failure.getMessage()), failure);
         }
     }
 

@@ -168,8 +168,9 @@ final class NatPacketTest {
     }
 
     private void dnat(String name, String eip, int port, String protocol, int insidePort) throws Exception {
-        create(DNATS, "IptablesDnatRule", name, """
-                {'eip':'%s','externalPort':'%d','internalIp':'%s','internalPort':'%d','protocol':'%s'}""".formatted(eip, port, address("web"), insidePort, protocol));
+        var inside = "'internalIp':'%s','internalPort':'%d'".formatted(address("web"), insidePort);
+        var spec = "{'eip':'%s','externalPort':'%d',%s,'protocol':'%s'}".formatted(eip, port, inside, protocol);
+        create(DNATS, "IptablesDnatRule", name, spec);
         awaitReady(DNATS, name);
     }
 
