@@ -4,6 +4,8 @@ import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.NamespacedName;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +46,17 @@ public interface Catalog extends AutoCloseable {
 
     /** Removes everything of a cluster. Returns the number of rows removed. */
     long dropCluster(String cluster) throws InterruptedException;
+
+    /**
+     * The Events about objects of a cluster, by the objects' uids, the newest first; objects without Events are missing. Only those of the core
+     * group, which are the same as those of {@code events.k8s.io}.
+     *
+     * @param mostEach Events of one object
+     */
+    Map<String, List<byte[]>> eventsAbout(String cluster, Collection<String> uids, int mostEach);
+
+    /** Removes the Events of all clusters that were last seen before a time. Returns how many. */
+    long expireEvents(Instant seenBefore) throws InterruptedException;
 
     /** The clusters that have rows or checkpoints. */
     List<String> clusters();

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param head null where the object is to be removed; so are {@code body}
  * @param fingerprint of the object's bytes; 0 for a removal
+ * @param event null unless the object is an Event
  * @param refusal null unless the object cannot be stored
  */
 record Row(
@@ -19,14 +20,15 @@ record Row(
         @Nullable ObjectHead head,
         @Nullable Body body,
         long fingerprint,
+        @Nullable EventFacts event,
         @Nullable Refusal refusal) {
     static Row removal(NamespacedName name) {
-        return new Row(name, null, null, 0, null);
+        return new Row(name, null, null, 0, null, null);
     }
 
     /** An object that cannot be stored: what is stored of it stays. */
     static Row refused(NamespacedName name, Refusal refusal) {
-        return new Row(name, null, null, 0, refusal);
+        return new Row(name, null, null, 0, null, refusal);
     }
 
     /** Why a state of an object cannot be stored. */

@@ -45,13 +45,13 @@ final class RowSetMaker implements AutoCloseable {
             case Change.Remove(var name) -> Row.removal(name);
             case Change.Refuse(var name, var version, var reason) ->
                 Row.refused(name, new Row.Refusal(version, reason));
-            case Change.Put(var head, var object) -> {
+            case Change.Put(var head, var object, var event) -> {
                 var plain = encoder.encode(object);
                 var name = head.namespacedName();
                 var body = sealer.map(
                                 with -> BodyEncoder.seal(plain, with, sealContext(batch.cluster(), batch.type(), name)))
                         .orElse(plain);
-                yield storable(new Row(name, head, body, Row.fingerprint(object), null));
+                yield storable(new Row(name, head, body, Row.fingerprint(object), event.orElse(null), null));
             }
         };
     }

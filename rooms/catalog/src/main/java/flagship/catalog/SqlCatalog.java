@@ -10,7 +10,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +45,7 @@ final class SqlCatalog implements Catalog {
     private final SearchSql sql;
     private final Planner planner;
     private final MemberRows memberRows;
+    private final EventRows eventRows;
 
     private SqlCatalog(Database database, Sealing sealing, int readers, Session session) throws SQLException {
         this.database = database;
@@ -52,6 +55,7 @@ final class SqlCatalog implements Catalog {
         this.memberRows = new MemberRows(this.readers, database.dialect());
         this.dictionaries = new Dictionaries(this::dictionary);
         this.decoders = new Pool<>(IDLE_DECODERS, () -> new BodyDecoder(dictionaries, sealing.cipher()));
+        this.eventRows = new EventRows(this.readers, database.dialect(), decoders);
         this.trainer = new DictionaryTrainer(this::keep);
         this.maker = new RowSetMaker(sealing, trainer);
         loadDictionaries(session);
@@ -184,13 +188,7 @@ final class SqlCatalog implements Catalog {
 
     @Override
     public long drop(String cluster, GroupVersionResource type) throws InterruptedException {
-        long all = 0;
-        int some = DROP_STEP;
-        while (some == DROP_STEP) {
-            some = writer.write(DROP_STEP, rows -> rows.drop(cluster, type, DROP_STEP));
-            all += some;
-        }
-        return all;
+        return inSteps(rows -> rows.drop(cluster, type, DROP_STEP));
     }
 
     @Override
@@ -202,6 +200,27 @@ final class SqlCatalog implements Catalog {
         long all = 0;
         for (GroupVersionResource type : types) {
             all += drop(cluster, type);
+        }
+        return all;
+    }
+
+    @Override
+    public Map<String, List<byte[]>> eventsAbout(String cluster, Collection<String> uids, int mostEach) {
+        return eventRows.about(cluster, uids, mostEach);
+    }
+
+    @Override
+    public long expireEvents(Instant seenBefore) throws InterruptedException {
+        return inSteps(rows -> rows.expireEvents(seenBefore, DROP_STEP));
+    }
+
+    /** Does work that takes at most {@value #DROP_STEP} rows at once until there are no more. */
+    private long inSteps(Writer.Work<Integer> work) throws InterruptedException {
+        long all = 0;
+        int some = DROP_STEP;
+        while (some == DROP_STEP) {
+            some = writer.write(DROP_STEP, work);
+            all += some;
         }
         return all;
     }

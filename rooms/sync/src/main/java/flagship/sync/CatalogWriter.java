@@ -111,8 +111,7 @@ final class CatalogWriter {
 
     private void write(CoalescingQueue.Batch<NamespacedName, Reading> taken) throws InterruptedException {
         var changes = taken.changes().stream().map(CatalogWriter::change).toList();
-        var checkpoint = taken.reached()
-                .map(position -> new Checkpoint(position, resource.read().version()));
+        var checkpoint = taken.reached().map(position -> new Checkpoint(position, resource.readAs()));
         boolean refused =
                 store(changes, checkpoint) || changes.stream().anyMatch(change -> change instanceof Change.Refuse);
         if (refused || progress.hasDeadLetters()) {
@@ -141,7 +140,7 @@ final class CatalogWriter {
                 store(changes.subList(changes.size() / 2, changes.size()), checkpoint);
                 return true;
             }
-            if (changes.isEmpty() || !(changes.getFirst() instanceof Change.Put(var head, var object))) {
+            if (changes.isEmpty() || !(changes.getFirst() instanceof Change.Put put)) {
                 insist(batch); // Nothing that an object says; so it can only be waited for.
                 return false;
             }
@@ -149,11 +148,11 @@ final class CatalogWriter {
             log.atWarn()
                     .addKeyValue("cluster", cluster)
                     .addKeyValue("gvr", resource.read())
-                    .addKeyValue("object", head.namespacedName())
-                    .addKeyValue("bytes", object.length)
+                    .addKeyValue("object", put.name())
+                    .addKeyValue("bytes", put.object().length)
                     .addKeyValue("error", reason)
                     .log("an object cannot be stored, it becomes a dead letter");
-            store(List.of(new Change.Refuse(head.namespacedName(), head.resourceVersion(), reason)), checkpoint);
+            store(List.of(new Change.Refuse(put.name(), put.head().resourceVersion(), reason)), checkpoint);
             return true;
         }
     }
@@ -205,7 +204,7 @@ final class CatalogWriter {
 
     private static Change change(CoalescingQueue.Change<NamespacedName, Reading> change) {
         return switch (change.value()) {
-            case Reading.Kept(var object) -> new Change.Put(object.head(), object.bytes());
+            case Reading.Kept(var object, var event) -> new Change.Put(object.head(), object.bytes(), event);
             case Reading.Gone() -> new Change.Remove(change.key());
             case Reading.Refused(var version, var reason) -> new Change.Refuse(change.key(), version, reason);
         };

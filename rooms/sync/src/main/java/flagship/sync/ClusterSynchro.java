@@ -108,10 +108,16 @@ final class ClusterSynchro implements AutoCloseable {
     void compare(Comparison.Pace pace) throws InterruptedException {
         for (ResourceReport resource : resources.reports()) {
             var synchro = resource.synchro();
-            if (synchro != null && synchro.progress().settled() && !closed) {
+            if (synchro != null && comparable(synchro) && !closed) {
                 compare(synchro, pace);
             }
         }
+    }
+
+    /** Of Events the catalog has more than the member on purpose. */
+    private static boolean comparable(ResourceSynchro synchro) {
+        return synchro.progress().settled()
+                && !MemberEvent.isEvent(synchro.resource().read());
     }
 
     private void compare(ResourceSynchro synchro, Comparison.Pace pace) throws InterruptedException {

@@ -10,6 +10,8 @@ import flagship.kubeclient.ReflectorHandler;
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.Json.MalformedJson;
 import flagship.kubemodel.NamespacedName;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,13 @@ final class ResourceReader implements ReflectorHandler {
         void objectChanged();
     }
 
+    /**
+     * How objects are kept.
+     *
+     * @param eventRetention how long Events are kept, even if the member has them no more; zero for as long as it has them
+     */
+    record Keeping(Duration eventRetention, Clock clock) {}
+
     /** Equal to no state of an object. */
     private static final StoredVersion NEVER = new StoredVersion("", "");
 
@@ -47,6 +56,9 @@ final class ResourceReader implements ReflectorHandler {
     private final ObjectTrim trim;
 
     private final MendingGate gate = new MendingGate();
+    private final Clock clock;
+    private final boolean isEvent;
+    private final boolean outlive;
 
     /** Of the list that is running, what the catalog holds, or could not take, and the list has not shown yet. */
     private Map<NamespacedName, StoredVersion> unseen = Map.of();
@@ -64,7 +76,11 @@ final class ResourceReader implements ReflectorHandler {
             Semaphore lists,
             Supplier<CatalogWriter> newWriter,
             SyncProgress progress,
-            Listener listener) {
+            Listener listener,
+            Keeping keeping) {
+        this.clock = keeping.clock();
+        this.isEvent = MemberEvent.isEvent(resource.read());
+        this.outlive = isEvent && !keeping.eventRetention().isZero();
         this.catalog = catalog;
         this.cluster = cluster;
         this.resource = resource;
@@ -74,8 +90,7 @@ final class ResourceReader implements ReflectorHandler {
         this.listener = listener;
         this.trim = new ObjectTrim(cluster);
         this.position = catalog.checkpoint(cluster, resource.read())
-                .filter(checkpoint ->
-                        checkpoint.readVersion().equals(resource.read().version()))
+                .filter(checkpoint -> checkpoint.readVersion().equals(resource.readAs()))
                 .map(Checkpoint::resourceVersion)
                 .orElse("");
         progress.deadLetters(catalog.deadLetters(cluster, resource.read()));
@@ -96,9 +111,9 @@ final class ResourceReader implements ReflectorHandler {
 
     /** The member's answer about an object since the gate was opened; empty if it has none. False if the stream knows better. */
     boolean mend(NamespacedName name, Optional<RawObject> answer) throws InterruptedException {
-        var reading = answer.isPresent() ? reading(answer.get()) : new Reading.Gone();
+        var reading = answer.flatMap(this::reading).orElseGet(Reading.Gone::new);
         // As an addition, also behind a removal that waits: that was the older state.
-        var type = answer.isPresent() ? CoalescingQueue.Type.ADDED : CoalescingQueue.Type.DELETED;
+        var type = reading instanceof Reading.Gone ? CoalescingQueue.Type.DELETED : CoalescingQueue.Type.ADDED;
         return gate.repair(name, () -> writer.put(type, name, reading));
     }
 
@@ -142,16 +157,23 @@ final class ResourceReader implements ReflectorHandler {
             var head = object.head();
             var known = unseen.remove(object.key());
             if (known == null || !known.equals(new StoredVersion(head.uid(), head.resourceVersion()))) {
-                var type = known == null ? CoalescingQueue.Type.ADDED : CoalescingQueue.Type.UPDATED;
-                writer.put(type, object.key(), reading(object));
+                var reading = reading(object);
+                if (reading.isPresent()) {
+                    var type = known == null ? CoalescingQueue.Type.ADDED : CoalescingQueue.Type.UPDATED;
+                    writer.put(type, object.key(), reading.get());
+                } else if (known != null) {
+                    writer.put(CoalescingQueue.Type.DELETED, object.key(), new Reading.Gone());
+                }
             }
         }
     }
 
     @Override
     public void listed(String resourceVersion) throws InterruptedException {
-        for (NamespacedName gone : unseen.keySet()) {
-            writer.put(CoalescingQueue.Type.DELETED, gone, new Reading.Gone());
+        if (!outlive) {
+            for (NamespacedName gone : unseen.keySet()) {
+                writer.put(CoalescingQueue.Type.DELETED, gone, new Reading.Gone());
+            }
         }
         unseen = Map.of();
         writer.advance(resourceVersion);
@@ -163,13 +185,14 @@ final class ResourceReader implements ReflectorHandler {
     @Override
     public void event(Type type, RawObject object) throws InterruptedException {
         var reached = object.head().resourceVersion();
-        var change = switch (type) {
-            case ADDED -> CoalescingQueue.Type.ADDED;
-            case MODIFIED -> CoalescingQueue.Type.UPDATED;
-            case DELETED -> CoalescingQueue.Type.DELETED;
-        };
-        var reading = type == Type.DELETED ? new Reading.Gone() : reading(object);
-        gate.ofStream(object.key(), () -> writer.put(change, object.key(), reading));
+        var reading = type == Type.DELETED ? Optional.<Reading>empty() : reading(object);
+        if (reading.isPresent()) {
+            var change = type == Type.ADDED ? CoalescingQueue.Type.ADDED : CoalescingQueue.Type.UPDATED;
+            gate.ofStream(object.key(), () -> writer.put(change, object.key(), reading.get()));
+        } else if (type != Type.ADDED && !outlive) {
+            gate.ofStream(
+                    object.key(), () -> writer.put(CoalescingQueue.Type.DELETED, object.key(), new Reading.Gone()));
+        }
         moved(reached);
         listener.objectChanged();
     }
@@ -200,15 +223,23 @@ final class ResourceReader implements ReflectorHandler {
         }
     }
 
-    private Reading reading(RawObject object) {
+    /** What is kept of the object; empty where the selection leaves it out. */
+    private Optional<Reading> reading(RawObject object) {
         var head = object.head();
         if (head.name().isEmpty() || head.resourceVersion().isEmpty()) {
-            return new Reading.Refused(head.resourceVersion(), "it has no name or no resourceVersion");
+            return Optional.of(new Reading.Refused(head.resourceVersion(), "it has no name or no resourceVersion"));
         }
         try {
-            return new Reading.Kept(new RawObject(head, trim.apply(object.bytes())));
+            var event = isEvent
+                    ? Optional.of(MemberEvent.read(resource.read(), object.bytes(), clock.instant()))
+                    : Optional.<MemberEvent>empty();
+            if (event.isPresent() && !resource.selection().selects(event.get())) {
+                return Optional.empty();
+            }
+            var kept = new RawObject(head, trim.apply(object.bytes()));
+            return Optional.of(new Reading.Kept(kept, event.map(MemberEvent::facts)));
         } catch (MalformedJson e) {
-            return new Reading.Refused(head.resourceVersion(), "it cannot be read: " + e.getMessage());
+            return Optional.of(new Reading.Refused(head.resourceVersion(), "it cannot be read: " + e.getMessage()));
         }
     }
 }

@@ -6,6 +6,7 @@ import flagship.kubeclient.ReflectorConfig;
 import flagship.kubeclient.Transport;
 import flagship.kubemodel.GroupVersionKind;
 import flagship.sync.ResourceReader.Listener;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,8 @@ final class ResourceSynchro {
     }
 
     /** What a synchro needs of its cluster. {@code lists} bounds how many types of it list at once. */
-    record Surroundings(String cluster, Transport member, Catalog catalog, SyncConfig config, Semaphore lists) {}
+    record Surroundings(
+            String cluster, Transport member, Catalog catalog, SyncConfig config, Semaphore lists, Clock clock) {}
 
     /** A synchro that does not read yet. */
     static ResourceSynchro create(
@@ -44,7 +46,8 @@ final class ResourceSynchro {
                 around.lists(),
                 () -> CatalogWriter.start(around.catalog(), around.cluster(), resource, around.config(), progress),
                 progress,
-                listener);
+                listener,
+                new ResourceReader.Keeping(around.config().eventRetention(), around.clock()));
         return new ResourceSynchro(around.member(), resource, progress, reader);
     }
 

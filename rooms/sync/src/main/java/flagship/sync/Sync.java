@@ -41,6 +41,7 @@ public final class Sync implements AutoCloseable {
     private final Controller<String> pediaClusters;
     private final Optional<Controller<String>> imports;
     private final Optional<ComparingRounds> rounds;
+    private final Housekeeping housekeeping;
 
     private Sync(Transport hostTransport, Synchros synchros) {
         var config = synchros.config();
@@ -59,6 +60,7 @@ public final class Sync implements AutoCloseable {
                         new ClusterImport(host, hostClient),
                         new WorkQueue<String>(RETRY, Timing.SYSTEM)))
                 : Optional.empty();
+        this.housekeeping = Housekeeping.start(synchros.catalog(), config.eventRetention(), synchros.clock());
         this.rounds = config.comparing().every().isZero()
                 ? Optional.empty()
                 : Optional.of(ComparingRounds.start(synchros, config.comparing()));
@@ -184,6 +186,7 @@ public final class Sync implements AutoCloseable {
     /** Stops everything; what was read is written if the catalog takes it within a second. */
     @Override
     public void close() {
+        housekeeping.close();
         rounds.ifPresent(ComparingRounds::close);
         host.close();
         imports.ifPresent(Controller::close);

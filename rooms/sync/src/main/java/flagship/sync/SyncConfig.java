@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param queueBytesMax most bytes of one type that wait for the catalog; reading pauses when they are reached
  * @param healthInterval pause between two health checks of a member; up to half of it is added by chance
  * @param rediscoverInterval longest time after which a member is asked again what it serves
+ * @param eventRetention how long Events are kept after they were last seen, even if the member has them no more; zero for as long as it has them
  * @param comparing how rows are compared with the members' objects in the background
  */
 public record SyncConfig(
@@ -32,7 +33,8 @@ public record SyncConfig(
         long queueBytesMax,
         Duration healthInterval,
         Duration rediscoverInterval,
-        Comparing comparing) {
+        Comparing comparing,
+        Duration eventRetention) {
     /**
      * How rows are compared with the members' objects in the background.
      *
@@ -53,7 +55,7 @@ public record SyncConfig(
         }
     }
 
-    /** Everything allowed, the default shard; 8 lists a member at once, batches of 1,000, 4 MiB a type, checks every 5 s. */
+    /** Everything allowed, the default shard; 8 lists a member at once, batches of 1,000, 4 MiB a type, checks every 5 s, Events of a day. */
     public static final SyncConfig DEFAULT = new SyncConfig(
             true,
             true,
@@ -67,9 +69,13 @@ public record SyncConfig(
             4L << 20,
             Duration.ofSeconds(5),
             Duration.ofMinutes(5),
-            Comparing.DEFAULT);
+            Comparing.DEFAULT,
+            Duration.ofDays(1));
 
     public SyncConfig {
+        if (eventRetention.isNegative()) {
+            throw new IllegalArgumentException("eventRetention %s must not be negative".formatted(eventRetention));
+        }
         if (workers < 1 || listsAtOnce < 1 || batchObjects < 1 || batchObjects > 5_000 || queueBytesMax < 1) {
             throw new IllegalArgumentException(
                     "workers %d, listsAtOnce %d and queueBytesMax %d must be at least 1, batchObjects %d 1 to 5000"
@@ -79,20 +85,25 @@ public record SyncConfig(
 
     /** The same with other times between health checks and between discoveries. */
     public SyncConfig withIntervals(Duration health, Duration rediscover) {
-        return with(shardingName, health, rediscover, comparing);
+        return with(shardingName, health, rediscover, comparing, eventRetention);
     }
 
     /** The same for another shard. */
     public SyncConfig withShardingName(String name) {
-        return with(name, healthInterval, rediscoverInterval, comparing);
+        return with(name, healthInterval, rediscoverInterval, comparing, eventRetention);
     }
 
     /** The same with rows compared in another way. */
     public SyncConfig withComparing(Comparing changed) {
-        return with(shardingName, healthInterval, rediscoverInterval, changed);
+        return with(shardingName, healthInterval, rediscoverInterval, changed, eventRetention);
     }
 
-    private SyncConfig with(String shard, Duration health, Duration rediscover, Comparing compared) {
+    /** The same with Events kept for another time. */
+    public SyncConfig withEventRetention(Duration changed) {
+        return with(shardingName, healthInterval, rediscoverInterval, comparing, changed);
+    }
+
+    private SyncConfig with(String shard, Duration health, Duration rediscover, Comparing compared, Duration events) {
         return new SyncConfig(
                 allowAllResources,
                 allowAllCustomResources,
@@ -106,6 +117,7 @@ public record SyncConfig(
                 queueBytesMax,
                 health,
                 rediscover,
-                compared);
+                compared,
+                events);
     }
 }
