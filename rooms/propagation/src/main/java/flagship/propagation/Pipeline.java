@@ -97,8 +97,9 @@ final class Pipeline implements AutoCloseable {
         overrides = own(Controller.start("override", 1, new OverrideReconciler(this)));
         var reports = own(new Reports(caches.works(), workStore, rush, config.workers(), clock));
         members = own(new MemberClusters(
-                caches,
-                new MemberAccess(hostClient),
+                caches.clusters(),
+                caches.works(),
+                MemberScope.pushed(hostClient),
                 cluster -> new MemberExecution(cluster, caches.works(), workStore, interpreter, events, reports)));
         clusters = own(Controller.start("member", 4, Answers.unlessStale(members)));
         discovery = own(Controller.start("discovery", 1, _ -> {

@@ -1,7 +1,6 @@
 package flagship.propagation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import flagship.fleetapi.ObjectMeta;
 import flagship.fleetapi.Work;
 import flagship.kubeclient.KubeClient;
 import flagship.kubeclient.RawObject;
@@ -73,13 +72,10 @@ final class WorkStore {
         }
     }
 
-    /** Lets a Work that is being deleted go. */
+    /** Lets a Work that is being deleted go. By a replacement: what agents may do in Karmada knows no patch of a Work. */
     void letGo(RawObject work) throws IOException, InterruptedException {
         try {
-            hostClient.mergePatch(
-                    Work.RESOURCE,
-                    work.key(),
-                    Finalizers.remove(ObjectMeta.of(work.toJson()), WellKnown.WORK_FINALIZER));
+            hostClient.replace(Work.RESOURCE, Finalizers.without(work.toJson(), WellKnown.WORK_FINALIZER));
         } catch (ApiException e) {
             if (!Answers.isGone(e)) {
                 throw e;
