@@ -34,6 +34,8 @@ import picocli.CommandLine.ScopeType;
             CordonCommand.class,
             UncordonCommand.class,
             TaintCommand.class,
+            GetCommand.class,
+            PromoteCommand.class,
             SearchCommand.class,
             ScheduleCommand.class,
             ExplainCommand.class,

@@ -31,6 +31,8 @@ final class CommandLineTest {
                         "register",
                         "unregister",
                         "agent",
+                        "get",
+                        "promote",
                         "clusters",
                         "cordon",
                         "uncordon",
