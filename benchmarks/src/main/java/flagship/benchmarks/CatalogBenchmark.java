@@ -99,8 +99,8 @@ public final class CatalogBenchmark {
     private static List<Change> newer(List<Change> changes) {
         var newer = new ArrayList<Change>();
         for (Change change : changes) {
-            if (change instanceof Change.Put(var head, var object)) {
-                byte[] bytes = new String(object, StandardCharsets.UTF_8)
+            if (change instanceof Change.Put put) {
+                byte[] bytes = new String(put.object(), StandardCharsets.UTF_8)
                         .replace("\"resourceVersion\":\"1", "\"resourceVersion\":\"2")
                         .getBytes(StandardCharsets.UTF_8);
                 newer.add(new Change.Put(ObjectHead.read(bytes), bytes));

@@ -23,8 +23,17 @@ public record Batch(
     public sealed interface Change {
         NamespacedName name();
 
-        /** The object's new state: its head and its JSON bytes as they shall be served. */
-        record Put(ObjectHead head, byte[] object) implements Change {
+        /**
+         * The object's new state: its head and its JSON bytes as they shall be served.
+         *
+         * @param event what an Event is known by; empty for every other object
+         */
+        record Put(ObjectHead head, byte[] object, Optional<EventFacts> event) implements Change {
+            /** The state of an object that is no Event. */
+            public Put(ObjectHead head, byte[] object) {
+                this(head, object, Optional.empty());
+            }
+
             @Override
             public NamespacedName name() {
                 return head.namespacedName();
@@ -33,5 +42,13 @@ public record Batch(
 
         /** The object is gone. */
         record Remove(NamespacedName name) implements Change {}
+
+        /**
+         * The object cannot be stored: it becomes a {@link DeadLetter}, until a state of it is stored or it is gone.
+         *
+         * @param version resourceVersion; empty where there is none
+         * @param reason one sentence
+         */
+        record Refuse(NamespacedName name, String version, String reason) implements Change {}
     }
 }

@@ -4,6 +4,8 @@ import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.NamespacedName;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,8 @@ public interface Catalog extends AutoCloseable {
     /**
      * Makes a batch of changes and the resourceVersion that it reached durable in one transaction. Blocks while the writer is busy: that is
      * the backpressure. Batches of several callers may share a transaction.
+     *
+     * @throws RowsRefused if the database takes no row like one of them, now or later; nothing of the batch is written
      */
     void apply(Batch batch) throws InterruptedException;
 
@@ -31,11 +35,28 @@ public interface Catalog extends AutoCloseable {
     /** The resourceVersion of every stored object of one type of one cluster: what a relist compares with. */
     Map<NamespacedName, String> versions(String cluster, GroupVersionResource type);
 
-    /** Removes all rows and the checkpoint of one type of one cluster. Returns the number of rows removed. */
+    /** Which state of which object is stored, of one type of one cluster: what a check of the member compares with. */
+    Map<NamespacedName, StoredVersion> identities(String cluster, GroupVersionResource type);
+
+    /** What could not be stored of one type of one cluster, the newest first; at most {@link DeadLetter#KEPT_MAX}. */
+    List<DeadLetter> deadLetters(String cluster, GroupVersionResource type);
+
+    /** Removes all rows, dead letters and the checkpoint of one type of one cluster. Returns the number of rows removed. */
     long drop(String cluster, GroupVersionResource type) throws InterruptedException;
 
     /** Removes everything of a cluster. Returns the number of rows removed. */
     long dropCluster(String cluster) throws InterruptedException;
+
+    /**
+     * The Events about objects of a cluster, by the objects' uids, the newest first; objects without Events are missing. Only those of the core
+     * group, which are the same as those of {@code events.k8s.io}.
+     *
+     * @param mostEach Events of one object
+     */
+    Map<String, List<byte[]>> eventsAbout(String cluster, Collection<String> uids, int mostEach);
+
+    /** Removes the Events of all clusters that were last seen before a time. Returns how many. */
+    long expireEvents(Instant seenBefore) throws InterruptedException;
 
     /** The clusters that have rows or checkpoints. */
     List<String> clusters();
@@ -136,6 +157,15 @@ public interface Catalog extends AutoCloseable {
 
         public long oldest() {
             return oldest;
+        }
+    }
+
+    /** The database does not take what is in the rows; the message says why. */
+    final class RowsRefused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public RowsRefused(String message, @Nullable Throwable cause) {
+            super(message, cause);
         }
     }
 

@@ -25,6 +25,9 @@ interface Database extends AutoCloseable {
     /** What a failure means to an operator: one sentence with the way out. */
     CatalogUnavailable unavailable(SQLException failure);
 
+    /** Whether a failure lies in what was to be written: trying again would fail for ever. */
+    boolean refusesRows(SQLException failure);
+
     /** Gives up the ownership of the database; called after all connections are closed. */
     @Override
     void close();

@@ -81,10 +81,10 @@ final class DictionaryTrainer implements AutoCloseable {
         }
         var samples = samplesByType.computeIfAbsent(type, key -> new Samples());
         for (Change change : changes) {
-            if (change instanceof Change.Put(var head, var object) && !samples.enough()) {
-                samples.objects.add(object);
-                samples.bytes += object.length;
-                sampleBytes += object.length;
+            if (change instanceof Change.Put put && !samples.enough()) {
+                samples.objects.add(put.object());
+                samples.bytes += put.object().length;
+                sampleBytes += put.object().length;
             }
         }
         if (samples.enough()) {

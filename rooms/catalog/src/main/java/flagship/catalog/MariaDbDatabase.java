@@ -15,6 +15,8 @@ final class MariaDbDatabase extends ServerDatabase {
 
     private static final int CONNECT_MILLIS = 10_000;
     private static final int SILENCE_MILLIS = 150_000;
+    private static final int ROW_TOO_LARGE = 1118;
+    private static final int PACKET_TOO_LARGE = 1153;
 
     MariaDbDatabase(ServerCatalogConfig config) {
         this(config, new MariaDbDialect());
@@ -80,6 +82,13 @@ final class MariaDbDatabase extends ServerDatabase {
             default -> isConnection(cause) ? unreachable(said) : "the database reports: " + said;
         };
         return unavailable(failure, way);
+    }
+
+    /** Also a row that is too long for its table, and one that is too long for a message. */
+    @Override
+    public boolean refusesRows(SQLException failure) {
+        int code = ServerConnections.cause(failure).getErrorCode();
+        return code == ROW_TOO_LARGE || code == PACKET_TOO_LARGE || super.refusesRows(failure);
     }
 
     private static boolean isConnection(SQLException failure) {

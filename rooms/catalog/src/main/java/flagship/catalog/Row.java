@@ -12,14 +12,31 @@ import org.jspecify.annotations.Nullable;
  *
  * @param head null where the object is to be removed; so are {@code body}
  * @param fingerprint of the object's bytes; 0 for a removal
+ * @param event null unless the object is an Event
+ * @param refusal null unless the object cannot be stored
  */
 record Row(
         NamespacedName name,
         @Nullable ObjectHead head,
         @Nullable Body body,
-        long fingerprint) {
+        long fingerprint,
+        @Nullable EventFacts event,
+        @Nullable Refusal refusal) {
     static Row removal(NamespacedName name) {
-        return new Row(name, null, null, 0);
+        return new Row(name, null, null, 0, null, null);
+    }
+
+    /** An object that cannot be stored: what is stored of it stays. */
+    static Row refused(NamespacedName name, Refusal refusal) {
+        return new Row(name, null, null, 0, null, refusal);
+    }
+
+    /** Why a state of an object cannot be stored. */
+    record Refusal(String version, String reason) {}
+
+    /** Whether any engine can look the name up; no row has another one. */
+    boolean hasStorableName() {
+        return name.namespace().indexOf('\0') < 0 && name.name().indexOf('\0') < 0;
     }
 
     /** Length and CRC-32C: tells equal bytes of equal resourceVersion from a member that was restored from a backup. */

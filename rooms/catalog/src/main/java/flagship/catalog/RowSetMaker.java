@@ -1,6 +1,7 @@
 package flagship.catalog;
 
 import flagship.catalog.Batch.Change;
+import flagship.catalog.Catalog.RowsRefused;
 import flagship.kubemodel.AtRestCipher;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.NamespacedName;
@@ -42,15 +43,24 @@ final class RowSetMaker implements AutoCloseable {
     private static Row row(Batch batch, Change change, BodyEncoder encoder, Optional<AtRestCipher> sealer) {
         return switch (change) {
             case Change.Remove(var name) -> Row.removal(name);
-            case Change.Put(var head, var object) -> {
+            case Change.Refuse(var name, var version, var reason) ->
+                Row.refused(name, new Row.Refusal(version, reason));
+            case Change.Put(var head, var object, var event) -> {
                 var plain = encoder.encode(object);
                 var name = head.namespacedName();
                 var body = sealer.map(
                                 with -> BodyEncoder.seal(plain, with, sealContext(batch.cluster(), batch.type(), name)))
                         .orElse(plain);
-                yield new Row(name, head, body, Row.fingerprint(object));
+                yield storable(new Row(name, head, body, Row.fingerprint(object), event.orElse(null), null));
             }
         };
+    }
+
+    private static Row storable(Row row) {
+        if (!row.hasStorableName()) {
+            throw new RowsRefused("a name with a NUL character is not taken", null);
+        }
+        return row;
     }
 
     /** In key order pages of an index are written once a batch, not once a row. */

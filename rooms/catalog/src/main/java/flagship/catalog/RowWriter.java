@@ -2,7 +2,10 @@ package flagship.catalog;
 
 import flagship.kubemodel.GroupVersionResource;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +21,7 @@ final class RowWriter {
     private final Bulk bulk;
     private final String writer;
     private final Names names;
+    private final DeadLetterWriter deadLetters;
     private boolean begun;
     private long revisionAtBegin;
     private boolean current; // Whether what is remembered is what the database holds, unless another has written since.
@@ -25,12 +29,13 @@ final class RowWriter {
     private Journal journal = Journal.NONE;
 
     /** @param writer a name that no other writer has */
-    RowWriter(Session session, Database database, String writer) {
+    RowWriter(Session session, Database database, String writer, Clock clock) {
         this.session = session;
         this.dialect = database.dialect();
         this.bulk = database.bulk();
         this.writer = writer;
         this.names = new Names(session, dialect, bulk);
+        this.deadLetters = new DeadLetterWriter(session, clock);
     }
 
     Session session() {
@@ -52,6 +57,7 @@ final class RowWriter {
         }
         if (!mine || !current) {
             names.forget();
+            deadLetters.forget();
             lastObject = session.number(Sql.of("SELECT max(id) FROM object"));
             current = true;
         }
@@ -90,21 +96,28 @@ final class RowWriter {
     /** What one set does, until it is written. */
     private final class Changes {
         private final Terms terms = new Terms();
+        private final EventIndexWriter eventIndex = new EventIndexWriter();
         private final List<NewObject> inserts = new ArrayList<>();
         private final List<Long> deletes = new ArrayList<>();
         private final List<Replaced> replaced = new ArrayList<>();
         private final long type;
         private final String cluster;
+        private final boolean events;
         private int updates;
 
-        Changes(long type, String cluster) {
+        /** @param events whether the objects are Events */
+        Changes(long type, String cluster, boolean events) {
             this.type = type;
             this.cluster = cluster;
+            this.events = events;
         }
 
         void remove(StoredHead stored) {
             terms.remove(stored.labels(), stored.id());
             deletes.add(stored.id());
+            if (events) {
+                eventIndex.remove(stored.id());
+            }
             keepState(stored.id(), true);
         }
 
@@ -120,6 +133,7 @@ final class RowWriter {
             journal = journal.next();
             terms.add(labels, id);
             inserts.add(new NewObject(id, journal.revision(), row, labels));
+            eventIndex.put(id, row, true);
         }
 
         void update(Row row, StoredHead stored, String labels) throws SQLException {
@@ -133,6 +147,7 @@ final class RowWriter {
             statement.setLong(12, stored.id());
             statement.addBatch();
             updates++;
+            eventIndex.put(stored.id(), row, false);
         }
 
         void write() throws SQLException {
@@ -148,6 +163,7 @@ final class RowWriter {
                 bulk.insertAdditions(session, type, cluster, inserts);
             }
             terms.write(session, dialect, bulk, names, type);
+            eventIndex.write(session, dialect, cluster);
             int difference = inserts.size() - deletes.size();
             if (difference != 0) {
                 session.change(Sql.of(dialect.addToCounter(), cluster, type, difference));
@@ -165,9 +181,13 @@ final class RowWriter {
 
     void write(RowSet set) throws SQLException {
         long type = names.type(set.type());
-        if (!set.rows().isEmpty()) {
-            changes(type, set).write();
+        var stored = set.rows().stream()
+                .filter(row -> row.refusal() == null && row.hasStorableName())
+                .toList();
+        if (!stored.isEmpty()) {
+            changes(type, set, stored).write();
         }
+        deadLetters.write(set.cluster(), type, set.rows());
         if (set.checkpoint().isPresent()) {
             var reached = set.checkpoint().get();
             session.change(Sql.of(
@@ -175,14 +195,14 @@ final class RowWriter {
         }
     }
 
-    private Changes changes(long type, RowSet set) throws SQLException {
+    private Changes changes(long type, RowSet set, List<Row> asked) throws SQLException {
         var stored = bulk.find(
-                session, type, set.cluster(), set.rows().stream().map(Row::name).toList());
-        var rows = set.rows().stream()
+                session, type, set.cluster(), asked.stream().map(Row::name).toList());
+        var rows = asked.stream()
                 .filter(row -> differs(row, stored.get(row.name())))
                 .toList();
         var numbers = numbers(rows);
-        var changes = new Changes(type, set.cluster());
+        var changes = new Changes(type, set.cluster(), EventRows.holds(set.type()));
         for (Row row : rows) {
             change(row, stored.get(row.name()), numbers, changes);
         }
@@ -228,15 +248,41 @@ final class RowWriter {
             return 0;
         }
         session.change(Sql.of("DELETE FROM checkpoint WHERE cluster = ? AND type = ?", cluster, id.get()));
+        deadLetters.drop(cluster, id.get());
         var some = session.list(
                 Sql.of(dialect.someObjects(), id.get(), cluster, most),
                 row -> new StoredHead(row.getLong(1), "", 0, row.getString(2)));
-        var changes = new Changes(id.get(), cluster);
+        var changes = new Changes(id.get(), cluster, EventRows.holds(type));
         some.forEach(changes::remove);
         changes.write();
         session.change(Sql.of("DELETE FROM counter WHERE cluster = ? AND type = ? AND objects = 0", cluster, id.get()));
         return some.size();
     }
+
+    /** Removes at most {@code most} Events that were last seen before a time, the oldest first; returns how many went. */
+    int expireEvents(Instant before, int most) throws SQLException {
+        var old = new LinkedHashMap<Old, List<StoredHead>>();
+        session.read(
+                Sql.of(
+                        "SELECT o.type, o.cluster, o.id, o.labels FROM event e" + dialect.by("event_seen")
+                                + dialect.join() + "object o" + dialect.byId()
+                                + " ON o.id = e.object WHERE e.seen < ? ORDER BY e.seen LIMIT ?",
+                        before.getEpochSecond(),
+                        most),
+                row -> old.computeIfAbsent(new Old(row.getLong(1), row.getString(2)), place -> new ArrayList<>())
+                        .add(new StoredHead(row.getLong(3), "", 0, row.getString(4))));
+        int all = 0;
+        for (Map.Entry<Old, List<StoredHead>> place : old.entrySet()) {
+            var changes = new Changes(place.getKey().type(), place.getKey().cluster(), true);
+            place.getValue().forEach(changes::remove);
+            changes.write();
+            all += place.getValue().size();
+        }
+        return all;
+    }
+
+    /** Where old Events lie. */
+    private record Old(long type, String cluster) {}
 
     /**
      * Stores a dictionary, unless another process has stored one for the type: a type has one at most. Durably, because who has seen its

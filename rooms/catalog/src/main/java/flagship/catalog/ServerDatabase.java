@@ -61,6 +61,13 @@ abstract class ServerDatabase implements Database {
                 .formatted(said);
     }
 
+    /** Data exceptions, constraints and limits of the program, in the classes of the SQL standard and of PostgreSQL. */
+    @Override
+    public boolean refusesRows(SQLException failure) {
+        var state = ServerConnections.cause(failure).getSQLState();
+        return state != null && (state.startsWith("22") || state.startsWith("23") || state.startsWith("54"));
+    }
+
     @Override
     public final Dialect dialect() {
         return dialect;

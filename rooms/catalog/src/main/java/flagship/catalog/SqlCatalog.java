@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -41,19 +44,23 @@ final class SqlCatalog implements Catalog {
     private final Pool<BodyDecoder> decoders;
     private final SearchSql sql;
     private final Planner planner;
+    private final MemberRows memberRows;
+    private final EventRows eventRows;
 
     private SqlCatalog(Database database, Sealing sealing, int readers, Session session) throws SQLException {
         this.database = database;
         this.sql = new SearchSql(database.dialect());
         this.planner = new Planner(sql, database.dialect());
         this.readers = new Readers(database, readers);
+        this.memberRows = new MemberRows(this.readers, database.dialect());
         this.dictionaries = new Dictionaries(this::dictionary);
         this.decoders = new Pool<>(IDLE_DECODERS, () -> new BodyDecoder(dictionaries, sealing.cipher()));
+        this.eventRows = new EventRows(this.readers, database.dialect(), decoders);
         this.trainer = new DictionaryTrainer(this::keep);
         this.maker = new RowSetMaker(sealing, trainer);
         loadDictionaries(session);
         revisions.reached(ChangeLog.revision(session));
-        this.writer = new Writer(database, session, revisions);
+        this.writer = new Writer(database, session, revisions, Clock.systemUTC());
     }
 
     /**
@@ -170,14 +177,18 @@ final class SqlCatalog implements Catalog {
     }
 
     @Override
+    public Map<NamespacedName, StoredVersion> identities(String cluster, GroupVersionResource type) {
+        return memberRows.identities(cluster, type);
+    }
+
+    @Override
+    public List<DeadLetter> deadLetters(String cluster, GroupVersionResource type) {
+        return memberRows.deadLetters(cluster, type);
+    }
+
+    @Override
     public long drop(String cluster, GroupVersionResource type) throws InterruptedException {
-        long all = 0;
-        int some = DROP_STEP;
-        while (some == DROP_STEP) {
-            some = writer.write(DROP_STEP, rows -> rows.drop(cluster, type, DROP_STEP));
-            all += some;
-        }
-        return all;
+        return inSteps(rows -> rows.drop(cluster, type, DROP_STEP));
     }
 
     @Override
@@ -185,9 +196,31 @@ final class SqlCatalog implements Catalog {
         var types = new TreeSet<>(Comparator.comparing(GroupVersionResource::toString));
         types.addAll(checkpoints(cluster).keySet());
         types.addAll(counts(cluster).keySet());
+        types.addAll(memberRows.typesWithDeadLetters(cluster));
         long all = 0;
         for (GroupVersionResource type : types) {
             all += drop(cluster, type);
+        }
+        return all;
+    }
+
+    @Override
+    public Map<String, List<byte[]>> eventsAbout(String cluster, Collection<String> uids, int mostEach) {
+        return eventRows.about(cluster, uids, mostEach);
+    }
+
+    @Override
+    public long expireEvents(Instant seenBefore) throws InterruptedException {
+        return inSteps(rows -> rows.expireEvents(seenBefore, DROP_STEP));
+    }
+
+    /** Does work that takes at most {@value #DROP_STEP} rows at once until there are no more. */
+    private long inSteps(Writer.Work<Integer> work) throws InterruptedException {
+        long all = 0;
+        int some = DROP_STEP;
+        while (some == DROP_STEP) {
+            some = writer.write(DROP_STEP, work);
+            all += some;
         }
         return all;
     }

@@ -143,6 +143,14 @@ final class SqliteDatabase implements Database {
     }
 
     @Override
+    public boolean refusesRows(SQLException failure) {
+        return switch (SQLiteErrorCode.getErrorCode(failure.getErrorCode() & 0xff)) {
+            case SQLITE_CONSTRAINT, SQLITE_TOOBIG, SQLITE_MISMATCH -> true;
+            default -> false;
+        };
+    }
+
+    @Override
     public void close() {
         try (lockFile) {
             lock.release();

@@ -1,6 +1,8 @@
 package flagship.catalog;
 
+import java.sql.BatchUpdateException;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -42,16 +44,18 @@ final class Writer implements AutoCloseable {
     private final BlockingQueue<Task<?>> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Database database;
     private final Revisions revisions;
+    private final Clock clock;
     private final String name = UUID.randomUUID().toString();
     private @Nullable RowWriter rows; // On the thread alone, until it has ended; null after the connection broke.
     private final Thread thread;
     private volatile boolean closed;
 
     /** Starts the thread. Takes the session over; {@link #disconnect} closes it. */
-    Writer(Database database, Session session, Revisions revisions) {
+    Writer(Database database, Session session, Revisions revisions, Clock clock) {
+        this.clock = clock;
         this.database = database;
         this.revisions = revisions;
-        this.rows = new RowWriter(session, database, name);
+        this.rows = new RowWriter(session, database, name, clock);
         this.thread = Thread.ofPlatform().name("catalog-writer").start(this::loop);
     }
 
@@ -59,7 +63,8 @@ final class Writer implements AutoCloseable {
      * Runs work in a transaction and returns after its commit.
      *
      * @param rowCount about how many rows it writes
-     * @throws Catalog.CatalogUnavailable if the database refused it; nothing of it is written
+     * @throws Catalog.CatalogUnavailable if the database could not write it; nothing of it is written
+     * @throws Catalog.RowsRefused if the database will never take it; nothing of it is written
      */
     <T> T write(int rowCount, Work<T> work) throws InterruptedException {
         var task = new Task<>(work, rowCount, new CompletableFuture<T>());
@@ -76,10 +81,21 @@ final class Writer implements AutoCloseable {
 
     private RuntimeException failure(Throwable cause) {
         return switch (cause) {
+            case SQLException sql
+            when database.refusesRows(sql) ->
+                new Catalog.RowsRefused("the database does not take it: " + reason(sql), sql);
             case SQLException sql -> database.unavailable(sql);
             case RuntimeException unchecked -> unchecked;
             default -> new IllegalStateException("the catalog's writer failed", cause);
         };
+    }
+
+    /** What a batch failed of: the message of the batch itself repeats what was to be written. */
+    private static String reason(SQLException failure) {
+        var next = failure instanceof BatchUpdateException ? failure.getNextException() : null;
+        var message =
+                String.valueOf((next == null ? failure : next).getMessage()).strip();
+        return message.lines().findFirst().orElse(message);
     }
 
     private void loop() {
@@ -140,7 +156,7 @@ final class Writer implements AutoCloseable {
     private RowWriter connected() throws SQLException {
         var ready = rows;
         if (ready == null) {
-            ready = new RowWriter(new Session(database.openWriter()), database, name);
+            ready = new RowWriter(new Session(database.openWriter()), database, name, clock);
             rows = ready;
             log.atInfo().log("the catalog's database is connected again");
         }

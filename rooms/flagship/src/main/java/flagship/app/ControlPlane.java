@@ -20,7 +20,6 @@ import flagship.propagation.Propagation;
 import flagship.propagation.PropagationConfig;
 import flagship.search.Search;
 import flagship.sync.Sync;
-import flagship.sync.SyncConfig;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
@@ -45,11 +44,11 @@ final class ControlPlane implements AutoCloseable {
      */
     static ControlPlane start(DataDirectory data, CatalogPlace place, ApiServerConfig config, Set<Role> roles)
             throws InterruptedException {
-        return start(data, place, config, roles, SchedulerSettings.DEFAULT, Optional.empty());
+        return start(data, place, config, roles, RoleSettings.DEFAULT, Optional.empty());
     }
 
     /**
-     * The same with settings for the role scheduler.
+     * The same with settings for the roles.
      *
      * @param networks what the role networking needs; absent where it does not run
      */
@@ -58,7 +57,7 @@ final class ControlPlane implements AutoCloseable {
             CatalogPlace place,
             ApiServerConfig config,
             Set<Role> roles,
-            SchedulerSettings scheduling,
+            RoleSettings settings,
             Optional<NetworkingOptions.Settings> networks)
             throws InterruptedException {
         var clock = Clock.systemUTC();
@@ -80,7 +79,7 @@ final class ControlPlane implements AutoCloseable {
                     server.mount(closer.register(Search.open(catalog, host, server.authorizer())));
                 }
                 if (roles.contains(Role.SYNC)) {
-                    var started = closer.register(Sync.start(host, catalog, SyncConfig.DEFAULT, clock));
+                    var started = closer.register(Sync.start(host, catalog, settings.sync(), clock));
                     closer.register(SyncMetrics.start(started, config.metrics()));
                     sync = Optional.of(started);
                     copies = MemberCopies.in(catalog);
@@ -94,7 +93,8 @@ final class ControlPlane implements AutoCloseable {
                 closer.register(Propagation.start(host, PropagationConfig.DEFAULT, interpreter.rules(), clock));
             }
             if (roles.contains(Role.SCHEDULER)) {
-                var scheduler = closer.register(SchedulerRole.startAlone(host, scheduling, copies, config.metrics()));
+                var scheduler = closer.register(
+                        SchedulerRole.startAlone(host, settings.scheduling(), copies, config.metrics()));
                 server.mount(new DecisionApi(scheduler.decisions()));
             }
             if (networks.isPresent()) {

@@ -1,35 +1,39 @@
 package flagship.app;
 
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Locale;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/** Durations as Kubernetes tools write them: {@code 24h}, {@code 1h30m}, {@code 45s}, {@code 0}. Pure. */
+/** Times as options have them: {@code 250ms}, {@code 30s}, {@code 10m}, {@code 1h30m}, {@code 7d}, {@code 0}. Pure. */
 final class Durations {
-    private static final Pattern FORM = Pattern.compile("(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,6})s)?");
+    private static final Pattern FORM = Pattern.compile("([0-9]{1,9}(ms|s|m|h|d)){1,5}|0");
+    private static final Pattern PART = Pattern.compile("([0-9]+)(ms|s|m|h|d)");
 
     private Durations() {}
 
-    /** Empty for an empty text. @throws UserError naming the option for a text that is none */
-    static Optional<Duration> parse(String option, String text) {
-        if (text.isEmpty()) {
-            return Optional.empty();
+    /**
+     * Reads a time.
+     *
+     * @throws UserError naming the option, for what is none
+     */
+    static Duration parse(String option, String text) {
+        var plain = text.strip().toLowerCase(Locale.ROOT);
+        if (!FORM.matcher(plain).matches()) {
+            throw new UserError("%s %s: write a time like 30s, 10m, 24h or 7d, or 0".formatted(option, text));
         }
-        if (text.equals("0")) {
-            return Optional.of(Duration.ZERO);
-        }
-        var matcher = FORM.matcher(text);
-        if (!matcher.matches()) {
-            throw new UserError("%s %s: write a duration like 24h, 30m or 90s".formatted(option, text));
-        }
-        return Optional.of(Duration.ofHours(number(matcher.group(1)))
-                .plusMinutes(number(matcher.group(2)))
-                .plusSeconds(number(matcher.group(3))));
+        return PART.matcher(plain).results().map(Durations::part).reduce(Duration.ZERO, Duration::plus);
     }
 
-    private static long number(@Nullable String digits) {
-        return digits == null ? 0 : Long.parseLong(digits);
+    private static Duration part(MatchResult part) {
+        long number = Long.parseLong(part.group(1));
+        return switch (part.group(2)) {
+            case "ms" -> Duration.ofMillis(number);
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
+            default -> Duration.ofDays(number);
+        };
     }
 
     /** In whole hours, minutes or seconds, whichever is the largest that is not zero. */

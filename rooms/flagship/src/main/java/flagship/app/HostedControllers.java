@@ -11,7 +11,6 @@ import flagship.propagation.MemberCopies;
 import flagship.propagation.Propagation;
 import flagship.propagation.PropagationConfig;
 import flagship.sync.Sync;
-import flagship.sync.SyncConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -37,7 +36,7 @@ final class HostedControllers implements AutoCloseable {
             CatalogPlace place,
             Path kubeconfig,
             Set<Role> roles,
-            SchedulerSettings scheduling,
+            RoleSettings settings,
             Optional<NetworkingOptions.Settings> networks)
             throws InterruptedException {
         var chosen = roles.equals(Role.all()) ? POSSIBLE : roles;
@@ -56,7 +55,7 @@ final class HostedControllers implements AutoCloseable {
             var copies = MemberCopies.NONE;
             if (chosen.contains(Role.SYNC)) {
                 var catalog = closer.register(place.open(data.cipher()));
-                closer.register(Sync.start(transport, catalog, SyncConfig.DEFAULT, clock));
+                closer.register(Sync.start(transport, catalog, settings.sync(), clock));
                 copies = MemberCopies.in(catalog);
             }
             if (chosen.contains(Role.PROPAGATION)) {
@@ -67,7 +66,8 @@ final class HostedControllers implements AutoCloseable {
             }
             if (chosen.contains(Role.SCHEDULER)) {
                 // Nothing serves metrics here; they are kept so that what counts need not know.
-                closer.register(SchedulerRole.startElected(transport, scheduling, copies, new SimpleMeterRegistry()));
+                closer.register(SchedulerRole.startElected(
+                        transport, settings.scheduling(), copies, new SimpleMeterRegistry()));
             }
             if (networks.isPresent()) {
                 closer.register(NetworkingRole.startElected(transport, networks.get()));

@@ -3,16 +3,11 @@ package flagship.app;
 import flagship.scheduling.FailoverConfig;
 import flagship.scheduling.SchedulerConfig;
 import flagship.scheduling.SchedulingRules;
-import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** The options of the role scheduler, named as Karmada's. Filled by picocli. */
 final class SchedulerOptions {
-    private static final Pattern DURATION = Pattern.compile("([0-9]+)(ms|s|m|h)");
-
     @Option(
             names = "--scheduler-name",
             paramLabel = "NAME",
@@ -99,7 +94,7 @@ final class SchedulerOptions {
                     set.isOn(FeatureGates.FAILOVER) && taintEviction,
                     purgeMode,
                     evictionRate,
-                    duration("--graceful-eviction-timeout", gracefulTimeout),
+                    Durations.parse("--graceful-eviction-timeout", gracefulTimeout),
                     set.isOn(FeatureGates.STATE_PRESERVATION));
             var config = SchedulerConfig.DEFAULT.withName(name).withRules(rules).withFailover(failover);
             return new SchedulerSettings(
@@ -107,25 +102,11 @@ final class SchedulerOptions {
                     accurateEstimator,
                     descheduler
                             ? Optional.of(new SchedulerSettings.Descheduling(
-                                    duration("--descheduling-interval", deschedulingInterval),
-                                    duration("--unschedulable-threshold", unschedulableThreshold)))
+                                    Durations.parse("--descheduling-interval", deschedulingInterval),
+                                    Durations.parse("--unschedulable-threshold", unschedulableThreshold)))
                             : Optional.empty());
         } catch (IllegalArgumentException e) {
             throw new UserError(String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private static Duration duration(String option, String text) {
-        var parts = DURATION.matcher(text.toLowerCase(Locale.ROOT));
-        if (!parts.matches()) {
-            throw new UserError("%s %s: write a time like 30s, 10m or 1h".formatted(option, text));
-        }
-        long number = Long.parseLong(parts.group(1));
-        return switch (parts.group(2)) {
-            case "ms" -> Duration.ofMillis(number);
-            case "s" -> Duration.ofSeconds(number);
-            case "m" -> Duration.ofMinutes(number);
-            default -> Duration.ofHours(number);
-        };
     }
 }

@@ -18,6 +18,8 @@ final class SyncMetrics implements AutoCloseable {
     private final MultiGauge objects;
     private final MultiGauge waiting;
     private final MultiGauge behind;
+    private final MultiGauge deadLetters;
+    private final MultiGauge mended;
     private final MultiGauge healthy;
     private final Thread thread;
 
@@ -28,6 +30,11 @@ final class SyncMetrics implements AutoCloseable {
                 registry, "flagship_sync_waiting", "Changes that were read from a member and are not written yet.");
         behind = gauge(
                 registry, "flagship_sync_behind_seconds", "For how long changes have been waiting to be written.");
+        deadLetters = gauge(registry, "flagship_sync_dead_letters", "Objects that could not be stored.");
+        mended = gauge(
+                registry,
+                "flagship_sync_mended",
+                "Rows that differed from the member's objects and were mended since the start.");
         healthy = gauge(
                 registry, "flagship_cluster_healthy", "1 if the last health check of the member was answered well.");
         thread = Thread.ofVirtual().name("sync-metrics").unstarted(this::run);
@@ -58,6 +65,8 @@ final class SyncMetrics implements AutoCloseable {
         var objectRows = new ArrayList<Row<?>>();
         var waitingRows = new ArrayList<Row<?>>();
         var behindRows = new ArrayList<Row<?>>();
+        var deadLetterRows = new ArrayList<Row<?>>();
+        var mendedRows = new ArrayList<Row<?>>();
         var healthyRows = new ArrayList<Row<?>>();
         for (SyncStatus cluster : sync.status()) {
             healthyRows.add(Row.of(Tags.of("cluster", cluster.cluster()), cluster.healthy() ? 1 : 0));
@@ -68,12 +77,16 @@ final class SyncMetrics implements AutoCloseable {
                         "resource", type.stored().resource());
                 objectRows.add(Row.of(tags, type.objects()));
                 waitingRows.add(Row.of(tags, type.waiting()));
+                deadLetterRows.add(Row.of(tags, type.deadLetters()));
+                mendedRows.add(Row.of(tags, type.mended()));
                 behindRows.add(Row.of(tags, type.behind().toNanos() / 1e9));
             }
         }
         objects.register(objectRows, true);
         waiting.register(waitingRows, true);
         behind.register(behindRows, true);
+        deadLetters.register(deadLetterRows, true);
+        mended.register(mendedRows, true);
         healthy.register(healthyRows, true);
     }
 

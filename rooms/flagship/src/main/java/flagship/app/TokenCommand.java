@@ -118,14 +118,11 @@ final class TokenCommand implements Callable<Integer> {
             secret.put("type", BootstrapToken.SECRET_TYPE);
             var data = secret.putObject("stringData");
             data.put("token-id", token.id()).put("token-secret", token.secret());
-            Durations.parse("--ttl", ttl)
-                    .filter(life -> !life.isZero())
-                    .ifPresent(life -> data.put(
-                            "expiration",
-                            Instant.now()
-                                    .plus(life)
-                                    .truncatedTo(ChronoUnit.SECONDS)
-                                    .toString()));
+            var life = Durations.parse("--ttl", ttl);
+            if (!life.isZero()) {
+                var end = Instant.now().plus(life).truncatedTo(ChronoUnit.SECONDS);
+                data.put("expiration", end.toString());
+            }
             data.put("auth-extra-groups", String.join(",", checkedGroups()));
             checkedUsages().forEach(usage -> data.put("usage-bootstrap-" + usage, "true"));
             if (!description.isEmpty()) {

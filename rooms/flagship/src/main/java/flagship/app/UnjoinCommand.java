@@ -3,7 +3,6 @@ package flagship.app;
 import flagship.app.Membership.Departure;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +59,7 @@ final class UnjoinCommand implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         var patience = Durations.parse("--wait", wait.matches("[0-9]+") ? wait + "s" : wait);
         var member = Optional.ofNullable(clusterKubeconfig).map(file -> Connection.read(file, clusterContext));
-        var how = new Departure(patience.orElse(Duration.ZERO), force, member);
+        var how = new Departure(patience, force, member);
         try (var host = connection.open()) {
             new Membership(host, step -> out.println("  " + step)).unjoin(name, how);
         }

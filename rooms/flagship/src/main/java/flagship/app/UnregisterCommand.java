@@ -5,7 +5,6 @@ import flagship.kubeclient.HttpTransport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +62,7 @@ final class UnregisterCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         var out = spec.commandLine().getOut();
-        var patience = Durations.parse("--wait", wait).orElse(Duration.ZERO);
+        var patience = Durations.parse("--wait", wait);
         var member = Optional.ofNullable(memberKubeconfig).map(file -> Connection.read(file, ""));
         try (var host = HttpTransport.open(connection.config())) {
             new Membership(host, step -> out.println("  " + step)).unjoin(name, new Departure(patience, force, member));

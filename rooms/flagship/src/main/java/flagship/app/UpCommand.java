@@ -28,6 +28,9 @@ final class UpCommand implements Callable<Integer> {
     CatalogOptions catalog = new CatalogOptions();
 
     @Mixin
+    SyncOptions sync = new SyncOptions();
+
+    @Mixin
     SchedulerOptions scheduler = new SchedulerOptions();
 
     @Mixin
@@ -75,8 +78,7 @@ final class UpCommand implements Callable<Integer> {
         var place = catalog.place(directory);
         var out = spec.commandLine().getOut();
         if (hostKubeconfig != null) {
-            var guest =
-                    HostedControllers.start(directory, place, hostKubeconfig, chosen, scheduler.settings(), networks);
+            var guest = HostedControllers.start(directory, place, hostKubeconfig, chosen, settings(), networks);
             Serving.untilStopped(guest, out, guest.host());
             return 0;
         }
@@ -84,10 +86,14 @@ final class UpCommand implements Callable<Integer> {
             throw new UserError(
                     "--roles without apiserver needs --host-kubeconfig: the API server that the controllers work on");
         }
-        var plane = ControlPlane.start(
-                directory, place, server.config(directory, listen), chosen, scheduler.settings(), networks);
+        var plane =
+                ControlPlane.start(directory, place, server.config(directory, listen), chosen, settings(), networks);
         Serving.untilStopped(plane, out, plane.uri().toString());
         return 0;
+    }
+
+    private RoleSettings settings() {
+        return new RoleSettings(sync.config(), scheduler.settings());
     }
 
     /** What the role networking needs; empty where this process has not that role. */

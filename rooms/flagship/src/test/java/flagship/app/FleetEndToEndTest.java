@@ -86,6 +86,33 @@ final class FleetEndToEndTest {
     }
 
     @Test
+    void eventsAreSearchedAndComeWithWhatTheyAreAbout() throws Exception {
+        var member =
+                new KubeClient(requireNonNull(fleet.members().get("boston")).inProcess());
+        var object = Json.object().put("apiVersion", "v1").put("kind", "ConfigMap");
+        object.putObject("metadata").put("name", "eventful").put("namespace", "shop");
+        var uid = member.create(CONFIG_MAPS, object).at("/metadata/uid").asText();
+        var event = Json.object().put("apiVersion", "v1").put("kind", "Event").put("reason", "Testing");
+        event.putObject("metadata").put("name", "eventful.1").put("namespace", "shop");
+        event.putObject("involvedObject")
+                .put("apiVersion", "v1")
+                .put("kind", "ConfigMap")
+                .put("namespace", "shop")
+                .put("name", "eventful")
+                .put("uid", uid);
+        member.create(new GroupVersionResource("", "v1", "events"), event);
+
+        await("the Event is found", () -> found("/api/v1/events?names=eventful.1") == 1);
+        await(
+                "it comes with the object",
+                () -> search.get("/api/v1/configmaps?names=eventful&injectEvents=true")
+                        .at("/items/0/metadata/annotations")
+                        .path("shadow.clusterpedia.io/events")
+                        .asText()
+                        .contains("Testing"));
+    }
+
+    @Test
     void theClustersReportTheirNodesAndAreReady() throws Exception {
         var view = new FleetView(fleet.plane().host());
 

@@ -215,7 +215,7 @@ final class RegistrationTest {
 
         assertThat(asAdmin("token", "list").text()).doesNotContain(made);
         assertThat(asAdmin("token", "delete", made).text()).contains("there is no token");
-        assertThat(asAdmin("token", "create", "--ttl", "soon").text()).contains("write a duration like 24h");
+        assertThat(asAdmin("token", "create", "--ttl", "soon").text()).contains("write a time like 30s");
         assertThat(asAdmin("token", "create", "abc").text()).contains("is no token");
         assertThat(asAdmin("token", "create", "--groups", "system:masters").text())
                 .contains("groups of tokens begin with");

@@ -37,6 +37,22 @@ final class TestFleet implements AutoCloseable {
             Map.entry("Namespace", new GroupVersionResource("", "v1", "namespaces")),
             Map.entry("ConfigMap", new GroupVersionResource("", "v1", "configmaps")),
             Map.entry("Secret", new GroupVersionResource("", "v1", "secrets")),
+            Map.entry("Service", new GroupVersionResource("", "v1", "services")),
+            Map.entry("ResourceQuota", new GroupVersionResource("", "v1", "resourcequotas")),
+            Map.entry("EndpointSlice", new GroupVersionResource("discovery.k8s.io", "v1", "endpointslices")),
+            Map.entry("ServiceExport", new GroupVersionResource("multicluster.x-k8s.io", "v1alpha1", "serviceexports")),
+            Map.entry("ServiceImport", new GroupVersionResource("multicluster.x-k8s.io", "v1alpha1", "serviceimports")),
+            Map.entry(
+                    "MultiClusterService",
+                    new GroupVersionResource("networking.karmada.io", "v1alpha1", "multiclusterservices")),
+            Map.entry(
+                    "FederatedResourceQuota",
+                    new GroupVersionResource("policy.karmada.io", "v1alpha1", "federatedresourcequotas")),
+            Map.entry("Remedy", new GroupVersionResource("remedy.karmada.io", "v1alpha1", "remedies")),
+            Map.entry("FederatedHPA", new GroupVersionResource("autoscaling.karmada.io", "v1alpha1", "federatedhpas")),
+            Map.entry(
+                    "CronFederatedHPA",
+                    new GroupVersionResource("autoscaling.karmada.io", "v1alpha1", "cronfederatedhpas")),
             Map.entry("Deployment", new GroupVersionResource("apps", "v1", "deployments")),
             Map.entry("ClusterRole", new GroupVersionResource("rbac.authorization.k8s.io", "v1", "clusterroles")),
             Map.entry(

@@ -23,6 +23,8 @@ import java.util.Optional;
 public final class KubeClient {
     private static final int TRIES_MAX = 5;
     private static final String MERGE_PATCH = "application/merge-patch+json";
+    private static final String METADATA =
+            "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json";
     private static final int OBJECT_BYTES_MAX = 64 << 20;
 
     /** Reads one answer; the response is closed afterwards. */
@@ -73,13 +75,24 @@ public final class KubeClient {
 
     /** One page. */
     public ListPage list(GroupVersionResource resource, ListOptions options) throws IOException, InterruptedException {
+        return send(Request.get(listPath(resource, options)), KubeClient::page);
+    }
+
+    /** As {@link #list}, of objects with apiVersion, kind and metadata alone, where the server can leave the rest out. */
+    public ListPage listMetadata(GroupVersionResource resource, ListOptions options)
+            throws IOException, InterruptedException {
+        var request = Request.get(listPath(resource, options)).withHeader("Accept", METADATA);
+        return send(request, KubeClient::page);
+    }
+
+    private static String listPath(GroupVersionResource resource, ListOptions options) {
         var path = new Query(resource.path(options.namespace()))
                 .with("labelSelector", options.labelSelector())
                 .with("fieldSelector", options.fieldSelector())
                 .with("limit", options.limit())
                 .with("continue", options.continuation())
                 .with("resourceVersion", options.resourceVersion());
-        return send(Request.get(path.toString()), KubeClient::page);
+        return path.toString();
     }
 
     private static ListPage page(Transport.Response response) throws IOException, InterruptedException {
@@ -163,7 +176,14 @@ public final class KubeClient {
     /** JSON merge patch of the status subresource. */
     public ObjectNode mergePatchStatus(GroupVersionResource resource, NamespacedName name, ObjectNode patch)
             throws IOException, InterruptedException {
-        return patch(path(resource, name) + "/status", MERGE_PATCH, patch);
+        return mergePatchSubresource(resource, name, "status", patch);
+    }
+
+    /** JSON merge patch of a subresource like {@code scale}. */
+    public ObjectNode mergePatchSubresource(
+            GroupVersionResource resource, NamespacedName name, String subresource, ObjectNode patch)
+            throws IOException, InterruptedException {
+        return patch(path(resource, name) + "/" + subresource, MERGE_PATCH, patch);
     }
 
     /** As {@link #mergePatch}, with the answer as the bytes that came. */

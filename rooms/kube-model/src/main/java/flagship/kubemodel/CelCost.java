@@ -65,7 +65,7 @@ final class CelCost {
 
     private Estimate of(CelExpr expression) {
         return switch (expression.getKind()) {
-            case CONSTANT -> new Estimate(0, CelShape.ANY, size(expression.constant()));
+            case CONSTANT -> new Estimate(0, shape(expression.constant()), size(expression.constant()));
             case IDENT -> value(1, shape(expression.ident().name()));
             case SELECT -> select(expression.select());
             case CALL -> call(expression.call());
@@ -73,6 +73,16 @@ final class CelCost {
             case MAP -> map(expression.map());
             case COMPREHENSION -> loop(expression.comprehension());
             case STRUCT, NOT_SET -> new Estimate(0, CelShape.ANY, 0);
+        };
+    }
+
+    private static CelShape shape(CelConstant constant) {
+        return switch (constant.getKind()) {
+            case BOOLEAN_VALUE -> CelShape.Scalar.BOOL;
+            case INT64_VALUE, UINT64_VALUE -> CelShape.Scalar.INT;
+            case DOUBLE_VALUE -> CelShape.Scalar.DOUBLE;
+            case STRING_VALUE -> new CelShape.Text(CelShape.Text.Kind.STRING, size(constant));
+            default -> CelShape.ANY;
         };
     }
 
@@ -186,6 +196,10 @@ final class CelCost {
             case "_&&_", "_||_", "!_", "_[_]", "size", "_?._", "_[?_]", "type", "@not_strictly_false" -> 0;
             case "_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_" ->
                 tenth(Math.min(arguments.get(0).size(), arguments.get(1).size()));
+            case "_+_" -> // Numbers and lists are joined at once, texts byte by byte.
+                joinsText(arguments)
+                        ? tenth(plus(arguments.get(0).size(), arguments.get(1).size()))
+                        : 0;
             case "@in" ->
                 arguments.get(1).shape() instanceof CelShape.Items
                         ? arguments.get(1).size()
@@ -201,6 +215,13 @@ final class CelCost {
             case "check" -> ACCESS_CHECK_COST;
             default -> tenth(arguments.stream().mapToLong(Estimate::size).reduce(0, CelCost::plus));
         };
+    }
+
+    private static boolean joinsText(List<Estimate> arguments) {
+        return arguments.stream()
+                .map(Estimate::shape)
+                .noneMatch(it ->
+                        it instanceof CelShape.Items || it == CelShape.Scalar.INT || it == CelShape.Scalar.DOUBLE);
     }
 
     private static long tenth(long size) {

@@ -237,6 +237,20 @@ class CelRulesTest {
                 .isEmpty();
     }
 
+    /** Counting and collecting cost a step each, however large what is counted can be. */
+    @Test
+    void countingAndCollectingInALimitedListIsCheap() {
+        var list = "{'list': {'type': 'array', 'maxItems': 100, 'items': {'type': 'string', 'maxLength': 15}}}";
+
+        for (String rule : List.of(
+                "self.list.all(a, self.list.exists_one(b, a == b))",
+                "self.list.all(a, self.list.filter(b, a == b).size() == 1)")) {
+            assertThat(StructuralSchema.check(tree(inSpecJson(list, "{'rule': '%s'}".formatted(rule))), FIELD))
+                    .as(rule)
+                    .isEmpty();
+        }
+    }
+
     @Test
     void oldElementsOfPlainListsCannotBeAskedFor() {
         var items = "{'list': {'type': 'array', 'maxItems': 5, 'items': {'type': 'integer', 'x-kubernetes-validations':"

@@ -197,7 +197,7 @@ final class Attachments {
         var pod = request.requiredPod();
         facts.put("pod_name", pod.name());
         facts.put("pod_namespace", pod.namespace());
-        facts.put("pod_netns", request.netns());
+        facts.put(Plug.NAMESPACE, request.netns());
         facts.put("container_id", request.containerId());
         facts.put("if_name", request.ifName());
         facts.put("network", request.network());

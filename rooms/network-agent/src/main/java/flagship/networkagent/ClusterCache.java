@@ -11,8 +11,10 @@ import flagship.kubemodel.NamespacedName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -26,6 +28,9 @@ final class ClusterCache implements AutoCloseable {
     static final GroupVersionResource VLANS = new GroupVersionResource("kubeovn.io", "v1", "vlans");
     static final GroupVersionResource IPS = new GroupVersionResource("kubeovn.io", "v1", "ips");
 
+    /** Index of pods: the NAT gateway that they carry. */
+    private static final String BY_GATEWAY = "gateway";
+
     private final String nodeName;
     private final Informer pods;
     private final Informer subnets;
@@ -37,7 +42,8 @@ final class ClusterCache implements AutoCloseable {
 
     private ClusterCache(Transport host, String nodeName) {
         this.nodeName = nodeName;
-        this.pods = new Informer(host, ReflectorConfig.of(PODS).withSelectors("", "spec.nodeName=" + nodeName));
+        this.pods = new Informer(host, ReflectorConfig.of(PODS).withSelectors("", "spec.nodeName=" + nodeName))
+                .index(BY_GATEWAY, pod -> gatewayOf(pod).stream().toList());
         this.subnets = new Informer(host, ReflectorConfig.of(SUBNETS));
         this.node = new Informer(host, ReflectorConfig.of(NODES).withSelectors("", "metadata.name=" + nodeName));
         this.providerNetworks = new Informer(host, ReflectorConfig.of(PROVIDER_NETWORKS));
@@ -84,6 +90,49 @@ final class ClusterCache implements AutoCloseable {
 
     private static List<ObjectNode> trees(Informer informer) {
         return informer.list().stream().map(RawObject::toJson).toList();
+    }
+
+    private static Optional<String> gatewayOf(RawObject pod) {
+        var gateway = pod.toJson().path("metadata").path("annotations").path("ovn.kubernetes.io/vpc_nat_gw");
+        return Optional.of(gateway.asText("")).filter(name -> !name.isEmpty());
+    }
+
+    /** Calls {@code action} with the gateway of each pod of a NAT gateway that changes; it must return quickly. */
+    void onGatewayPodChange(Consumer<String> action) {
+        pods.handle(new InformerHandler() {
+            @Override
+            public void added(RawObject pod) {
+                gatewayOf(pod).ifPresent(action);
+            }
+
+            @Override
+            public void updated(RawObject old, RawObject current) {
+                gatewayOf(current).ifPresent(action);
+            }
+
+            @Override
+            public void deleted(RawObject last) {
+                gatewayOf(last).ifPresent(action);
+            }
+        });
+    }
+
+    /** The gateways whose pods are on this node. */
+    List<String> gateways() {
+        return pods.list().stream()
+                .flatMap(pod -> gatewayOf(pod).stream())
+                .distinct()
+                .toList();
+    }
+
+    /** The pod that carries a gateway here; one that has ended or is being deleted carries it no more. */
+    Optional<ObjectNode> gatewayPod(String gateway) {
+        return pods.byIndex(BY_GATEWAY, gateway).stream()
+                .map(RawObject::toJson)
+                .filter(pod -> pod.at("/metadata/deletionTimestamp").isMissingNode())
+                .filter(pod -> !Set.of("Succeeded", "Failed")
+                        .contains(pod.at("/status/phase").asText("")))
+                .findFirst();
     }
 
     Optional<ObjectNode> pod(NamespacedName name) {

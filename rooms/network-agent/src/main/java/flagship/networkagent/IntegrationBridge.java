@@ -63,6 +63,9 @@ final class IntegrationBridge {
      * @param facts further external ids: whose it is
      */
     record Plug(String device, String port, Map<String, String> facts) {
+        /** The fact that names the pod's network namespace. */
+        static final String NAMESPACE = "pod_netns";
+
         Plug {
             facts = Map.copyOf(facts);
         }
@@ -215,6 +218,14 @@ final class IntegrationBridge {
 
     Optional<Plug> plugged(String device) {
         return ovs.replica().read(view -> device(view, device).flatMap(IntegrationBridge::plug));
+    }
+
+    /** What is plugged in for a logical port. */
+    Optional<Plug> pluggedAt(String port) {
+        return ovs.replica()
+                .read(view -> view.byIndex(INTERFACE, BY_IFACE_ID, port).stream()
+                        .flatMap(row -> plug(row).stream())
+                        .findFirst());
     }
 
     /** A row as what it means; empty for an interface that is not an agent's. */

@@ -4,13 +4,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
- * A conversation with the kernel about links, addresses and routes of one network namespace: that of the thread that opened it. For one
- * thread.
+ * A conversation with the kernel about one network namespace: that of the thread that opened it. For one thread.
  */
 final class NetlinkSocket implements AutoCloseable {
-    private static final int NETLINK_ROUTE = 0;
+    /** Links, addresses and routes. */
+    static final int ROUTE = 0;
+    /** Packet filters and connections. */
+    static final int NETFILTER = 12;
+
     private static final int NLMSG_ERROR = 2;
     private static final int NLMSG_DONE = 3;
     private static final int RECEIVE_BYTES = 64 << 10;
@@ -24,8 +28,9 @@ final class NetlinkSocket implements AutoCloseable {
         this.socket = socket;
     }
 
-    static NetlinkSocket open() throws KernelException {
-        var socket = Descriptor.socket(Libc.AF_NETLINK, Libc.SOCK_RAW, NETLINK_ROUTE);
+    /** @param family which part of the kernel */
+    static NetlinkSocket open(int family) throws KernelException {
+        var socket = Descriptor.socket(Libc.AF_NETLINK, Libc.SOCK_RAW, family);
         try {
             Libc.receiveLimit(socket.number(), ANSWER_MILLIS_MAX);
             return new NetlinkSocket(socket);
@@ -46,20 +51,26 @@ final class NetlinkSocket implements AutoCloseable {
     }
 
     private List<NetlinkReply> exchange(NetlinkMessage message) throws KernelException {
+        var replies = new ArrayList<NetlinkReply>();
+        ask(message, replies::add);
+        return replies;
+    }
+
+    /** The same for answers that may be long: each message is handed over as it comes. */
+    void ask(NetlinkMessage message, Consumer<NetlinkReply> replies) throws KernelException {
         int expected = ++sequence;
         Libc.send(socket.number(), message.finished(expected), new byte[0]);
-        var replies = new ArrayList<NetlinkReply>();
-        while (true) {
+        boolean complete = false;
+        while (!complete) {
             var buffer = ByteBuffer.wrap(Libc.receive(socket.number(), RECEIVE_BYTES))
                     .order(ByteOrder.nativeOrder());
-            if (read(buffer, expected, replies)) {
-                return replies;
-            }
+            complete = read(buffer, expected, replies);
         }
     }
 
     /** Takes the messages of one datagram; true when the answer is complete. */
-    private static boolean read(ByteBuffer buffer, int expected, List<NetlinkReply> replies) throws KernelException {
+    private static boolean read(ByteBuffer buffer, int expected, Consumer<NetlinkReply> replies)
+            throws KernelException {
         while (buffer.remaining() >= NetlinkMessage.HEADER_BYTES) {
             int start = buffer.position();
             int length = buffer.getInt(start);
@@ -85,7 +96,7 @@ final class NetlinkSocket implements AutoCloseable {
             if (type == NLMSG_DONE) {
                 return true;
             }
-            replies.add(reply);
+            replies.accept(reply);
         }
         return false;
     }

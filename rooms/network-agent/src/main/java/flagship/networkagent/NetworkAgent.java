@@ -78,18 +78,26 @@ public final class NetworkAgent implements AutoCloseable {
         var bridges = new ProviderBridges(ovs, bridge);
         var underlay = register(Controller.start(
                 "underlay", 1, new UnderlayNetwork(config, namespace, cluster, bridge, bridges, client)));
+        var rules = register(NatRules.start(host));
+        var gateways =
+                register(Controller.start("nat-gateways", 2, new NatGateways(cluster, rules, bridge, client, events)));
+        rules.onChange(gateways::enqueue);
+        cluster.onGatewayPodChange(gateways::enqueue);
+        Runnable allGateways = () -> cluster.gateways().forEach(gateways::enqueue);
+        cluster.onNetworkChange(allGateways);
         cluster.onNetworkChange(() -> node.enqueue(NODE));
         cluster.onUnderlayChange(() -> underlay.enqueue(NODE));
         ovs.listen(new ReplicaListener() {
             @Override
             public void changed(List<RowChange> changes) {
-                // Only a new connection matters: what others change in the database is theirs.
+                allGateways.run(); // A gateway's pod may have been plugged in.
             }
 
             @Override
             public void inSync() {
                 node.enqueue(NODE);
                 underlay.enqueue(NODE);
+                allGateways.run();
             }
         });
         node.enqueue(NODE);

@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Links, addresses and routes of one network namespace, through the kernel's own interface: nothing has to be installed on a node, and a
@@ -40,6 +41,7 @@ final class RouteNetlink implements AutoCloseable {
 
     private static final int ADDRESS_ADDRESS = 1;
     private static final int ADDRESS_LOCAL = 2;
+    private static final int ADDRESS_LABEL = 3;
     private static final int ADDRESS_FLAGS = 8;
     /** The controller gives each address once; the kernel's own detection would leave it unusable for more than a second. */
     private static final int NO_DUPLICATE_DETECTION = 0x02;
@@ -60,7 +62,7 @@ final class RouteNetlink implements AutoCloseable {
 
     /** Opens it for the namespace that the calling thread is in. */
     static RouteNetlink open() throws KernelException {
-        return new RouteNetlink(NetlinkSocket.open());
+        return new RouteNetlink(NetlinkSocket.open(NetlinkSocket.ROUTE));
     }
 
     /**
@@ -172,8 +174,29 @@ final class RouteNetlink implements AutoCloseable {
                 "taking the address %s from %s".formatted(address, device.name()));
     }
 
+    /** The same with a mark by which {@link #addresses(Link, String)} finds it; IPv4 only, and the mark must begin with the device's name. */
+    void addAddress(Link device, IpPrefix address, String label) throws KernelException {
+        change(
+                address(
+                                NEW_ADDRESS,
+                                NetlinkMessage.ACK | NetlinkMessage.CREATE | NetlinkMessage.REPLACE,
+                                device,
+                                address)
+                        .attribute(ADDRESS_LABEL, label),
+                "giving %s the address %s".formatted(device.name(), address));
+    }
+
     /** The addresses of a device, those of the link scope left out. */
     List<IpPrefix> addresses(Link device) throws KernelException {
+        return addresses(device, _ -> true);
+    }
+
+    /** Of those the ones that bear a mark. */
+    List<IpPrefix> addresses(Link device, String label) throws KernelException {
+        return addresses(device, it -> it.equals(label));
+    }
+
+    private List<IpPrefix> addresses(Link device, Predicate<String> label) throws KernelException {
         var found = new ArrayList<IpPrefix>();
         var request = new NetlinkMessage(GET_ADDRESS, NetlinkMessage.DUMP);
         request.u8(0).u8(0).u8(0).u8(0).u32(0);
@@ -181,7 +204,9 @@ final class RouteNetlink implements AutoCloseable {
             if (reply.type() == NEW_ADDRESS && reply.s32(4) == device.index() && reply.u8(3) != SCOPE_LINK) {
                 var attributes = reply.attributes(ADDRESS_BYTES);
                 var bytes = attributes.getOrDefault(ADDRESS_LOCAL, attributes.get(ADDRESS_ADDRESS));
-                if (bytes != null) {
+                if (bytes != null
+                        && label.test(
+                                NetlinkReply.text(attributes, ADDRESS_LABEL).orElse(""))) {
                     found.add(new IpPrefix(address(bytes), reply.u8(1)));
                 }
             }

@@ -6,6 +6,9 @@
  * the wire, {@code IntegrationBridge} plugs it in. {@code NodeNetwork} keeps the node's own interface, {@code UnderlayNetwork} the bridges to
  * physical networks. The kernel is spoken to over netlink ({@code RouteNetlink}, {@code Libc}), without programs or libraries of the node.
  *
+ * <p>NAT gateways: {@code GatewayPlan} says what the namespace of a gateway's pod is to look like, {@code GatewayNamespace} makes it so and reads it
+ * back, {@code NatGateways} tells the API. Translations are maps of the kernel ({@code NatTable}), written with the program {@code nft}.
+ *
  * <p>It knows nothing of the OVN northbound database.
  */
 @NullMarked

@@ -31,6 +31,10 @@ final class Machine {
         requirePlugin();
     }
 
+    static void requireNft() {
+        require(Files.isExecutable(Path.of("/usr/sbin/nft")), "not installed: nft (Debian: nftables)");
+    }
+
     static void requireNamespaces() {
         var name = "fs-probe-" + ProcessHandle.current().pid();
         boolean possible =

@@ -35,6 +35,24 @@ final class TestCluster implements AutoCloseable {
             new GroupVersionResource("apiextensions.k8s.io", "v1", "customresourcedefinitions");
     static final GroupVersionResource NAMESPACES = new GroupVersionResource("", "v1", "namespaces");
 
+    static final GroupVersionResource ATTACHMENTS =
+            new GroupVersionResource("k8s.cni.cncf.io", "v1", "network-attachment-definitions");
+    private static final Map<String, GroupVersionResource> PLURALS = Map.of(
+            "ConfigMap",
+            new GroupVersionResource("", "v1", "configmaps"),
+            "NetworkAttachmentDefinition",
+            ATTACHMENTS,
+            "VpcNatGateway",
+            NatRules.GATEWAYS,
+            "IptablesEIP",
+            NatRules.EIPS,
+            "IptablesSnatRule",
+            NatRules.Kind.SNAT.resource(),
+            "IptablesDnatRule",
+            NatRules.Kind.DNAT.resource(),
+            "IptablesFIPRule",
+            NatRules.Kind.FIP.resource());
+
     static final GroupVersionResource VPCS = new GroupVersionResource("kubeovn.io", "v1", "vpcs");
 
     private final ObjectStore store;
@@ -84,6 +102,35 @@ final class TestCluster implements AutoCloseable {
                   'versions':[{'name':'v1','served':true,'storage':true,
                    'schema':{'openAPIV3Schema':{'type':'object','x-kubernetes-preserve-unknown-fields':true}}}]}}
                 """.formatted(plural, singular, kind)));
+    }
+
+    /** The kind in which users describe further networks of pods, as Multus installs it. */
+    void defineAttachments() throws Exception {
+        client.create(CRDS, json("""
+                {'apiVersion':'apiextensions.k8s.io/v1','kind':'CustomResourceDefinition',
+                 'metadata':{'name':'network-attachment-definitions.k8s.cni.cncf.io'},
+                 'spec':{'group':'k8s.cni.cncf.io','scope':'Namespaced',
+                  'names':{'plural':'network-attachment-definitions','singular':'network-attachment-definition',
+                   'kind':'NetworkAttachmentDefinition','listKind':'NetworkAttachmentDefinitionList'},
+                  'versions':[{'name':'v1','served':true,'storage':true,
+                   'schema':{'openAPIV3Schema':{'type':'object','x-kubernetes-preserve-unknown-fields':true}}}]}}
+                """));
+        Eventually.await("attachments are served", () -> serves(ATTACHMENTS));
+    }
+
+    /** Creates an object of a kind that this class has no word for. */
+    void object(String apiVersion, String kind, String namespace, String name, String members) throws Exception {
+        var resource = Objects.requireNonNull(PLURALS.get(kind), kind);
+        var object = Json.object().put("apiVersion", apiVersion).put("kind", kind);
+        object.putObject("metadata").put("name", name);
+        if (!namespace.isEmpty()) {
+            object.withObject("/metadata").put("namespace", namespace);
+            if (client.find(NAMESPACES, new NamespacedName("", namespace)).isEmpty()) {
+                namespace(namespace);
+            }
+        }
+        object.setAll(json(members));
+        client.create(resource, object);
     }
 
     private boolean serves(GroupVersionResource type) throws Exception {

@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 
 /** A container as a runtime makes it: a network namespace, for which the runtime calls the CNI plugin. */
-final class TestPod implements AutoCloseable {
+final class TestPod implements AutoCloseable, WhoServer.Place {
     private final String namespace;
     private final String name;
     private final String containerId;
@@ -110,7 +110,8 @@ final class TestPod implements AutoCloseable {
     }
 
     /** Runs {@code work} in the container's namespace. */
-    <T> T within(Callable<T> work) throws Exception {
+    @Override
+    public <T> T within(Callable<T> work) throws Exception {
         try (var inside = NetworkNamespace.open(netnsPath())) {
             return inside.run(work);
         }

@@ -43,6 +43,9 @@ final class NetworkCaches implements AutoCloseable {
     /** Index of EndpointSlices: their Service, {@code namespace/name}. */
     static final String BY_SERVICE = "service";
 
+    /** Index of pods: the NAT gateway that they carry. */
+    static final String BY_NAT_GATEWAY = "nat-gateway";
+
     /** Index of pods: the security groups that one of their interfaces is in. */
     static final String BY_GROUP = "group";
 
@@ -69,6 +72,9 @@ final class NetworkCaches implements AutoCloseable {
         namespaces = informer(host, NAMESPACES, new GroupVersionKind("", "v1", "Namespace"));
         pods = informer(host, PODS, new GroupVersionKind("", "v1", "Pod"))
                 .index(BY_GROUP, pod -> PodFacts.of(pod.toJson()).securityGroups())
+                .index(
+                        BY_NAT_GATEWAY,
+                        pod -> GatewayPod.gateway(pod.toJson()).stream().toList())
                 .index(
                         BY_OWNER,
                         pod -> List.of(PodFacts.of(pod.toJson())
@@ -248,6 +254,13 @@ final class NetworkCaches implements AutoCloseable {
                 .map(it -> PodFacts.of(it.toJson()))
                 .filter(pod -> !pod.hasEnded())
                 .toList();
+    }
+
+    /** The pod that carries a NAT gateway now. */
+    Optional<GatewayPod> gatewayPod(String gateway) {
+        return pods.byIndex(BY_NAT_GATEWAY, gateway).stream()
+                .flatMap(it -> GatewayPod.of(it.toJson()).stream())
+                .findFirst();
     }
 
     /** Whether an address is a node's own. */

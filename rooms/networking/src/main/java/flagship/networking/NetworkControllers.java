@@ -45,6 +45,7 @@ final class NetworkControllers implements AutoCloseable {
     private final OvsdbClient database;
     private final NetworkingConfig config;
     private final NetworkCaches caches;
+    private final NatCaches nat;
     private final Ipam ipam = new Ipam(new SecureRandom());
     private final NorthboundWriter northbound;
     private final ObjectWriter objects;
@@ -58,6 +59,7 @@ final class NetworkControllers implements AutoCloseable {
         this.database = database;
         this.config = config;
         this.caches = new NetworkCaches(host, config);
+        this.nat = new NatCaches(host);
         this.objects = new ObjectWriter(new KubeClient(host));
         this.northbound = NorthboundWriter.start(database);
         this.events = EventRecorder.start(host, "kube-ovn-controller", Timing.SYSTEM);
@@ -73,9 +75,12 @@ final class NetworkControllers implements AutoCloseable {
     private void run() {
         try {
             caches.start();
+            nat.start();
             prepare();
             caches.waitSynced();
+            nat.waitSynced();
             new Adoption(caches, ipam, config).run();
+            NatControllers.adopt(nat, caches, ipam);
             wire();
             settled.countDown();
             sweep();
@@ -118,6 +123,7 @@ final class NetworkControllers implements AutoCloseable {
         var nodes = new Later<String>();
         var release = new AddressRelease(caches, ipam, northbound, objects, ips, subnets::addSoon);
         var vpcs = new Later<String>();
+        var translation = new NatControllers(caches, nat, ipam, objects, config, this::controller, subnets::addSoon);
         var services = new Services(caches, config);
         vpcs.is(controller(
                 "vpc", 4, new VpcReconciler(caches, services, northbound, objects, config, Timing.SYSTEM, random)));
@@ -126,15 +132,10 @@ final class NetworkControllers implements AutoCloseable {
         subnets.is(controller(
                 "subnet",
                 4,
-                new SubnetReconciler(
-                        caches,
-                        ipam,
-                        northbound,
-                        objects,
-                        config,
-                        Timing.SYSTEM,
-                        random,
-                        name -> usable(name, pods, nodes))));
+                new SubnetReconciler(caches, ipam, northbound, objects, config, Timing.SYSTEM, random, name -> {
+                    usable(name, pods, nodes);
+                    translation.subnetUsable();
+                })));
         var namespaces = controller("namespace", 2, new NamespaceReconciler(caches, objects, config));
         pods.is(controller(
                 "pod",
@@ -151,6 +152,7 @@ final class NetworkControllers implements AutoCloseable {
                         config,
                         subnets::addSoon)));
         listen(vpcs, subnets, namespaces, pods, nodes);
+        translation.listen();
         security(pods);
         if (config.enableLb()) {
             listenToServices(
@@ -425,6 +427,7 @@ final class NetworkControllers implements AutoCloseable {
         Threads.join(starter);
         controllers.reversed().forEach(Controller::close);
         northbound.close();
+        nat.close();
         caches.close();
         events.close();
     }

@@ -71,7 +71,8 @@ final class AgentPipeline implements AutoCloseable {
                 clusters,
                 works,
                 scope,
-                cluster -> new MemberExecution(cluster, works, store, interpreter, events, reports)));
+                cluster -> new MemberExecution(cluster, works, store, interpreter, events, reports),
+                MemberClusters.ServiceListener.NONE));
         var collector = own(
                 new ClusterStatusReconciler(hostClient, clusters, scope, config.clusters(), MemberCopies.NONE, clock));
         var status = own(control("cluster-status", collector));

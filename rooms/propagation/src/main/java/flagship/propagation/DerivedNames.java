@@ -33,6 +33,16 @@ final class DerivedNames {
         return hash(namespace.isEmpty() ? name : namespace + "/" + name);
     }
 
+    /** A member's EndpointSlice on the control plane. */
+    static String importedSlice(String cluster, String slice) {
+        return "imported-" + cluster + "-" + slice;
+    }
+
+    /** The Service that stands for a ServiceImport. */
+    static String derivedService(String serviceImport) {
+        return "derived-" + serviceImport;
+    }
+
     /** The cluster whose Works lie in a namespace; empty where it is no execution namespace. */
     static Optional<String> cluster(String executionNamespace) {
         return executionNamespace.startsWith(EXECUTION_PREFIX)

@@ -1,8 +1,12 @@
 package flagship.propagation;
 
 import flagship.fleetapi.Cluster;
+import flagship.fleetapi.CronFederatedHpa;
+import flagship.fleetapi.FederatedResourceQuota;
+import flagship.fleetapi.MultiClusterService;
 import flagship.fleetapi.OverridePolicy;
 import flagship.fleetapi.PropagationPolicy;
+import flagship.fleetapi.Remedy;
 import flagship.fleetapi.ResourceBinding;
 import flagship.fleetapi.Work;
 import flagship.kubeclient.Informer;
@@ -26,6 +30,13 @@ final class HostCaches implements AutoCloseable {
     /** Index of Works: the permanent id of their binding. */
     static final String BY_BINDING = "binding";
 
+    /** Index of Works: the Service in its cluster whose slice they hold. */
+    private static final String BY_SERVICE = "service";
+    /** Index of Works: the MultiClusterService that they tell a cluster of. */
+    private static final String BY_MCS = "mcs";
+    /** Index of Works: the FederatedResourceQuota that they are for. */
+    private static final String BY_QUOTA = "quota";
+
     /** Index of bindings: the references of the bindings that need them. */
     static final String BY_NEED = "need";
 
@@ -38,6 +49,10 @@ final class HostCaches implements AutoCloseable {
     private final Informer clusterPolicies;
     private final Informer overrides;
     private final Informer clusterOverrides;
+    private final Informer services;
+    private final Informer quotas;
+    private final Informer remedies;
+    private final Informer crons;
     private final FreshCache bindings;
     private final FreshCache clusterBindings;
     private final FreshCache works;
@@ -48,10 +63,23 @@ final class HostCaches implements AutoCloseable {
         clusterPolicies = informer(host, PropagationPolicy.CLUSTER_RESOURCE, PropagationPolicy.CLUSTER_KIND);
         overrides = informer(host, OverridePolicy.RESOURCE, OverridePolicy.KIND);
         clusterOverrides = informer(host, OverridePolicy.CLUSTER_RESOURCE, OverridePolicy.CLUSTER_KIND);
+        services = informer(host, MultiClusterService.RESOURCE, MultiClusterService.KIND);
+        quotas = informer(host, FederatedResourceQuota.RESOURCE, FederatedResourceQuota.KIND);
+        remedies = informer(host, Remedy.RESOURCE, Remedy.KIND);
+        crons = informer(host, CronFederatedHpa.RESOURCE, CronFederatedHpa.KIND);
         bindings = bindings(host, ResourceBinding.RESOURCE, ResourceBinding.KIND);
         clusterBindings = bindings(host, ResourceBinding.CLUSTER_RESOURCE, ResourceBinding.CLUSTER_KIND);
         works = new FreshCache(informer(host, Work.RESOURCE, Work.KIND))
-                .index(BY_BINDING, work -> labels(work, BINDING_IDS));
+                .index(BY_BINDING, work -> labels(work, BINDING_IDS))
+                .index(BY_MCS, work -> labels(work, List.of(ServiceWords.MCS_ID)))
+                .index(
+                        BY_QUOTA,
+                        work -> QuotaWork.quota(work).map(NamespacedName::toString).stream()
+                                .toList())
+                .index(
+                        BY_SERVICE,
+                        work -> ServiceInCluster.ofSlice(work).map(ServiceInCluster::toString).stream()
+                                .toList());
     }
 
     private static FreshCache bindings(Transport host, GroupVersionResource resource, GroupVersionKind kind) {
@@ -107,8 +135,46 @@ final class HostCaches implements AutoCloseable {
         return clusterOverrides;
     }
 
+    /** MultiClusterServices. */
+    Informer services() {
+        return services;
+    }
+
+    Optional<MultiClusterService> multiClusterService(NamespacedName key) {
+        return services.get(key).map(it -> MultiClusterService.of(it.toJson()));
+    }
+
+    /** FederatedResourceQuotas. */
+    Informer quotas() {
+        return quotas;
+    }
+
+    Informer remedies() {
+        return remedies;
+    }
+
+    /** CronFederatedHPAs. */
+    Informer crons() {
+        return crons;
+    }
+
     FreshCache works() {
         return works;
+    }
+
+    /** The Works of a FederatedResourceQuota. */
+    List<RawObject> worksOfQuota(NamespacedName quota) {
+        return works.byIndex(BY_QUOTA, quota.toString());
+    }
+
+    /** The Works that hold slices of a Service of a cluster. */
+    List<RawObject> slicesOf(ServiceInCluster service) {
+        return works.byIndex(BY_SERVICE, service.toString());
+    }
+
+    /** The Works that tell clusters of a MultiClusterService, or bring its slices or its Service to them. */
+    List<RawObject> worksOfService(String id) {
+        return id.isEmpty() ? List.of() : works.byIndex(BY_MCS, id);
     }
 
     /** ResourceBindings, or ClusterResourceBindings where there is no namespace. */
@@ -122,6 +188,10 @@ final class HostCaches implements AutoCloseable {
 
     Optional<Cluster> cluster(String name) {
         return clusters.get(new NamespacedName("", name)).map(it -> Cluster.of(it.toJson()));
+    }
+
+    List<Cluster> allClusters() {
+        return clusters.list().stream().map(it -> Cluster.of(it.toJson())).toList();
     }
 
     Optional<ResourceBinding> binding(NamespacedName key) {
@@ -167,6 +237,10 @@ final class HostCaches implements AutoCloseable {
                 clusterPolicies,
                 overrides,
                 clusterOverrides,
+                services,
+                quotas,
+                remedies,
+                crons,
                 bindings.informer(),
                 clusterBindings.informer(),
                 works.informer());

@@ -32,15 +32,39 @@ final class MemberClusters implements Reconciler<String>, AutoCloseable {
     private final FreshCache works;
     private final MemberScope scope;
     private final Function<String, MemberExecution> executions;
+    private final ServiceListener services;
     private final Map<String, Running> running = new ConcurrentHashMap<>();
+
+    /** Hears of members' own Services; on any thread. */
+    interface ServiceListener {
+        /** Does not listen. */
+        ServiceListener NONE = new ServiceListener() {
+            @Override
+            public void changed(ServiceInCluster service) {}
+
+            @Override
+            public void changed(String cluster) {}
+        };
+
+        /** The slices of a Service changed. */
+        void changed(ServiceInCluster service);
+
+        /** The member can be reached, or cannot any more. */
+        void changed(String cluster);
+    }
 
     /** @param executions makes the execution of a cluster */
     MemberClusters(
-            Informer clusters, FreshCache works, MemberScope scope, Function<String, MemberExecution> executions) {
+            Informer clusters,
+            FreshCache works,
+            MemberScope scope,
+            Function<String, MemberExecution> executions,
+            ServiceListener services) {
         this.clusters = clusters;
         this.works = works;
         this.scope = scope;
         this.executions = executions;
+        this.services = services;
     }
 
     @Override
@@ -76,6 +100,7 @@ final class MemberClusters implements Reconciler<String>, AutoCloseable {
         works.informer()
                 .list(Cluster.executionNamespace(cluster.name()))
                 .forEach(work -> member.queue().later(work.key()));
+        services.changed(cluster.name());
     }
 
     private Optional<MemberLink> link(Running member, Cluster cluster, MemberState before)
@@ -84,24 +109,42 @@ final class MemberClusters implements Reconciler<String>, AutoCloseable {
             var wanted = scope.route().to(cluster);
             return before.link().isPresent() && before.link().get().isReachedBy(wanted)
                     ? before.link()
-                    : Optional.of(MemberLink.open(wanted, listener(member, cluster.name())));
+                    : Optional.of(MemberLink.open(
+                            wanted,
+                            listener(member, cluster.name()),
+                            service -> services.changed(new ServiceInCluster(cluster.name(), service))));
         } catch (AccessUnusable e) {
             return Optional.empty(); // The status of the Cluster says what is missing.
         }
     }
 
-    /** The Work of an object is found by its name, which follows from the object. */
     private static MemberObjects.Listener listener(Running member, String cluster) {
         return (object, isNews) -> {
-            var head = object.head();
-            var work = new NamespacedName(
-                    Cluster.executionNamespace(cluster), DerivedNames.work(head.kind(), head.namespace(), head.name()));
+            var work = work(object, cluster);
             if (isNews) {
                 member.queue().enqueue(work);
             } else {
                 member.queue().later(work);
             }
         };
+    }
+
+    /** The name of an object's Work follows from the object, but for copies of slices, which name it. */
+    private static NamespacedName work(RawObject object, String cluster) {
+        var head = object.head();
+        var name = ServiceWords.DISPATCHER.equals(head.labels().get(ServiceWords.SLICE_KEEPER))
+                ? Labelled.annotation(object.toJson(), WellKnown.WORK_NAME)
+                : DerivedNames.work(head.kind(), head.namespace(), head.name());
+        return new NamespacedName(Cluster.executionNamespace(cluster), name);
+    }
+
+    /** The EndpointSlices of a member; absent while it cannot be reached. */
+    Optional<MemberSlices> slices(String cluster) {
+        return Optional.ofNullable(running.get(cluster))
+                .map(it -> it.execution().state())
+                .filter(MemberState::ready)
+                .flatMap(MemberState::link)
+                .map(MemberLink::slices);
     }
 
     /** Brings a Work up at its member, if that is one that we write to. */

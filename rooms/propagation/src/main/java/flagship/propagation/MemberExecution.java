@@ -206,7 +206,7 @@ final class MemberExecution implements Reconciler<NamespacedName> {
         } else if (!now.leaving()) {
             return Outcome.done(); // Waits for the member, which would keep the objects for ever otherwise.
         }
-        store.letGo(object);
+        store.letGo(object, WellKnown.WORK_FINALIZER);
         return Outcome.done();
     }
 

@@ -30,6 +30,10 @@ final class Pipeline implements AutoCloseable {
     final Backlog<NamespacedName> statuses;
     final Backlog<NamespacedName> dependencies;
     final KnownDependencies knownDependencies = new KnownDependencies();
+    final ServiceControllers services;
+    final Controller<NamespacedName> quotas;
+    final Controller<String> remedies;
+    final Controller<NamespacedName> crons;
     final Controller<String> namespaces;
     final Controller<String> auth;
     final Controller<String> clusters;
@@ -95,12 +99,22 @@ final class Pipeline implements AutoCloseable {
                 1,
                 Answers.unlessStale(new UnifiedAuthReconciler(caches, templates, workStore, events))));
         overrides = own(Controller.start("override", 1, new OverrideReconciler(this)));
+        services = own(new ServiceControllers(
+                hostClient, caches, templates, bindingStore, workStore, this::members, events, clock, ids));
+        quotas = own(Controller.start(
+                "quota", 1, Answers.unlessStale(new QuotaReconciler(hostClient, caches, workStore, events))));
+        remedies = own(Controller.start("remedy", 1, Answers.unlessStale(new RemedyReconciler(hostClient, caches))));
+        crons = own(Controller.start(
+                "cron",
+                1,
+                Answers.unlessStale(new CronReconciler(hostClient, caches.crons(), templates, events, clock))));
         var reports = own(new Reports(caches.works(), workStore, rush, config.workers(), clock));
         members = own(new MemberClusters(
                 caches.clusters(),
                 caches.works(),
                 MemberScope.pushed(hostClient),
-                cluster -> new MemberExecution(cluster, caches.works(), workStore, interpreter, events, reports)));
+                cluster -> new MemberExecution(cluster, caches.works(), workStore, interpreter, events, reports),
+                services));
         clusters = own(Controller.start("member", 4, Answers.unlessStale(members)));
         discovery = own(Controller.start("discovery", 1, _ -> {
             templates.refresh();
@@ -108,6 +122,10 @@ final class Pipeline implements AutoCloseable {
         }));
         wakes.attach();
         refreshTypes();
+    }
+
+    private MemberClusters members() {
+        return members;
     }
 
     private <T extends AutoCloseable> T own(T part) {

@@ -33,7 +33,27 @@ final class PipelineWakes {
         caches.allBindings().forEach(bindings -> bindings.informer().handle(new BindingChanges()));
         caches.works().informer().handle(new WorkChanges());
         caches.clusters().handle(new ClusterChanges());
+        pipeline.services.attach();
+        attachUpkeep();
         booting = false;
+    }
+
+    /** Quotas, remedies, timed scaling: what is written for them, and the clusters that it is written for. */
+    private void attachUpkeep() {
+        var caches = pipeline.caches;
+        caches.crons().handle(new Changes(cron -> pipeline.crons.enqueue(cron.key())));
+        caches.quotas().handle(new Changes(quota -> pipeline.quotas.enqueue(quota.key())));
+        caches.works()
+                .informer()
+                .handle(new Changes(work -> QuotaWork.quota(work).ifPresent(pipeline.quotas::enqueue)));
+        caches.remedies()
+                .handle(new Changes(_ -> caches.clusters()
+                        .list()
+                        .forEach(cluster ->
+                                pipeline.remedies.enqueue(cluster.head().name()))));
+        caches.clusters()
+                .handle(new Changes(
+                        cluster -> pipeline.remedies.enqueue(cluster.head().name())));
     }
 
     /** Listens to the templates of a type. */
@@ -44,6 +64,7 @@ final class PipelineWakes {
         if (type.kind().equals(UnifiedAuthReconciler.ROLE) || type.kind().equals(UnifiedAuthReconciler.ROLE_BINDING)) {
             informer.handle(new AccessChanges(informer));
         }
+        pipeline.services.attach(type.kind(), informer);
     }
 
     private final class TemplateChanges implements InformerHandler {
@@ -335,6 +356,7 @@ final class PipelineWakes {
 
         /** All namespaces go there, and bindings may have waited for it. */
         private void joined() {
+            pipeline.caches.quotas().list().forEach(quota -> pipeline.quotas.enqueue(quota.key()));
             pipeline.templates
                     .list(NamespaceReconciler.KIND, "")
                     .forEach(it -> pipeline.namespaces.enqueue(it.head().name()));

@@ -13,6 +13,13 @@ final class WorkChange {
     private static final List<String> TRANSIENT =
             List.of(WellKnown.APPLIED_OVERRIDES, WellKnown.APPLIED_CLUSTER_OVERRIDES);
 
+    /** Labels that go likewise. */
+    private static final List<String> TRANSIENT_LABELS = List.of(
+            ServiceWords.EXPORTED_NAME,
+            ServiceWords.EXPORTED_NAMESPACE,
+            ServiceWords.MCS_NAME,
+            ServiceWords.MCS_NAMESPACE);
+
     private WorkChange() {}
 
     /** A merge patch; empty if there is nothing to write. */
@@ -31,6 +38,12 @@ final class WorkChange {
             if (!Labelled.annotation(stored, key).isEmpty()
                     && Labelled.annotation(draft, key).isEmpty()) {
                 metadata.withObjectProperty(Labelled.ANNOTATIONS).putNull(key);
+            }
+        }
+        for (String key : TRANSIENT_LABELS) {
+            if (!Labelled.label(stored, key).isEmpty()
+                    && Labelled.label(draft, key).isEmpty()) {
+                metadata.withObjectProperty(Labelled.LABELS).putNull(key);
             }
         }
         finalizers(metadata, stored, draft);

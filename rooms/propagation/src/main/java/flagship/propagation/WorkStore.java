@@ -1,6 +1,7 @@
 package flagship.propagation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.fleetapi.ObjectMeta;
 import flagship.fleetapi.Work;
 import flagship.kubeclient.KubeClient;
 import flagship.kubeclient.RawObject;
@@ -72,10 +73,16 @@ final class WorkStore {
         }
     }
 
-    /** Lets a Work that is being deleted go. By a replacement: what agents may do in Karmada knows no patch of a Work. */
-    void letGo(RawObject work) throws IOException, InterruptedException {
+    /**
+     * Takes one's finalizer from a Work, where it bears it. By a replacement: what agents may do in Karmada knows no patch of a Work.
+     */
+    void letGo(RawObject work, String finalizer) throws IOException, InterruptedException {
+        var object = work.toJson();
+        if (!ObjectMeta.of(object).finalizers().contains(finalizer)) {
+            return;
+        }
         try {
-            hostClient.replace(Work.RESOURCE, Finalizers.without(work.toJson(), WellKnown.WORK_FINALIZER));
+            hostClient.replace(Work.RESOURCE, Finalizers.without(object, finalizer));
         } catch (ApiException e) {
             if (!Answers.isGone(e)) {
                 throw e;

@@ -80,6 +80,9 @@ final class CollectionSearch {
     void search(ApiRequest request, String name, ApiResponse response) throws IOException {
         var collection = Collection.named(name).orElseThrow(() -> ApiException.notFound(RESOURCE, name));
         var list = ListRequest.ofCollection(request);
+        if (list.withEvents()) {
+            rights.checkList(request.user(), ObjectSearch.EVENTS, "v1", list.namespaces());
+        }
         var stored = permitted(request, collection, list);
         var table = Accepted.shape(request, true) instanceof Accepted.Shape.Table(var meta)
                 ? Optional.of(meta)
@@ -225,8 +228,14 @@ final class CollectionSearch {
         private Optional<Place> rows() throws IOException {
             var after =
                     list.token().flatMap(token -> token.after().map(cursor -> new Place(cursor, token.storedType())));
-            return catalog.searchMany(queries, after, list.offset(), list.limit(), this::row)
-                    .next();
+            if (!list.withEvents()) {
+                return catalog.searchMany(queries, after, list.offset(), list.limit(), this::row)
+                        .next();
+            }
+            var injection = new EventInjection(catalog, this::row);
+            var end = catalog.searchMany(queries, after, list.offset(), list.limit(), injection);
+            injection.flush();
+            return end.next();
         }
 
         private void row(int query, String cluster, NamespacedName object, byte[] bytes, int offset, int length)

@@ -69,7 +69,14 @@ final class ListAnswer {
 
     private SearchEnd search(int type, Optional<Cursor> after, long skip) throws IOException {
         int most = list.limit() == 0 ? 0 : (int) (list.limit() - written);
-        return catalog.search(list.query(stored.get(type), most, after, skip), this::row);
+        var query = list.query(stored.get(type), most, after, skip);
+        if (!list.withEvents()) {
+            return catalog.search(query, this::row);
+        }
+        var injection = EventInjection.of(catalog, this::row);
+        var end = catalog.search(query, injection.rows());
+        injection.flush();
+        return end;
     }
 
     private void row(String cluster, NamespacedName name, byte[] object, int offset, int length) throws IOException {

@@ -25,6 +25,7 @@ import java.util.Set;
  * @param offset rows to skip, if a number says it
  * @param numbered answers with an offset to go on at, instead of a token, even after a page that ends with the last row: upstream's form,
  *     for those who ask for it with {@code withContinue}
+ * @param withEvents each object carries the Events about it
  */
 record ListRequest(
         Set<String> clusters,
@@ -40,7 +41,9 @@ record ListRequest(
         boolean numbered,
         boolean continued,
         boolean counted,
-        boolean onlyMetadata) {
+        boolean onlyMetadata,
+        boolean withEvents) {
+    private static final String INJECT_EVENTS = "injectEvents";
     private static final FieldPath NAME = FieldPathParser.parse("metadata.name");
     private static final FieldPath NAMESPACE = FieldPathParser.parse("metadata.namespace");
 
@@ -85,7 +88,13 @@ record ListRequest(
                 withContinue.orElse(false) && token.isEmpty(),
                 withContinue.orElse(true),
                 conditions.flag("withRemainingCount", "with-remaining-count").orElse(false),
-                conditions.flag("onlyMetadata", "only-metadata").orElse(false));
+                conditions.flag("onlyMetadata", "only-metadata").orElse(false),
+                conditions.flag(INJECT_EVENTS, "inject-events").orElse(false));
+    }
+
+    /** Whether a get asks for the Events about its object: the one condition that counts there. */
+    static boolean eventsWanted(ApiRequest request) {
+        return SearchConditions.flagInUrl(request, INJECT_EVENTS).orElse(false);
     }
 
     private static void checkVersionMatch(ApiRequest request) {
@@ -132,7 +141,8 @@ record ListRequest(
                 numbered,
                 continued,
                 counted,
-                onlyMetadata);
+                onlyMetadata,
+                withEvents);
     }
 
     /** The query for one stored type, from a place on. */

@@ -5,6 +5,7 @@ import flagship.catalog.SearchQuery;
 import flagship.kubeapiserver.ApiRequest;
 import flagship.kubeapiserver.ApiResponse;
 import flagship.kubemodel.ApiException;
+import flagship.kubemodel.GroupResource;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.LabelSelector;
 import flagship.search.SearchPath.Target;
@@ -19,6 +20,8 @@ import java.util.Set;
  * <p>Source: the order of checks is that of contract section 5.1.
  */
 final class ObjectSearch {
+    static final GroupResource EVENTS = new GroupResource("", "events");
+
     private final Catalog catalog;
     private final ChangeFeeds feeds;
     private final Clock clock;
@@ -76,6 +79,10 @@ final class ObjectSearch {
         var asked = WatchRequest.of(request);
         var list = ListRequest.of(request, cluster, wanted.namespace());
         var narrowed = wanted.name().isEmpty() ? list : list.named(wanted.name());
+        if (list.withEvents()) {
+            throw ApiException.badRequest(
+                    "injectEvents is for get and list: a watch of the events themselves tells what happens to any object");
+        }
         rights.checkWatch(request.user(), type.resource(), wanted.version(), list.namespaces());
         var form = choice.watchForm(request, type, wanted.version(), list.onlyMetadata());
         var selection = new WatchSelection(narrowed);
@@ -93,6 +100,9 @@ final class ObjectSearch {
             throws IOException {
         var list = ListRequest.of(request, cluster, wanted.namespace());
         rights.checkList(request.user(), type.resource(), wanted.version(), list.namespaces());
+        if (list.withEvents()) {
+            rights.checkList(request.user(), EVENTS, "v1", list.namespaces());
+        }
         var items = choice.choose(request, type, wanted.version(), true, list.onlyMetadata());
         response.header("Content-Type", Answers.JSON);
         new ListAnswer(catalog, list, type.storedAs(wanted.version()), items, response.body())
@@ -107,17 +117,29 @@ final class ObjectSearch {
                     "please specify the cluster name when using the resource name to get a specific resource.");
         }
         rights.checkGet(request.user(), type.resource(), wanted.version(), wanted.namespace(), wanted.name());
+        boolean withEvents = ListRequest.eventsWanted(request);
+        if (withEvents) {
+            rights.checkList(request.user(), EVENTS, "v1", namespaceOf(wanted));
+        }
         var items = choice.choose(request, type, wanted.version(), false, false);
+        Catalog.Rows taker = (from, name, object, offset, length) -> {
+            response.header("Content-Type", Answers.JSON);
+            items.single(from, name, object, offset, length, response.body());
+        };
+        var injection = EventInjection.of(catalog, taker);
         for (GroupVersionResource stored : type.storedAs(wanted.version())) {
-            var end = catalog.search(query(stored, cluster.get(), wanted), (from, name, object, offset, length) -> {
-                response.header("Content-Type", Answers.JSON);
-                items.single(from, name, object, offset, length, response.body());
-            });
+            var end = catalog.search(query(stored, cluster.get(), wanted), withEvents ? injection.rows() : taker);
+            injection.flush();
             if (end.rows() > 0) {
                 return;
             }
         }
         throw ApiException.notFound(type.resource(), wanted.name());
+    }
+
+    /** Events about objects without a namespace lie in any. */
+    private static Set<String> namespaceOf(Target.Objects wanted) {
+        return wanted.namespace().isEmpty() ? Set.of() : Set.of(wanted.namespace());
     }
 
     private static SearchQuery query(GroupVersionResource stored, String cluster, Target.Objects wanted) {

@@ -31,8 +31,7 @@ final class SearchConditions {
     private static final String PREFIX = "search.clusterpedia.io/";
 
     /** Conditions of upstream that are not built yet. Ignoring one would answer with objects that nobody asked for. */
-    private static final Map<String, String> NOT_YET = Map.ofEntries(
-            Map.entry("injectEvents", PREFIX + "inject-events"), Map.entry("forward", PREFIX + "forward"));
+    private static final Map<String, String> NOT_YET = Map.of("forward", PREFIX + "forward");
 
     private final ApiRequest request;
     private final Map<String, List<String>> byLabel = new HashMap<>();
@@ -166,10 +165,14 @@ final class SearchConditions {
      * @param label the label's name behind the prefix
      */
     Optional<Boolean> flag(String parameter, String label) {
-        if (request.query().containsKey(parameter)) {
-            return Optional.of(isTrue(url(parameter)));
-        }
-        return single(label).map(SearchConditions::isTrue);
+        return flagInUrl(request, parameter).or(() -> single(label).map(SearchConditions::isTrue));
+    }
+
+    /** A switch that only the URL can set. */
+    static Optional<Boolean> flagInUrl(ApiRequest request, String parameter) {
+        return request.query().containsKey(parameter)
+                ? Optional.of(isTrue(request.parameter(parameter).orElse("")))
+                : Optional.empty();
     }
 
     /** Anything but 0 and false is true, even nothing. */

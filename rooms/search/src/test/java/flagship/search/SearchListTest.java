@@ -181,9 +181,9 @@ class SearchListTest {
 
     @Test
     void conditionsThatAreNotBuiltAreRefusedInsteadOfIgnored() throws Exception {
-        assertThat(fixture.refused("/api/v1/pods?labelSelector=search.clusterpedia.io/inject-events=true")
+        assertThat(fixture.refused("/api/v1/pods?labelSelector=search.clusterpedia.io/forward=true")
                         .getMessage())
-                .contains("injectEvents");
+                .contains("forward");
     }
 
     @Test

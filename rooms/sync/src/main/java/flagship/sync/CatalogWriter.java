@@ -3,12 +3,13 @@ package flagship.sync;
 import flagship.catalog.Batch;
 import flagship.catalog.Batch.Change;
 import flagship.catalog.Catalog;
+import flagship.catalog.Catalog.RowsRefused;
 import flagship.catalog.Checkpoint;
 import flagship.kubeclient.CoalescingQueue;
 import flagship.kubeclient.CoalescingQueue.Limits;
-import flagship.kubeclient.RawObject;
 import flagship.kubemodel.NamespacedName;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,7 @@ final class CatalogWriter {
     private final WantedResource resource;
     private final SyncProgress progress;
     private final int batchObjects;
-    private final CoalescingQueue<NamespacedName, RawObject> queue;
+    private final CoalescingQueue<NamespacedName, Reading> queue;
     private final Thread thread;
 
     private CatalogWriter(
@@ -41,7 +42,7 @@ final class CatalogWriter {
         this.progress = progress;
         this.batchObjects = config.batchObjects();
         var limits = new Limits(2 * batchObjects, config.queueBytesMax(), Duration.ZERO);
-        this.queue = new CoalescingQueue<>(limits, object -> object.bytes().length);
+        this.queue = new CoalescingQueue<>(limits, Reading::weight);
         this.thread = Thread.ofVirtual()
                 .name("writer-" + cluster + "-" + resource.read().resource())
                 .unstarted(this::run);
@@ -54,10 +55,10 @@ final class CatalogWriter {
         return writer;
     }
 
-    /** Waits for room. The object of a removal holds a head alone. */
-    void put(CoalescingQueue.Type type, RawObject object) throws InterruptedException {
+    /** Waits for room. */
+    void put(CoalescingQueue.Type type, NamespacedName name, Reading reading) throws InterruptedException {
         progress.received();
-        queue.put(type, object.key(), object);
+        queue.put(type, name, reading);
     }
 
     /** Everything before {@code position} has been put. */
@@ -108,15 +109,13 @@ final class CatalogWriter {
         }
     }
 
-    private void write(CoalescingQueue.Batch<NamespacedName, RawObject> taken) throws InterruptedException {
+    private void write(CoalescingQueue.Batch<NamespacedName, Reading> taken) throws InterruptedException {
         var changes = taken.changes().stream().map(CatalogWriter::change).toList();
-        var checkpoint = taken.reached()
-                .map(position -> new Checkpoint(position, resource.read().version()));
-        var batch = new Batch(cluster, resource.read(), resource.kind(), changes, checkpoint);
-        var pause = RETRY_MIN;
-        while (!written(batch)) {
-            Thread.sleep(pause);
-            pause = pause.multipliedBy(2).compareTo(RETRY_MAX) < 0 ? pause.multipliedBy(2) : RETRY_MAX;
+        var checkpoint = taken.reached().map(position -> new Checkpoint(position, resource.readAs()));
+        boolean refused =
+                store(changes, checkpoint) || changes.stream().anyMatch(change -> change instanceof Change.Refuse);
+        if (refused || progress.hasDeadLetters()) {
+            untilItWorks(() -> progress.deadLetters(catalog.deadLetters(cluster, resource.read())));
         }
         progress.written(queue.size() == 0);
         if (checkpoint.isPresent()) {
@@ -124,28 +123,90 @@ final class CatalogWriter {
         }
     }
 
-    private boolean written(Batch batch) throws InterruptedException {
+    /**
+     * Writes a batch. One that the database will never take is halved until what it does not take stands alone: that becomes a dead letter,
+     * and the rest is written. The checkpoint goes last, so that nothing before it is missing.
+     *
+     * @return whether something was refused
+     */
+    private boolean store(List<Change> changes, Optional<Checkpoint> checkpoint) throws InterruptedException {
+        var batch = new Batch(cluster, resource.read(), resource.kind(), changes, checkpoint);
         try {
-            catalog.apply(batch);
-            return true;
-        } catch (RuntimeException e) {
-            // Whatever the catalog throws, the batch stays in hand: giving it up would lose changes that nobody sends
-            // again.
+            untilItWorks(() -> catalog.apply(batch));
+            return false;
+        } catch (RowsRefused e) {
+            if (changes.size() > 1) {
+                store(changes.subList(0, changes.size() / 2), Optional.empty());
+                store(changes.subList(changes.size() / 2, changes.size()), checkpoint);
+                return true;
+            }
+            if (changes.isEmpty() || !(changes.getFirst() instanceof Change.Put put)) {
+                insist(batch); // Nothing that an object says; so it can only be waited for.
+                return false;
+            }
+            var reason = Optional.ofNullable(e.getMessage()).orElseGet(e::toString);
             log.atWarn()
                     .addKeyValue("cluster", cluster)
                     .addKeyValue("gvr", resource.read())
-                    .addKeyValue("error", e.getMessage())
-                    .log("catalog does not take a batch, trying again");
-            progress.writeFailed(Optional.ofNullable(e.getMessage()).orElseGet(e::toString));
-            return false;
+                    .addKeyValue("object", put.name())
+                    .addKeyValue("bytes", put.object().length)
+                    .addKeyValue("error", reason)
+                    .log("an object cannot be stored, it becomes a dead letter");
+            store(List.of(new Change.Refuse(put.name(), put.head().resourceVersion(), reason)), checkpoint);
+            return true;
         }
     }
 
-    private static Change change(CoalescingQueue.Change<NamespacedName, RawObject> change) {
-        return switch (change.type()) {
-            case ADDED, UPDATED ->
-                new Change.Put(change.value().head(), change.value().bytes());
-            case DELETED -> new Change.Remove(change.key());
+    private void insist(Batch batch) throws InterruptedException {
+        untilItWorks(() -> {
+            try {
+                catalog.apply(batch);
+            } catch (RowsRefused e) {
+                throw new IllegalStateException(e.getMessage(), e);
+            }
+        });
+    }
+
+    /** Something that the catalog is asked to do. */
+    @FunctionalInterface
+    private interface Work {
+        void run() throws InterruptedException;
+    }
+
+    /**
+     * Whatever else the catalog throws, the batch stays in hand: giving it up would lose changes that nobody sends again.
+     *
+     * @throws RowsRefused at once
+     */
+    private void untilItWorks(Work work) throws InterruptedException {
+        for (var pause = RETRY_MIN; ; pause = longer(pause)) {
+            try {
+                work.run();
+                return;
+            } catch (RowsRefused e) {
+                throw e;
+            } catch (RuntimeException e) {
+                log.atWarn()
+                        .addKeyValue("cluster", cluster)
+                        .addKeyValue("gvr", resource.read())
+                        .addKeyValue("error", e.getMessage())
+                        .log("catalog does not take a batch, trying again");
+                progress.writeFailed(Optional.ofNullable(e.getMessage()).orElseGet(e::toString));
+            }
+            Thread.sleep(pause);
+        }
+    }
+
+    private static Duration longer(Duration pause) {
+        var twice = pause.multipliedBy(2);
+        return twice.compareTo(RETRY_MAX) < 0 ? twice : RETRY_MAX;
+    }
+
+    private static Change change(CoalescingQueue.Change<NamespacedName, Reading> change) {
+        return switch (change.value()) {
+            case Reading.Kept(var object, var event) -> new Change.Put(object.head(), object.bytes(), event);
+            case Reading.Gone() -> new Change.Remove(change.key());
+            case Reading.Refused(var version, var reason) -> new Change.Refuse(change.key(), version, reason);
         };
     }
 }

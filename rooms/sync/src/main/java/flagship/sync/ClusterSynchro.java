@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +53,7 @@ final class ClusterSynchro implements AutoCloseable {
     private Duration connectRetry = CONNECT_RETRY_MIN;
     private long healthDue = System.nanoTime();
 
+    private final Set<GroupVersionResource> unlike = ConcurrentHashMap.newKeySet();
     private volatile SyncList asked;
     private volatile boolean closed;
     private volatile SynchroReport report;
@@ -97,6 +100,43 @@ final class ClusterSynchro implements AutoCloseable {
         }
     }
 
+    /**
+     * Compares the rows of all types with the member's objects and mends them; one thread at a time.
+     *
+     * @param pace called with a number of objects after they were asked for
+     */
+    void compare(Comparison.Pace pace) throws InterruptedException {
+        for (ResourceReport resource : resources.reports()) {
+            var synchro = resource.synchro();
+            if (synchro != null && comparable(synchro) && !closed) {
+                compare(synchro, pace);
+            }
+        }
+    }
+
+    /** Of Events the catalog has more than the member on purpose. */
+    private static boolean comparable(ResourceSynchro synchro) {
+        return synchro.progress().settled()
+                && !MemberEvent.isEvent(synchro.resource().read());
+    }
+
+    private void compare(ResourceSynchro synchro, Comparison.Pace pace) throws InterruptedException {
+        var type = synchro.resource().read();
+        try {
+            if (new Comparison(around, synchro, pace).run() == Comparison.Outcome.TOO_MANY) {
+                unlike.add(type);
+                wakeup.raise();
+            }
+        } catch (IOException | RuntimeException e) {
+            // The next round tries again; a member that does not answer shows in its conditions already.
+            log.atInfo()
+                    .addKeyValue("cluster", around.cluster())
+                    .addKeyValue("gvr", type)
+                    .addKeyValue("error", String.valueOf(e.getMessage()))
+                    .log("rows could not be compared with the member's objects");
+        }
+    }
+
     SynchroReport report() {
         var last = report;
         return new SynchroReport(last.version(), last.clusterId(), last.running(), last.healthy(), resources.reports());
@@ -136,6 +176,7 @@ final class ClusterSynchro implements AutoCloseable {
             checkHealth();
             if (health.running()) {
                 followDiscovery();
+                relistWhatIsUnlike();
             }
         } catch (IOException | RuntimeException e) {
             // One cluster's failure, of whatever kind, must not end its loop: it is shown and tried again.
@@ -145,6 +186,12 @@ final class ClusterSynchro implements AutoCloseable {
         var untilHealth = Duration.ofNanos(Math.max(0, healthDue - now));
         var untilDiscovery = rediscovery.untilDue(now);
         return untilHealth.compareTo(untilDiscovery) < 0 || !health.running() ? untilHealth : untilDiscovery;
+    }
+
+    private void relistWhatIsUnlike() {
+        var types = Set.copyOf(unlike);
+        resources.relist(types);
+        unlike.removeAll(types);
     }
 
     private Duration failed(Exception e) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +30,7 @@ record ResourceNegotiator(boolean allCustomResources, boolean ignoreLeases) {
     /** So many versions of a custom resource are read where the spec names none. */
     private static final int DEFAULT_VERSIONS_MAX = 3;
 
+    private static final GroupResources EVENTS = new GroupResources("", List.of(), List.of("events"), List.of());
     private static final List<String> ALL = List.of(GroupResources.ALL);
 
     /** The resources to synchronise, in the order of the effective list; each type once. What the member does not serve is left out. */
@@ -44,7 +46,23 @@ record ResourceNegotiator(boolean allCustomResources, boolean ignoreLeases) {
                         .forEach(resource -> wanted.putIfAbsent(resource.read(), resource));
             }
         }
+        withEvents(wanted, member);
         return List.copyOf(wanted.values());
+    }
+
+    /** Events about some kinds are read where somebody wants them and nobody wants all. */
+    private static void withEvents(Map<GroupVersionResource, WantedResource> wanted, MemberResources member) {
+        var kinds = wanted.values().stream()
+                .filter(WantedResource::withEvents)
+                .map(resource ->
+                        MemberEvent.kind(resource.kind(), resource.read().group()))
+                .collect(Collectors.toSet());
+        if (!kinds.isEmpty()) {
+            member.find("", "events").stream()
+                    .flatMap(events -> versions(events, EVENTS, false))
+                    .map(events -> events.with(Selection.aboutKinds(kinds)))
+                    .forEach(events -> wanted.putIfAbsent(events.read(), events));
+        }
     }
 
     /** The list without wildcards in groups and resources. */

@@ -2,13 +2,16 @@ package flagship.sync;
 
 import flagship.catalog.Catalog;
 import flagship.catalog.Checkpoint;
+import flagship.catalog.DeadLetter;
+import flagship.catalog.StoredVersion;
 import flagship.kubeclient.CoalescingQueue;
 import flagship.kubeclient.RawObject;
 import flagship.kubeclient.ReflectorHandler;
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.Json.MalformedJson;
 import flagship.kubemodel.NamespacedName;
-import flagship.kubemodel.ObjectHead;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +23,8 @@ import java.util.function.Supplier;
  * Hears what a member's reflector reads of one type and hands the differences to the writer. Its methods are called by one reflector
  * thread at a time; {@link #position()} by any.
  *
- * <p>A list is compared with what the catalog holds, by inequality of resourceVersions: a member that was restored from a backup has older
- * ones. What the catalog holds and the list does not is removed. Nothing is compared where the catalog holds nothing.
+ * <p>A list is compared with what the catalog holds, by inequality of uids and resourceVersions: a member that was restored from a backup
+ * has older ones. What the catalog holds and the list does not is removed. Nothing is compared where the catalog holds nothing.
  */
 final class ResourceReader implements ReflectorHandler {
     /** Everything that a reader tells others. */
@@ -33,7 +36,15 @@ final class ResourceReader implements ReflectorHandler {
         void objectChanged();
     }
 
-    private static final byte[] NOTHING = {};
+    /**
+     * How objects are kept.
+     *
+     * @param eventRetention how long Events are kept, even if the member has them no more; zero for as long as it has them
+     */
+    record Keeping(Duration eventRetention, Clock clock) {}
+
+    /** Equal to no state of an object. */
+    private static final StoredVersion NEVER = new StoredVersion("", "");
 
     private final Catalog catalog;
     private final String cluster;
@@ -44,8 +55,13 @@ final class ResourceReader implements ReflectorHandler {
     private final Listener listener;
     private final ObjectTrim trim;
 
-    /** Of the list that is running, what the catalog holds and the list has not shown yet. */
-    private Map<NamespacedName, String> unseen = Map.of();
+    private final MendingGate gate = new MendingGate();
+    private final Clock clock;
+    private final boolean isEvent;
+    private final boolean outlive;
+
+    /** Of the list that is running, what the catalog holds, or could not take, and the list has not shown yet. */
+    private Map<NamespacedName, StoredVersion> unseen = Map.of();
 
     private boolean holdsListSlot;
     /** Replaced by the reflector's thread alone. */
@@ -60,7 +76,11 @@ final class ResourceReader implements ReflectorHandler {
             Semaphore lists,
             Supplier<CatalogWriter> newWriter,
             SyncProgress progress,
-            Listener listener) {
+            Listener listener,
+            Keeping keeping) {
+        this.clock = keeping.clock();
+        this.isEvent = MemberEvent.isEvent(resource.read());
+        this.outlive = isEvent && !keeping.eventRetention().isZero();
         this.catalog = catalog;
         this.cluster = cluster;
         this.resource = resource;
@@ -70,10 +90,10 @@ final class ResourceReader implements ReflectorHandler {
         this.listener = listener;
         this.trim = new ObjectTrim(cluster);
         this.position = catalog.checkpoint(cluster, resource.read())
-                .filter(checkpoint ->
-                        checkpoint.readVersion().equals(resource.read().version()))
+                .filter(checkpoint -> checkpoint.readVersion().equals(resource.readAs()))
                 .map(Checkpoint::resourceVersion)
                 .orElse("");
+        progress.deadLetters(catalog.deadLetters(cluster, resource.read()));
         this.writer = newWriter.get();
     }
 
@@ -85,8 +105,26 @@ final class ResourceReader implements ReflectorHandler {
         return writer;
     }
 
+    MendingGate gate() {
+        return gate;
+    }
+
+    /** The member's answer about an object since the gate was opened; empty if it has none. False if the stream knows better. */
+    boolean mend(NamespacedName name, Optional<RawObject> answer) throws InterruptedException {
+        var reading = answer.flatMap(this::reading).orElseGet(Reading.Gone::new);
+        // As an addition, also behind a removal that waits: that was the older state.
+        var type = reading instanceof Reading.Gone ? CoalescingQueue.Type.DELETED : CoalescingQueue.Type.ADDED;
+        return gate.repair(name, () -> writer.put(type, name, reading));
+    }
+
+    /** The next start lists. */
+    void forgetPosition() {
+        position = "";
+    }
+
     /** After the reflector has ended: gives back what it held. */
     void released() {
+        gate.close();
         if (holdsListSlot) {
             holdsListSlot = false;
             lists.release();
@@ -96,6 +134,7 @@ final class ResourceReader implements ReflectorHandler {
     @Override
     public void listStarted() throws InterruptedException {
         position = "";
+        gate.close();
         if (!holdsListSlot) {
             lists.acquire();
             holdsListSlot = true;
@@ -104,7 +143,12 @@ final class ResourceReader implements ReflectorHandler {
         // The catalog is compared with only after everything that was read before is in it.
         writer.finish();
         writer = newWriter.get();
-        unseen = new HashMap<>(catalog.versions(cluster, resource.read()));
+        unseen = new HashMap<>(catalog.identities(cluster, resource.read()));
+        for (DeadLetter letter : catalog.deadLetters(cluster, resource.read())) {
+            if (!letter.isShortened()) {
+                unseen.putIfAbsent(letter.name(), NEVER);
+            }
+        }
     }
 
     @Override
@@ -112,11 +156,13 @@ final class ResourceReader implements ReflectorHandler {
         for (RawObject object : objects) {
             var head = object.head();
             var known = unseen.remove(object.key());
-            if (known == null || !known.equals(head.resourceVersion())) {
-                var type = known == null ? CoalescingQueue.Type.ADDED : CoalescingQueue.Type.UPDATED;
-                var kept = kept(object);
-                if (kept.isPresent()) {
-                    writer.put(type, kept.get());
+            if (known == null || !known.equals(new StoredVersion(head.uid(), head.resourceVersion()))) {
+                var reading = reading(object);
+                if (reading.isPresent()) {
+                    var type = known == null ? CoalescingQueue.Type.ADDED : CoalescingQueue.Type.UPDATED;
+                    writer.put(type, object.key(), reading.get());
+                } else if (known != null) {
+                    writer.put(CoalescingQueue.Type.DELETED, object.key(), new Reading.Gone());
                 }
             }
         }
@@ -124,8 +170,10 @@ final class ResourceReader implements ReflectorHandler {
 
     @Override
     public void listed(String resourceVersion) throws InterruptedException {
-        for (NamespacedName gone : unseen.keySet()) {
-            writer.put(CoalescingQueue.Type.DELETED, removal(gone));
+        if (!outlive) {
+            for (NamespacedName gone : unseen.keySet()) {
+                writer.put(CoalescingQueue.Type.DELETED, gone, new Reading.Gone());
+            }
         }
         unseen = Map.of();
         writer.advance(resourceVersion);
@@ -137,14 +185,13 @@ final class ResourceReader implements ReflectorHandler {
     @Override
     public void event(Type type, RawObject object) throws InterruptedException {
         var reached = object.head().resourceVersion();
-        var change = switch (type) {
-            case ADDED -> CoalescingQueue.Type.ADDED;
-            case MODIFIED -> CoalescingQueue.Type.UPDATED;
-            case DELETED -> CoalescingQueue.Type.DELETED;
-        };
-        var kept = type == Type.DELETED ? Optional.of(removal(object.key())) : kept(object);
-        if (kept.isPresent()) {
-            writer.put(change, kept.get());
+        var reading = type == Type.DELETED ? Optional.<Reading>empty() : reading(object);
+        if (reading.isPresent()) {
+            var change = type == Type.ADDED ? CoalescingQueue.Type.ADDED : CoalescingQueue.Type.UPDATED;
+            gate.ofStream(object.key(), () -> writer.put(change, object.key(), reading.get()));
+        } else if (type != Type.ADDED && !outlive) {
+            gate.ofStream(
+                    object.key(), () -> writer.put(CoalescingQueue.Type.DELETED, object.key(), new Reading.Gone()));
         }
         moved(reached);
         listener.objectChanged();
@@ -176,22 +223,23 @@ final class ResourceReader implements ReflectorHandler {
         }
     }
 
-    private Optional<RawObject> kept(RawObject object) {
+    /** What is kept of the object; empty where the selection leaves it out. */
+    private Optional<Reading> reading(RawObject object) {
         var head = object.head();
         if (head.name().isEmpty() || head.resourceVersion().isEmpty()) {
-            progress.unreadable("an object of %s has no name or no resourceVersion".formatted(resource.kind()));
-            return Optional.empty();
+            return Optional.of(new Reading.Refused(head.resourceVersion(), "it has no name or no resourceVersion"));
         }
         try {
-            return Optional.of(new RawObject(head, trim.apply(object.bytes())));
+            var event = isEvent
+                    ? Optional.of(MemberEvent.read(resource.read(), object.bytes(), clock.instant()))
+                    : Optional.<MemberEvent>empty();
+            if (event.isPresent() && !resource.selection().selects(event.get())) {
+                return Optional.empty();
+            }
+            var kept = new RawObject(head, trim.apply(object.bytes()));
+            return Optional.of(new Reading.Kept(kept, event.map(MemberEvent::facts)));
         } catch (MalformedJson e) {
-            progress.unreadable("%s %s: %s".formatted(resource.kind(), object.key(), e.getMessage()));
-            return Optional.empty();
+            return Optional.of(new Reading.Refused(head.resourceVersion(), "it cannot be read: " + e.getMessage()));
         }
-    }
-
-    private static RawObject removal(NamespacedName name) {
-        var head = new ObjectHead("", "", name.namespace(), name.name(), "", "", "", "", 0, Map.of(), List.of());
-        return new RawObject(head, NOTHING);
     }
 }

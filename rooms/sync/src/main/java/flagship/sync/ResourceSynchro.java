@@ -6,6 +6,7 @@ import flagship.kubeclient.ReflectorConfig;
 import flagship.kubeclient.Transport;
 import flagship.kubemodel.GroupVersionKind;
 import flagship.sync.ResourceReader.Listener;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,8 @@ final class ResourceSynchro {
     }
 
     /** What a synchro needs of its cluster. {@code lists} bounds how many types of it list at once. */
-    record Surroundings(String cluster, Transport member, Catalog catalog, SyncConfig config, Semaphore lists) {}
+    record Surroundings(
+            String cluster, Transport member, Catalog catalog, SyncConfig config, Semaphore lists, Clock clock) {}
 
     /** A synchro that does not read yet. */
     static ResourceSynchro create(
@@ -44,7 +46,8 @@ final class ResourceSynchro {
                 around.lists(),
                 () -> CatalogWriter.start(around.catalog(), around.cluster(), resource, around.config(), progress),
                 progress,
-                listener);
+                listener,
+                new ResourceReader.Keeping(around.config().eventRetention(), around.clock()));
         return new ResourceSynchro(around.member(), resource, progress, reader);
     }
 
@@ -54,6 +57,10 @@ final class ResourceSynchro {
 
     SyncProgress progress() {
         return progress;
+    }
+
+    ResourceReader reader() {
+        return reader;
     }
 
     int waiting() {
@@ -74,6 +81,15 @@ final class ResourceSynchro {
                 .withLimits(new ReflectorConfig.Limits(
                         limits.pageObjects(), limits.objectBytesMax(), limits.listObjectsMax(), LIST_PIECE_BYTES));
         reflector = Reflector.start(member, config, reader);
+    }
+
+    /** Reads everything anew, and writes what differs. */
+    void relist() {
+        if (reflector != null) {
+            stopReading();
+            reader.forgetPosition();
+            resume();
+        }
     }
 
     /** Stops reading; what was read is still written. */

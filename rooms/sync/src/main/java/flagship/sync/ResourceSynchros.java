@@ -57,6 +57,7 @@ final class ResourceSynchros {
         order = List.copyOf(byType.values());
         for (WantedResource resource : order) {
             uncleaned.remove(resource.read());
+            endIfOther(resource);
             synchros.computeIfAbsent(resource.read(), _ -> create(resource));
         }
         endAllBut(byType.keySet(), uncertain);
@@ -66,6 +67,15 @@ final class ResourceSynchros {
             }
         }
         report();
+    }
+
+    /** What is read in another way begins anew; its rows stay, and a list is compared with them. */
+    private void endIfOther(WantedResource resource) {
+        var current = synchros.get(resource.read());
+        if (current != null && !current.resource().readAs().equals(resource.readAs())) {
+            current.abandon();
+            synchros.remove(resource.read());
+        }
     }
 
     private ResourceSynchro create(WantedResource resource) {
@@ -139,6 +149,16 @@ final class ResourceSynchros {
 
     boolean follows(GroupVersionResource type) {
         return synchros.containsKey(type);
+    }
+
+    /** Reads some types anew. */
+    void relist(Collection<GroupVersionResource> types) {
+        for (GroupVersionResource type : types) {
+            var synchro = synchros.get(type);
+            if (synchro != null) {
+                synchro.relist();
+            }
+        }
     }
 
     void resume() {

@@ -40,6 +40,8 @@ public final class Sync implements AutoCloseable {
     private final Synchros synchros;
     private final Controller<String> pediaClusters;
     private final Optional<Controller<String>> imports;
+    private final Optional<ComparingRounds> rounds;
+    private final Housekeeping housekeeping;
 
     private Sync(Transport hostTransport, Synchros synchros) {
         var config = synchros.config();
@@ -58,6 +60,10 @@ public final class Sync implements AutoCloseable {
                         new ClusterImport(host, hostClient),
                         new WorkQueue<String>(RETRY, Timing.SYSTEM)))
                 : Optional.empty();
+        this.housekeeping = Housekeeping.start(synchros.catalog(), config.eventRetention(), synchros.clock());
+        this.rounds = config.comparing().every().isZero()
+                ? Optional.empty()
+                : Optional.of(ComparingRounds.start(synchros, config.comparing()));
     }
 
     /**
@@ -170,7 +176,9 @@ public final class Sync implements AutoCloseable {
                 state.message(),
                 counts.getOrDefault(stored, 0L),
                 synchro.map(ResourceSynchro::waiting).orElse(0),
-                synchro.map(found -> found.progress().unreadable()).orElse(0L),
+                synchro.map(found -> found.progress().deadLetters()).orElse(0),
+                synchro.map(found -> found.progress().mended()).orElse(0L),
+                synchro.flatMap(found -> found.progress().comparedAt()),
                 synchro.flatMap(found -> found.progress().lastEvent()),
                 synchro.map(found -> found.progress().behind()).orElse(Duration.ZERO));
     }
@@ -178,6 +186,8 @@ public final class Sync implements AutoCloseable {
     /** Stops everything; what was read is written if the catalog takes it within a second. */
     @Override
     public void close() {
+        housekeeping.close();
+        rounds.ifPresent(ComparingRounds::close);
         host.close();
         imports.ifPresent(Controller::close);
         pediaClusters.close();

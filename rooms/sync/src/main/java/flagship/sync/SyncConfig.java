@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param queueBytesMax most bytes of one type that wait for the catalog; reading pauses when they are reached
  * @param healthInterval pause between two health checks of a member; up to half of it is added by chance
  * @param rediscoverInterval longest time after which a member is asked again what it serves
+ * @param eventRetention how long Events are kept after they were last seen, even if the member has them no more; zero for as long as it has them
+ * @param comparing how rows are compared with the members' objects in the background
  */
 public record SyncConfig(
         boolean allowAllResources,
@@ -30,12 +32,50 @@ public record SyncConfig(
         int batchObjects,
         long queueBytesMax,
         Duration healthInterval,
-        Duration rediscoverInterval) {
-    /** Everything allowed, the default shard; 8 lists a member at once, batches of 1,000, 4 MiB a type, checks every 5 s. */
+        Duration rediscoverInterval,
+        Comparing comparing,
+        Duration eventRetention) {
+    /**
+     * How rows are compared with the members' objects in the background.
+     *
+     * @param every pause between two rounds over all members; zero for never
+     * @param objectsPerSecond most objects that members are asked for in a second, all members together
+     * @param settling how long a difference must last: younger ones are changes on their way
+     */
+    public record Comparing(Duration every, int objectsPerSecond, Duration settling) {
+        /** Every ten minutes, 2,000 objects a second, differences that last five seconds. */
+        public static final Comparing DEFAULT = new Comparing(Duration.ofMinutes(10), 2_000, Duration.ofSeconds(5));
+
+        public Comparing {
+            if (every.isNegative() || settling.isNegative() || objectsPerSecond < 1) {
+                throw new IllegalArgumentException(
+                        "every %s and settling %s must not be negative, objectsPerSecond %d must be at least 1"
+                                .formatted(every, settling, objectsPerSecond));
+            }
+        }
+    }
+
+    /** Everything allowed, the default shard; 8 lists a member at once, batches of 1,000, 4 MiB a type, checks every 5 s, Events of a day. */
     public static final SyncConfig DEFAULT = new SyncConfig(
-            true, true, true, false, "", true, 5, 8, 1_000, 4L << 20, Duration.ofSeconds(5), Duration.ofMinutes(5));
+            true,
+            true,
+            true,
+            false,
+            "",
+            true,
+            5,
+            8,
+            1_000,
+            4L << 20,
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(5),
+            Comparing.DEFAULT,
+            Duration.ofDays(1));
 
     public SyncConfig {
+        if (eventRetention.isNegative()) {
+            throw new IllegalArgumentException("eventRetention %s must not be negative".formatted(eventRetention));
+        }
         if (workers < 1 || listsAtOnce < 1 || batchObjects < 1 || batchObjects > 5_000 || queueBytesMax < 1) {
             throw new IllegalArgumentException(
                     "workers %d, listsAtOnce %d and queueBytesMax %d must be at least 1, batchObjects %d 1 to 5000"
@@ -45,35 +85,39 @@ public record SyncConfig(
 
     /** The same with other times between health checks and between discoveries. */
     public SyncConfig withIntervals(Duration health, Duration rediscover) {
+        return with(shardingName, health, rediscover, comparing, eventRetention);
+    }
+
+    /** The same for another shard. */
+    public SyncConfig withShardingName(String name) {
+        return with(name, healthInterval, rediscoverInterval, comparing, eventRetention);
+    }
+
+    /** The same with rows compared in another way. */
+    public SyncConfig withComparing(Comparing changed) {
+        return with(shardingName, healthInterval, rediscoverInterval, changed, eventRetention);
+    }
+
+    /** The same with Events kept for another time. */
+    public SyncConfig withEventRetention(Duration changed) {
+        return with(shardingName, healthInterval, rediscoverInterval, comparing, changed);
+    }
+
+    private SyncConfig with(String shard, Duration health, Duration rediscover, Comparing compared, Duration events) {
         return new SyncConfig(
                 allowAllResources,
                 allowAllCustomResources,
                 credentialsFromSecrets,
                 ignoreLeases,
-                shardingName,
+                shard,
                 importClusters,
                 workers,
                 listsAtOnce,
                 batchObjects,
                 queueBytesMax,
                 health,
-                rediscover);
-    }
-
-    /** The same for another shard. */
-    public SyncConfig withShardingName(String name) {
-        return new SyncConfig(
-                allowAllResources,
-                allowAllCustomResources,
-                credentialsFromSecrets,
-                ignoreLeases,
-                name,
-                importClusters,
-                workers,
-                listsAtOnce,
-                batchObjects,
-                queueBytesMax,
-                healthInterval,
-                rediscoverInterval);
+                rediscover,
+                compared,
+                events);
     }
 }

@@ -1,15 +1,18 @@
 package flagship.sync;
 
+import flagship.catalog.DeadLetter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What is known of the synchronisation of one type: told by its reader and its writer, read by whoever shows it. Safe for use by many
  * threads; {@code changed} is called, outside the lock, when the state has changed.
  *
- * <p>The state is what lies first in the way: the catalog, the member, unreadable objects, nothing.
+ * <p>The state is what lies first in the way: the catalog, the member, objects that cannot be stored, rows that had to be mended, nothing.
  */
 final class SyncProgress {
     private final Clock clock;
@@ -21,10 +24,14 @@ final class SyncProgress {
     private boolean listing;
     private String readFailure = "";
     private String writeFailure = "";
-    private String unreadable = "";
-    private long unreadableCount;
+    private List<DeadLetter> deadLetters = List.of();
+    private Optional<Check> lastCheck = Optional.empty();
+    private long mended;
     private Instant lastEvent = Instant.EPOCH;
     private Instant behindSince = Instant.EPOCH;
+
+    /** How a comparison with the member ended. */
+    private record Check(Instant at, int mended) {}
 
     SyncProgress(Clock clock, Runnable changed) {
         this.clock = clock;
@@ -42,18 +49,62 @@ final class SyncProgress {
             return SyncState.watchFailed(readFailure);
         }
         var state = started ? SyncState.SYNCING : SyncState.PENDING;
-        return new SyncState(state.status(), unreadableCount == 0 ? "" : "ObjectsUnreadable", complaint(), listing);
+        if (!deadLetters.isEmpty()) {
+            var last = deadLetters.getFirst();
+            return state.with(
+                    "ObjectsNotStored",
+                    "%d%s objects could not be stored, the last one %s, because: %s"
+                            .formatted(
+                                    deadLetters.size(),
+                                    deadLetters.size() < DeadLetter.KEPT_MAX ? "" : " or more",
+                                    last.name(),
+                                    last.reason()),
+                    listing);
+        }
+        return lastCheck
+                .filter(check -> check.mended() > 0)
+                .map(check -> state.with(
+                        "RowsMended",
+                        "%d rows differed from the member when they were compared at %s and were mended"
+                                .formatted(check.mended(), check.at().truncatedTo(ChronoUnit.SECONDS)),
+                        listing))
+                .orElseGet(() -> state.with("", "", listing));
     }
 
-    private String complaint() {
-        return unreadableCount == 0
-                ? ""
-                : "%d objects could not be read and are missing, the last because: %s"
-                        .formatted(unreadableCount, unreadable);
+    synchronized int deadLetters() {
+        return deadLetters.size();
     }
 
-    synchronized long unreadable() {
-        return unreadableCount;
+    synchronized boolean hasDeadLetters() {
+        return !deadLetters.isEmpty();
+    }
+
+    /** What could not be stored, the newest first. */
+    void deadLetters(List<DeadLetter> now) {
+        change(() -> deadLetters = List.copyOf(now));
+    }
+
+    /** The rows were compared with the member's objects. */
+    void compared(int mendedNow) {
+        change(() -> {
+            mended += mendedNow;
+            lastCheck = Optional.of(new Check(clock.instant(), mendedNow));
+        });
+    }
+
+    /** Rows that were mended in this run. */
+    synchronized long mended() {
+        return mended;
+    }
+
+    /** When the rows were last compared with the member's objects; empty if not in this run. */
+    synchronized Optional<Instant> comparedAt() {
+        return lastCheck.map(Check::at);
+    }
+
+    /** Whether everything of the member is being read, so that a difference to the catalog means something. */
+    synchronized boolean settled() {
+        return started && !paused && !listing && readFailure.isEmpty() && writeFailure.isEmpty();
     }
 
     /** When the last object came; empty if none came in this run. */
@@ -69,10 +120,7 @@ final class SyncProgress {
     }
 
     void listing() {
-        change(() -> {
-            listing = true;
-            unreadableCount = 0;
-        });
+        change(() -> listing = true);
     }
 
     /** Everything of the list is written. */
@@ -108,13 +156,6 @@ final class SyncProgress {
         change(() -> {
             writeFailure = "";
             behindSince = drained ? Instant.EPOCH : behindSince;
-        });
-    }
-
-    void unreadable(String why) {
-        change(() -> {
-            unreadableCount++;
-            unreadable = why;
         });
     }
 

@@ -12,6 +12,10 @@ record SyncState(String status, String reason, String message, boolean initialLi
     static final SyncState SYNCING = new SyncState(SyncCondition.SYNCING, "", "", false);
     static final SyncState PAUSED = new SyncState(SyncCondition.STOP, "Pause", "", false);
 
+    SyncState with(String otherReason, String otherMessage, boolean listing) {
+        return new SyncState(status, otherReason, otherMessage, listing);
+    }
+
     static SyncState watchFailed(String message) {
         return new SyncState(SyncCondition.ERROR, "ResourceWatchFailed", message, false);
     }

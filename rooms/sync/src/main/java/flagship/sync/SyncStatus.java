@@ -40,7 +40,9 @@ public record SyncStatus(String cluster, String version, boolean running, boolea
      * @param message what is wrong; empty if nothing
      * @param objects rows in the catalog
      * @param waiting changes that were read and are not written yet
-     * @param unreadable objects of the last list, and since, that could not be read
+     * @param deadLetters objects that could not be stored; at most {@link flagship.catalog.DeadLetter#KEPT_MAX}
+     * @param mended rows that differed from the member's objects and were mended, in this run
+     * @param comparedAt when all rows were last compared with the member's objects; empty if not in this run
      * @param lastEvent when the last object came; empty if none came in this run
      * @param behind for how long changes have been waiting to be written without a break; zero if none waits
      */
@@ -50,7 +52,9 @@ public record SyncStatus(String cluster, String version, boolean running, boolea
             String message,
             long objects,
             int waiting,
-            long unreadable,
+            int deadLetters,
+            long mended,
+            Optional<Instant> comparedAt,
             Optional<Instant> lastEvent,
             Duration behind) {}
 }

@@ -51,7 +51,7 @@ record Synchros(
         }
         var member = opened(connection);
         stop(cluster);
-        var around = new Surroundings(cluster, member, catalog, config, new Semaphore(config.listsAtOnce()));
+        var around = new Surroundings(cluster, member, catalog, config, new Semaphore(config.listsAtOnce()), clock);
         var synchro = ClusterSynchro.start(around, list, clusterId, clock, changed);
         running.put(cluster, new Running(connection, synchro));
     }

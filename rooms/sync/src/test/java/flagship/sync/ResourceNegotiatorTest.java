@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import flagship.fleetapi.GroupResources;
 import flagship.kubemodel.GroupResource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -140,5 +141,34 @@ class ResourceNegotiatorTest {
         var pods = new GroupResources("", List.of(), List.of("*"), List.of("Pod"));
 
         assertThat(wanted(pods)).extracting(WantedResource::withEvents).containsExactly(true, false);
+    }
+
+    private static List<WantedResource> wantedWithEvents(GroupResources item) {
+        var all = new ArrayList<>(MEMBER.all());
+        all.add(served("", "events", "Event", "v1"));
+        var member = new MemberResources(all, MEMBER.customGroups());
+        return new ResourceNegotiator(true, false)
+                .negotiate(new SyncList(List.of(item), false), member).stream()
+                        .filter(resource -> resource.kind().equals("Event"))
+                        .toList();
+    }
+
+    @Test
+    void eventsAboutKindsAreReadBesideThem() {
+        var item = new GroupResources("apps", List.of(), List.of("*"), List.of("deployments"));
+
+        assertThat(wantedWithEvents(item))
+                .singleElement()
+                .satisfies(
+                        events -> assertThat(events.selection().involvedKinds()).containsExactly("Deployment.apps"));
+    }
+
+    @Test
+    void whoWantsAllEventsGetsAll() {
+        var item = new GroupResources("", List.of(), List.of("pods", "events"), List.of("pods"));
+
+        assertThat(wantedWithEvents(item))
+                .singleElement()
+                .satisfies(events -> assertThat(events.selection()).isEqualTo(Selection.ALL));
     }
 }

@@ -1,0 +1,46 @@
+package flagship.app;
+
+import flagship.sync.SyncConfig;
+import flagship.sync.SyncConfig.Comparing;
+import picocli.CommandLine.Option;
+
+/** The options of the role sync. Filled by picocli. */
+final class SyncOptions {
+    @Option(
+            names = "--event-retention",
+            paramLabel = "TIME",
+            defaultValue = "24h",
+            description =
+                    "How long Events of members are kept after they were last seen; 0: as long as the member has them (default: ${DEFAULT-VALUE}).")
+    String eventRetention = "24h";
+
+    @Option(
+            names = "--compare-interval",
+            paramLabel = "TIME",
+            defaultValue = "10m",
+            description =
+                    "Pause between two rounds that compare all rows with the members' objects; 0: never (default: ${DEFAULT-VALUE}).")
+    String compareInterval = "10m";
+
+    @Option(
+            names = "--compare-objects-per-second",
+            paramLabel = "N",
+            defaultValue = "2000",
+            description = "Most objects that members are asked for in a second to compare (default: ${DEFAULT-VALUE}).")
+    int compareObjectsPerSecond = 2_000;
+
+    /** @throws UserError for a value that cannot be used */
+    SyncConfig config() {
+        try {
+            var comparing = new Comparing(
+                    Durations.parse("--compare-interval", compareInterval),
+                    compareObjectsPerSecond,
+                    Comparing.DEFAULT.settling());
+            return SyncConfig.DEFAULT
+                    .withComparing(comparing)
+                    .withEventRetention(Durations.parse("--event-retention", eventRetention));
+        } catch (IllegalArgumentException e) {
+            throw new UserError(String.valueOf(e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package flagship.networkagent;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The translations of a gateway as the kernel keeps them: a few fixed rules that look into maps. So a packet costs the same with one rule or
+ * ten thousand, and a change is an entry of a map. Keys and values are texts as the program {@code nft} writes them. Pure.
+ *
+ * @param maps the entries of each map, by the names of the maps
+ */
+record NatTable(Map<String, SortedMap<String, String>> maps) {
+    static final String NAME = "vpc-nat-gw";
+    /** EIP to what it floats to, and back. */
+    static final String FLOATING_IN = "fip-in";
+
+    static final String FLOATING_OUT = "fip-out";
+    /** {@code tcp . EIP . PORT} to {@code ADDRESS . PORT}. */
+    static final String PORTS = "ports";
+    /** Ranges of inner addresses to EIPs. */
+    static final String SOURCES = "sources";
+    /** Each EIP to itself. */
+    static final String EIPS = "eips";
+    /** Not a map of the kernel, but rules: {@code tcp . EIP . PORT} to several {@code ADDRESS . PORT} with commas. */
+    static final String SHARED = "shared";
+
+    static final Set<String> MAPS = Set.of(FLOATING_IN, FLOATING_OUT, PORTS, SOURCES, EIPS, SHARED);
+
+    NatTable {
+        var copy = new HashMap<String, SortedMap<String, String>>();
+        for (String map : MAPS) {
+            copy.put(map, new TreeMap<>(maps.getOrDefault(map, new TreeMap<>())));
+        }
+        maps = Map.copyOf(copy);
+    }
+
+    static NatTable empty() {
+        return new NatTable(Map.of());
+    }
+
+    /** @param eips all addresses of the gateway outside */
+    static NatTable of(Collection<Translation> translations, Collection<InetAddress> eips) {
+        var maps = new HashMap<String, SortedMap<String, String>>();
+        MAPS.forEach(name -> maps.put(name, new TreeMap<>()));
+        eips.forEach(eip -> entries(maps, EIPS).put(IpPrefix.text(eip), IpPrefix.text(eip)));
+        var sources = new HashMap<IpPrefix, String>();
+        var ports = new TreeMap<String, List<String>>();
+        for (Translation translation : translations) {
+            switch (translation) {
+                case Translation.Floating(var eip, var inside) -> {
+                    entries(maps, FLOATING_IN).put(IpPrefix.text(eip), IpPrefix.text(inside));
+                    entries(maps, FLOATING_OUT).put(IpPrefix.text(inside), IpPrefix.text(eip));
+                }
+                case Translation.Source(var inside, var eip) ->
+                    sources.put(new IpPrefix(inside.network(), inside.length()), IpPrefix.text(eip));
+                case Translation.Port port ->
+                    ports.computeIfAbsent(
+                                    "%s . %s . %d".formatted(port.protocol(), IpPrefix.text(port.eip()), port.port()),
+                                    _ -> new ArrayList<>())
+                            .add("%s . %d".formatted(IpPrefix.text(port.inside()), port.insidePort()));
+            }
+        }
+        AddressRange.flatten(sources)
+                .forEach((range, eip) -> entries(maps, SOURCES).put(range.toString(), eip));
+        ports.forEach((key, backends) -> entries(maps, backends.size() == 1 ? PORTS : SHARED)
+                .put(key, String.join(", ", backends.stream().sorted().toList())));
+        return new NatTable(maps);
+    }
+
+    private static SortedMap<String, String> entries(Map<String, SortedMap<String, String>> maps, String name) {
+        return maps.computeIfAbsent(name, _ -> new TreeMap<>());
+    }
+
+    SortedMap<String, String> entries(String map) {
+        return java.util.Objects.requireNonNull(maps.get(map), map);
+    }
+
+    /** Whether it does nothing at all. */
+    boolean isEmpty() {
+        return maps.values().stream().allMatch(Map::isEmpty);
+    }
+
+    /** The entries of a map that {@code other} has not, or has otherwise. */
+    SortedMap<String, String> missingIn(NatTable other, String map) {
+        var missing = new TreeMap<>(entries(map));
+        missing.entrySet()
+                .removeIf(entry -> entry.getValue().equals(other.entries(map).get(entry.getKey())));
+        return missing;
+    }
+}

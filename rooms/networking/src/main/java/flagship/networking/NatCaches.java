@@ -1,0 +1,175 @@
+package flagship.networking;
+
+import flagship.fleetapi.IptablesEip;
+import flagship.fleetapi.IptablesRule;
+import flagship.fleetapi.VpcNatGateway;
+import flagship.kubeclient.Informer;
+import flagship.kubeclient.RawObject;
+import flagship.kubeclient.ReflectorConfig;
+import flagship.kubeclient.Transport;
+import flagship.kubemodel.GroupVersionKind;
+import flagship.kubemodel.GroupVersionResource;
+import flagship.kubemodel.NamespacedName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the controllers of NAT gateways watch. Owns its informers. */
+final class NatCaches implements AutoCloseable {
+    static final GroupVersionResource CONFIG_MAPS = new GroupVersionResource("", "v1", "configmaps");
+
+    /** Index of EIPs: their gateway. */
+    private static final String BY_GATEWAY = "gateway";
+    /** Index of rules: their EIP. */
+    private static final String BY_EIP = "eip";
+    /** Index of rules: what they translate, as {@link #claims} writes it. */
+    private static final String BY_CLAIM = "claim";
+
+    private final Informer gateways;
+    private final Informer eips;
+    private final Map<IptablesRule.Type, Informer> rules = new EnumMap<>(IptablesRule.Type.class);
+    private final Map<String, Informer> settings;
+
+    NatCaches(Transport host) {
+        gateways = new Informer(host, ReflectorConfig.of(VpcNatGateway.RESOURCE).withKind(VpcNatGateway.KIND));
+        eips = new Informer(host, ReflectorConfig.of(IptablesEip.RESOURCE).withKind(IptablesEip.KIND))
+                .index(BY_GATEWAY, eip -> List.of(IptablesEip.of(eip.toJson()).gateway()));
+        for (IptablesRule.Type type : IptablesRule.Type.values()) {
+            var config = ReflectorConfig.of(type.resource()).withKind(type.kind());
+            rules.put(
+                    type,
+                    new Informer(host, config)
+                            .index(BY_EIP, rule -> List.of(rule(type, rule).eip()))
+                            .index(BY_CLAIM, rule -> claims(rule(type, rule))));
+        }
+        settings = Map.of(
+                NatSettings.GATEWAYS, configMap(host, NatSettings.GATEWAYS),
+                NatSettings.IMAGES, configMap(host, NatSettings.IMAGES));
+    }
+
+    private static Informer configMap(Transport host, String name) {
+        return new Informer(
+                host,
+                ReflectorConfig.of(CONFIG_MAPS)
+                        .withKind(new GroupVersionKind("", "v1", "ConfigMap"))
+                        .withNamespace(NatSettings.NAMESPACE)
+                        .withSelectors("", "metadata.name=" + name));
+    }
+
+    private static IptablesRule rule(IptablesRule.Type type, RawObject object) {
+        return IptablesRule.of(type, object.toJson());
+    }
+
+    /** What a rule wants for itself, one text for one thing however it was written: something inside, and something of its EIP. */
+    private static List<String> claims(IptablesRule rule) {
+        return switch (rule) {
+            case IptablesRule.Fip fip -> List.of("inside " + fip.internalIp(), "eip " + fip.eip());
+            case IptablesRule.Snat snat ->
+                NatResolution.network(snat.internalCidr()).map(it -> "inside " + it).stream()
+                        .toList();
+            case IptablesRule.Dnat dnat ->
+                List.of("port %s %s %s"
+                        .formatted(dnat.eip(), dnat.protocol().toLowerCase(Locale.ROOT), dnat.externalPort()));
+        };
+    }
+
+    private List<Informer> all() {
+        var all = new ArrayList<Informer>();
+        all.add(gateways);
+        all.add(eips);
+        all.addAll(rules.values());
+        all.addAll(settings.values());
+        return all;
+    }
+
+    void start() {
+        all().forEach(Informer::start);
+    }
+
+    void waitSynced() throws InterruptedException {
+        for (Informer informer : all()) {
+            while (!informer.waitSynced(Duration.ofSeconds(1))) {
+                // As in NetworkCaches: the reflector tells the log what it waits for.
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    Informer gateways() {
+        return gateways;
+    }
+
+    Informer eips() {
+        return eips;
+    }
+
+    Informer rules(IptablesRule.Type type) {
+        return java.util.Objects.requireNonNull(rules.get(type));
+    }
+
+    List<Informer> settingsInformers() {
+        return List.copyOf(settings.values());
+    }
+
+    NatSettings settings() {
+        return NatSettings.of(name -> java.util.Objects.requireNonNull(settings.get(name))
+                .get(new NamespacedName(NatSettings.NAMESPACE, name))
+                .map(RawObject::toJson));
+    }
+
+    Optional<VpcNatGateway> gateway(String name) {
+        return gateways.get(NetworkCaches.cluster(name)).map(it -> VpcNatGateway.of(it.toJson()));
+    }
+
+    Optional<IptablesEip> eip(String name) {
+        return eips.get(NetworkCaches.cluster(name)).map(it -> IptablesEip.of(it.toJson()));
+    }
+
+    /** In the order of their names. */
+    List<IptablesEip> eipsOf(String gateway) {
+        return eips.byIndex(BY_GATEWAY, gateway).stream()
+                .map(it -> IptablesEip.of(it.toJson()))
+                .sorted(Comparator.comparing(IptablesEip::name))
+                .toList();
+    }
+
+    Optional<IptablesRule> rule(NatRuleKey key) {
+        return rules(key.type()).get(NetworkCaches.cluster(key.name())).map(it -> rule(key.type(), it));
+    }
+
+    /** The kinds of rules that name an EIP, in their order. */
+    List<IptablesRule.Type> usesOf(String eip) {
+        return rules.keySet().stream()
+                .filter(type -> !rules(type).byIndex(BY_EIP, eip).isEmpty())
+                .toList();
+    }
+
+    /** The rules of all kinds that name an EIP, in no order. */
+    List<NatRuleKey> rulesOf(String eip) {
+        return rules.keySet().stream()
+                .flatMap(type -> rules(type).byIndex(BY_EIP, eip).stream()
+                        .map(it -> new NatRuleKey(type, it.key().name())))
+                .toList();
+    }
+
+    /** The rules of the same kind that want something that this one wants, in the order of their names; not the rule itself. */
+    List<IptablesRule> rivalsOf(IptablesRule rule) {
+        var type = rule.type();
+        return claims(rule).stream()
+                .flatMap(claim -> rules(type).byIndex(BY_CLAIM, claim).stream())
+                .filter(it -> !it.key().name().equals(rule.name()))
+                .map(it -> rule(type, it))
+                .sorted(Comparator.comparing(IptablesRule::name))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        all().forEach(Informer::close);
+    }
+}

@@ -1,0 +1,191 @@
+package flagship.networking;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.fleetapi.IptablesEip;
+import flagship.fleetapi.Subnet;
+import flagship.fleetapi.VpcNatGateway;
+import flagship.kubeclient.Reconciler;
+import flagship.kubeclient.Timing;
+import flagship.kubemodel.Json;
+import flagship.kubemodel.NamespacedName;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Gives a VpcNatGateway its workload and the workload its address, and says whether it serves. For one gateway a key.
+ *
+ * <p>Source: Kube-OVN, contract sections 2.5 and 9.2.
+ */
+final class NatGatewayReconciler implements Reconciler<String> {
+    private final NetworkCaches caches;
+    private final NatCaches nat;
+    private final Ipam ipam;
+    private final ObjectWriter objects;
+    private final NetworkingConfig config;
+    private final Timing timing;
+
+    NatGatewayReconciler(
+            NetworkCaches caches,
+            NatCaches nat,
+            Ipam ipam,
+            ObjectWriter objects,
+            NetworkingConfig config,
+            Timing timing) {
+        this.caches = caches;
+        this.nat = nat;
+        this.ipam = ipam;
+        this.objects = objects;
+        this.config = config;
+        this.timing = timing;
+    }
+
+    @Override
+    public Outcome reconcile(String name) throws IOException, InterruptedException {
+        var found = nat.gateway(name);
+        if (found.isEmpty()) {
+            return Outcome.done(); // The finalizer sees to it that its deletion was seen.
+        }
+        var gateway = found.get();
+        if (gateway.metadata().isBeingDeleted()) {
+            return delete(gateway);
+        }
+        var inside = caches.subnet(gateway.subnet());
+        var outside = caches.subnet(externalSubnet(gateway));
+        var problem = NatGatewayValidation.problem(gateway, nat.settings(), caches.vpc(gateway.vpc()), inside, outside);
+        if (problem.isPresent()) {
+            return fail(gateway, "ValidateGatewayFailed", problem.get());
+        }
+        return realise(gateway, inside.orElseThrow(), outside.orElseThrow());
+    }
+
+    static String externalSubnet(VpcNatGateway gateway) {
+        return gateway.externalSubnets().isEmpty()
+                ? "ovn-vpc-external-network"
+                : gateway.externalSubnets().getFirst();
+    }
+
+    private Outcome realise(VpcNatGateway gateway, Subnet inside, Subnet outside)
+            throws IOException, InterruptedException {
+        var book = ipam.subnet(inside.name());
+        if (book.isEmpty()) {
+            return fail(
+                    gateway, "SubnetNotReady", "subnet %s is not ready: see its conditions".formatted(inside.name()));
+        }
+        String lanIp;
+        try {
+            lanIp = book.get()
+                    .acquire(lanRequest(gateway), caches::isOfNode)
+                    .v4()
+                    .orElseThrow()
+                    .toString();
+        } catch (LeaseRefused e) {
+            return fail(gateway, "AcquireAddressFailed", String.valueOf(e.getMessage()));
+        }
+        var patch = Json.object();
+        if (gateway.lanIp().isEmpty()) {
+            patch.putObject("spec").put("lanIp", lanIp);
+        }
+        ObjectWriter.hold(patch, gateway.metadata());
+        if (!patch.isEmpty()) {
+            objects.client().mergePatch(VpcNatGateway.RESOURCE, NetworkCaches.cluster(gateway.name()), patch);
+        }
+        var around = new GatewayWorkload.Around(
+                nat.settings(),
+                namespace(gateway),
+                lanIp,
+                inside,
+                outside,
+                config.cidrs().serviceCidr());
+        ensure(GatewayWorkload.of(gateway, around), workload(gateway));
+        tell(gateway, lanIp);
+        return Outcome.done();
+    }
+
+    /** The lease of the pod that will come: it finds the address taken by itself. */
+    private LeaseRequest lanRequest(VpcNatGateway gateway) {
+        var pod = new NamespacedName(namespace(gateway), workload(gateway).name() + "-0");
+        var port = PodNetwork.port(pod.name(), pod.namespace(), Keys.PROVIDER);
+        return LeaseRequest.any(port, pod.toString()).at(Ipam.addresses(gateway.lanIp()));
+    }
+
+    private static String namespace(VpcNatGateway gateway) {
+        return gateway.namespace().isEmpty() ? NatSettings.NAMESPACE : gateway.namespace();
+    }
+
+    private NamespacedName workload(VpcNatGateway gateway) {
+        return new NamespacedName(namespace(gateway), nat.settings().workload(gateway.name()));
+    }
+
+    private void ensure(ObjectNode wanted, NamespacedName name) throws IOException, InterruptedException {
+        var stored = objects.client().find(NetworkCaches.STATEFUL_SETS, name);
+        if (stored.isEmpty()) {
+            objects.client().create(NetworkCaches.STATEFUL_SETS, wanted);
+            return;
+        }
+        var correction = GatewayWorkload.correction(stored.get(), wanted);
+        if (correction.isPresent()) {
+            objects.client().replace(NetworkCaches.STATEFUL_SETS, correction.get());
+        }
+    }
+
+    private void tell(VpcNatGateway gateway, String lanIp) throws IOException, InterruptedException {
+        var pod = caches.gatewayPod(gateway.name());
+        boolean ready = pod.filter(GatewayPod::initialised).isPresent();
+        var status = Json.object().put("ready", ready).put("replicas", 1).put("lanIp", lanIp);
+        status.putArray("externalSubnets").add(externalSubnet(gateway));
+        gateway.placement().selector().forEach(status.putArray("selector")::add);
+        if (!gateway.placement().tolerations().isEmpty()) {
+            status.set("tolerations", gateway.placement().tolerations());
+        }
+        if (!gateway.placement().affinity().isEmpty()) {
+            status.set("affinity", gateway.placement().affinity());
+        }
+        var workload = status.putObject("workload")
+                .put("apiVersion", "apps/v1")
+                .put("kind", "StatefulSet")
+                .put("name", workload(gateway).name());
+        var nodes = workload.putArray("nodes");
+        pod.map(GatewayPod::node).filter(node -> !node.isEmpty()).ifPresent(nodes::add);
+        var conditions = conditions(gateway);
+        status.set("conditions", (ready ? conditions.ready("Ready") : waiting(conditions, pod)).toJson());
+        objects.status(VpcNatGateway.RESOURCE, gateway.name(), gateway.status(), status);
+    }
+
+    private static StatusConditions waiting(StatusConditions conditions, Optional<GatewayPod> pod) {
+        return NatConditions.pending(
+                conditions,
+                pod.isEmpty()
+                        ? "pod is not active now"
+                        : "the network agent of node %s has not set up pod %s yet: its events say why"
+                                .formatted(pod.get().node(), pod.get().name()));
+    }
+
+    private StatusConditions conditions(VpcNatGateway gateway) {
+        return new StatusConditions(gateway.status(), gateway.metadata().generation(), timing.now());
+    }
+
+    private Outcome fail(VpcNatGateway gateway, String reason, String message)
+            throws IOException, InterruptedException {
+        var status = Json.object().put("ready", false);
+        status.set("conditions", conditions(gateway).failed(reason, message).toJson());
+        objects.status(VpcNatGateway.RESOURCE, gateway.name(), gateway.status(), status);
+        return Outcome.done(); // What is wrong changes with an object that leads here.
+    }
+
+    private Outcome delete(VpcNatGateway gateway) throws IOException, InterruptedException {
+        var eip = nat.eipsOf(gateway.name()).stream().map(IptablesEip::name).findFirst();
+        if (eip.isPresent()) {
+            return fail(gateway, "GatewayInUse", "eip %s names this gateway: delete it first".formatted(eip.get()));
+        }
+        objects.client().delete(NetworkCaches.STATEFUL_SETS, workload(gateway));
+        if (caches.gatewayPod(gateway.name()).isEmpty()) {
+            // No pod will give it back.
+            var port = lanRequest(gateway).nic();
+            if (caches.ip(port).isEmpty()) {
+                ipam.subnet(gateway.subnet()).ifPresent(book -> book.release(port));
+            }
+        }
+        objects.release(VpcNatGateway.RESOURCE, gateway.metadata());
+        return Outcome.done();
+    }
+}
