@@ -31,13 +31,18 @@ final class Connection {
 
     /** @throws UserError if there is no usable kubeconfig */
     HttpTransport open() {
+        return HttpTransport.open(config());
+    }
+
+    /** @throws UserError if there is no usable kubeconfig */
+    ClientConfig config() {
         var file = kubeconfig != null ? kubeconfig : (data != null ? data : Folders.data()).resolve("kubeconfig");
         if (!Files.exists(file)) {
             throw new UserError(
                     "there is no control plane's kubeconfig %s: start one with \"flagship up\", or name it with --kubeconfig or --data"
                             .formatted(file));
         }
-        return HttpTransport.open(read(file, ""));
+        return read(file, "");
     }
 
     /**

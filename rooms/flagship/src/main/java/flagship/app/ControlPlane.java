@@ -89,6 +89,7 @@ final class ControlPlane implements AutoCloseable {
             server.mount(new ClusterProxy(host, server::inProcess));
             server.mount(closer.register(FleetMetrics.open(host)));
             if (roles.contains(Role.PROPAGATION)) {
+                AgentEntrance.install(host);
                 closer.register(ClusterControllers.start(host, ClusterConfig.DEFAULT, copies, clock));
                 var interpreter = closer.register(FleetInterpreter.start(host, InterpreterRules.DEFAULT));
                 closer.register(Propagation.start(host, PropagationConfig.DEFAULT, interpreter.rules(), clock));
@@ -102,6 +103,7 @@ final class ControlPlane implements AutoCloseable {
                 closer.register(NetworkingRole.startAlone(host, networks.get()));
             }
             server.listen();
+            AgentEntrance.publish(host, server.uri(), server.adminAccess());
             closer.register(FleetKubeconfig.keep(data.kubeconfig(), server.uri(), server.adminAccess(), host));
             return new ControlPlane(closer, server, sync);
         } catch (Throwable failure) {

@@ -16,6 +16,11 @@ final class Folders {
         return home().resolve("members").resolve(name);
     }
 
+    /** What the agent of a cluster keeps: its identity and its access to the control plane. */
+    static Path agent(String cluster) {
+        return home().resolve("agents").resolve(cluster);
+    }
+
     private static Path home() {
         return Path.of(System.getProperty("user.home"), ".flagship");
     }

@@ -59,6 +59,7 @@ final class HostedControllers implements AutoCloseable {
                 copies = MemberCopies.in(catalog);
             }
             if (chosen.contains(Role.PROPAGATION)) {
+                AgentEntrance.install(transport);
                 closer.register(ClusterControllers.start(transport, ClusterConfig.DEFAULT, copies, clock));
                 var interpreter = closer.register(FleetInterpreter.start(transport, InterpreterRules.DEFAULT));
                 closer.register(Propagation.start(transport, PropagationConfig.DEFAULT, interpreter.rules(), clock));

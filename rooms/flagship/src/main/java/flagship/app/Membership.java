@@ -1,32 +1,29 @@
 package flagship.app;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.fleetapi.Cluster;
 import flagship.fleetapi.ClusterSpec;
+import flagship.fleetapi.ClusterSpec.Place;
 import flagship.fleetapi.ClusterStatus;
 import flagship.fleetapi.ObjectMeta;
 import flagship.fleetapi.PediaCluster;
 import flagship.kubeclient.ClientConfig;
-import flagship.kubeclient.ClientConfig.Credential;
 import flagship.kubeclient.ClusterId;
 import flagship.kubeclient.HttpTransport;
 import flagship.kubeclient.KubeClient;
-import flagship.kubeclient.KubeConfig;
-import flagship.kubeclient.KubeConfigCluster;
-import flagship.kubeclient.KubeConfigUser;
 import flagship.kubeclient.ListOptions;
 import flagship.kubeclient.RawObject;
 import flagship.kubeclient.ServerVersion;
 import flagship.kubeclient.Transport;
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.GroupVersionResource;
-import flagship.kubemodel.Json;
 import flagship.kubemodel.NamespacedName;
+import flagship.propagation.MemberAccounts;
+import flagship.propagation.MemberAccounts.NotIssued;
+import flagship.propagation.MemberAccounts.Tokens;
+import flagship.propagation.MemberAgentConfig.ReportedSecrets;
+import flagship.propagation.ReportedAccess;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -34,6 +31,9 @@ import java.util.regex.Pattern;
 /** How clusters join and leave a fleet. Reports each step in words. */
 final class Membership {
     private static final GroupVersionResource SECRETS = new GroupVersionResource("", "v1", "secrets");
+    /** How long a cluster may take to issue a token: its token controller has had a moment each time that we looked. */
+    private static final Duration TOKEN_PATIENCE = Duration.ofSeconds(20);
+
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,46}[a-z0-9])?");
     private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -45,25 +45,84 @@ final class Membership {
         this.report = report;
     }
 
+    /** As {@link #join(String, ClientConfig, Place)}, of a place that nobody said. */
+    void join(String name, ClientConfig member) throws IOException, InterruptedException {
+        join(name, member, Place.UNKNOWN);
+    }
+
     /**
-     * Joins a cluster with the credentials of {@code member}.
+     * Joins a cluster in Push mode: makes accounts in it for the control plane, as somebody who may give away all rights there.
      *
      * @throws UserError if the name or the cluster is taken, or the member cannot be reached; nothing was written
      */
-    void join(String name, ClientConfig member) throws IOException, InterruptedException {
-        checkName(name);
-        var id = identify(name, member);
-        checkIsNew(name, id);
+    void join(String name, ClientConfig member, Place place) throws IOException, InterruptedException {
+        var id = check(name, member);
         new HostObjects(hostClient).ensureNamespace(Cluster.SECRET_NAMESPACE);
-        var secret = new NamespacedName(Cluster.SECRET_NAMESPACE, name);
-        putSecret(secret, member);
-        report.accept("stored its credentials in the Secret %s, encrypted at rest".formatted(secret));
-        var spec = ClusterSpec.push(id, member.server().toString(), secret);
-        hostClient.create(Cluster.RESOURCE, new Cluster(ObjectMeta.named(name), spec, ClusterStatus.NONE).toJson());
+        var access = new ReportedAccess(hostClient, name);
+        var tokens = accounts(name, member);
+        var secrets = new NamespacedName(Cluster.SECRET_NAMESPACE, name);
+        if (tokens.credentials().isPresent()) {
+            hostClient.delete(SECRETS, secrets); // Left from a join that was cut off, or of an older way of joining.
+            access.write(tokens, member.tls().authorities().bytes());
+            if (!member.tls().serverName().isEmpty() || member.proxy().isPresent()) {
+                // What a Cluster cannot say goes into a kubeconfig beside.
+                new KeptCredentials(hostClient).put(secrets, withToken(member, tokens));
+            }
+        } else {
+            new KeptCredentials(hostClient).put(secrets, member);
+        }
+        report.accept("stored its credentials in the Secret %s, encrypted at rest".formatted(secrets));
+        var spec = ClusterSpec.push(id, member.server().toString(), secrets)
+                .withSecrets(Optional.of(secrets), access.impersonator(tokens))
+                .withPlace(place)
+                .reachedBy(
+                        !member.tls().verify(),
+                        member.proxy().map(Object::toString).orElse(""));
+        var stored = hostClient.create(
+                Cluster.RESOURCE, new Cluster(ObjectMeta.named(name), spec, ClusterStatus.NONE).toJson());
+        access.giveTo(stored, tokens);
         report.accept("created the Cluster " + name);
     }
 
-    private static void checkName(String name) {
+    private static ClientConfig withToken(ClientConfig member, Tokens tokens) {
+        return member.withoutIdentity()
+                .withCredential(
+                        new ClientConfig.Credential.Token(tokens.credentials().orElseThrow()));
+    }
+
+    /** The id of a cluster that can join under a name. @throws UserError if it cannot; nothing is written in any case */
+    String check(String name, ClientConfig member) throws IOException, InterruptedException {
+        checkName(name);
+        var id = identify(name, member);
+        checkIsNew(name, id);
+        return id;
+    }
+
+    /** A member that gives no accounts is joined all the same, with the credentials at hand, and the user is told. */
+    private Tokens accounts(String name, ClientConfig member) throws IOException, InterruptedException {
+        try (var transport = HttpTransport.open(member)) {
+            var tokens = new MemberAccounts(new KubeClient(transport), name).make(ReportedSecrets.BOTH, TOKEN_PATIENCE);
+            report.accept("made the service accounts karmada-%s and karmada-impersonator in it".formatted(name));
+            return tokens;
+        } catch (NotIssued e) {
+            return without(e);
+        } catch (ApiException e) {
+            if (e.code() != 403) {
+                throw e;
+            }
+            return without(e);
+        }
+    }
+
+    private Tokens without(Exception why) {
+        report.accept(
+                "WARNING: the control plane gets no account of its own and keeps the credentials of this kubeconfig: "
+                        + why.getMessage());
+        return Tokens.NONE;
+    }
+
+    /** @throws UserError if it cannot name a cluster */
+    static void checkName(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new UserError(
                     "\"%s\" cannot name a cluster: use at most 48 of a-z, 0-9 and \"-\", beginning and ending with a letter or digit"
@@ -109,86 +168,72 @@ final class Membership {
         }
     }
 
-    /** A Secret of that name without a Cluster is left from a join that was cut off: it is written anew. */
-    private void putSecret(NamespacedName name, ClientConfig member) throws IOException, InterruptedException {
-        var secret = Json.object().put("apiVersion", "v1").put("kind", "Secret");
-        secret.putObject("metadata").put("name", name.name()).put("namespace", name.namespace());
-        var data = secret.putObject("data");
-        put(data, "kubeconfig", kubeconfig(name.name(), member).toYaml());
-        put(data, "caBundle", member.tls().authorities().bytes());
-        if (member.credential() instanceof Credential.Token(var token)) {
-            put(data, "token", token.getBytes(StandardCharsets.UTF_8));
-        }
-        hostClient.delete(SECRETS, name);
-        hostClient.create(SECRETS, secret);
+    /** As {@link #unjoin(String, Departure)}, without force. */
+    void unjoin(String name, Duration patience) throws IOException, InterruptedException {
+        unjoin(name, new Departure(patience, false, Optional.empty()));
     }
 
-    private static void put(ObjectNode data, String key, byte[] value) {
-        data.put(key, Base64.getEncoder().encodeToString(value));
-    }
-
-    /** The same access in a kubeconfig that needs no file and no program. */
-    private static KubeConfig kubeconfig(String name, ClientConfig member) {
-        var tls = member.tls();
-        var cluster = new KubeConfigCluster(
-                member.server().toString(),
-                "",
-                tls.authorities(),
-                !tls.verify(),
-                tls.serverName(),
-                member.proxy().map(Object::toString).orElse(""));
-        return KubeConfig.builder()
-                .cluster(name, cluster)
-                .user(name, user(member))
-                .context(name, name, name)
-                .build();
-    }
-
-    private static KubeConfigUser user(ClientConfig member) {
-        var certificate = member.tls()
-                .identity()
-                .map(identity -> new KubeConfigUser.Certificate("", identity.certificate(), "", identity.key()))
-                .orElse(KubeConfigUser.Certificate.NONE);
-        var token = "";
-        var username = "";
-        var password = "";
-        switch (member.credential()) {
-            case Credential.None() -> {}
-            case Credential.Token(var value) -> token = value;
-            case Credential.TokenFile(var file) -> token = read(file);
-            case Credential.Basic(var user, var secret) -> {
-                username = user;
-                password = secret;
-            }
-            case Credential.Exec _ ->
-                throw new UserError(
-                        "the kubeconfig gets its credentials from a program, which the control plane does not run: "
-                                + "make a service account in the cluster and use a kubeconfig with its token");
-        }
-        return new KubeConfigUser(certificate, token, "", username, password, Optional.empty(), "", java.util.Map.of());
-    }
-
-    private static String read(java.nio.file.Path tokenFile) {
-        try {
-            return Files.readString(tokenFile).strip();
-        } catch (IOException e) {
-            throw new UserError("the token file %s cannot be read: %s".formatted(tokenFile, e.getMessage()), e);
-        }
-    }
+    /**
+     * How a cluster leaves.
+     *
+     * @param patience until nothing of it is left
+     * @param force end it when the patience does, and let be what cannot be removed from the cluster
+     * @param member who removes there what the join made; empty for the control plane's own account
+     */
+    record Departure(Duration patience, boolean force, Optional<ClientConfig> member) {}
 
     /**
      * Removes a cluster and waits until nothing of it is left.
      *
-     * @throws UserError if there is no such cluster, or it is still there after {@code patience}
+     * @throws UserError if there is no such cluster, or it is still there in the end
      */
-    void unjoin(String name, Duration patience) throws IOException, InterruptedException {
+    void unjoin(String name, Departure how) throws IOException, InterruptedException {
         var key = new NamespacedName("", name);
-        if (!hostClient.delete(Cluster.RESOURCE, key)) {
+        var cluster = hostClient.find(Cluster.RESOURCE, key).map(Cluster::of);
+        // Read before it goes with the Cluster.
+        var member = how.member().isPresent() ? how.member() : account(cluster);
+        if (cluster.isEmpty() || !hostClient.delete(Cluster.RESOURCE, key)) {
             throw new UserError(
                     "no cluster named %s has joined: \"flagship clusters\" lists those that have".formatted(name));
         }
         report.accept("deleted the Cluster " + name);
-        long giveUp = System.nanoTime() + patience.toNanos();
+        try {
+            awaitEnd(name, System.nanoTime() + how.patience().toNanos());
+        } catch (UserError e) {
+            if (!how.force()) {
+                throw e;
+            }
+            report.accept("WARNING: " + e.getMessage());
+            new ForcedDeparture(hostClient).strip(name);
+            report.accept("took away the finalizers of its Works, its execution namespace and its Cluster");
+        }
+        if (member.isPresent()) {
+            removeAccounts(name, member.get(), how.force());
+        }
+    }
+
+    private Optional<ClientConfig> account(Optional<Cluster> cluster) throws IOException, InterruptedException {
+        return cluster.isPresent()
+                ? new ReportedAccess(hostClient, cluster.get().name()).account(cluster.get())
+                : Optional.empty();
+    }
+
+    private void removeAccounts(String name, ClientConfig member, boolean force) throws InterruptedException {
+        try (var transport = HttpTransport.open(member)) {
+            new MemberAccounts(new KubeClient(transport), name).remove();
+            report.accept("removed the control plane's accounts from it");
+        } catch (IOException | ApiException e) {
+            var what = "the control plane's accounts in the namespace %s of the cluster could not be removed: %s"
+                    .formatted(Cluster.SECRET_NAMESPACE, e.getMessage());
+            if (!force) {
+                throw new UserError("cluster %s has left, but %s".formatted(name, what), e);
+            }
+            report.accept("WARNING: " + what);
+        }
+    }
+
+    private void awaitEnd(String name, long giveUp) throws IOException, InterruptedException {
+        var key = new NamespacedName("", name);
         await(giveUp, name, "the PediaCluster", PediaCluster.RESOURCE, key);
         report.accept("removed its objects from the catalog");
         await(giveUp, name, "the Cluster", Cluster.RESOURCE, key);
@@ -198,13 +243,25 @@ final class Membership {
 
     private void await(long giveUp, String name, String what, GroupVersionResource type, NamespacedName key)
             throws IOException, InterruptedException {
-        while (hostClient.find(type, key).isPresent()) {
+        while (isSeen(type, key)) {
             if (System.nanoTime() > giveUp) {
                 throw new UserError(
-                        "%s of %s is still there: look at its finalizers and conditions (kubectl describe %s %s)"
+                        "%s of %s is still there: look at its finalizers and conditions (kubectl describe %s %s), or use --force"
                                 .formatted(what, name, type.resource(), name));
             }
             Thread.sleep(PAUSE);
+        }
+    }
+
+    /** An agent that takes its own cluster out loses its rights with it. */
+    private boolean isSeen(GroupVersionResource type, NamespacedName key) throws IOException, InterruptedException {
+        try {
+            return hostClient.find(type, key).isPresent();
+        } catch (ApiException e) {
+            if (e.code() == 403) {
+                return false;
+            }
+            throw e;
         }
     }
 }

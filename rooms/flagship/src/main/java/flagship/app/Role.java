@@ -14,7 +14,8 @@ enum Role {
     /** Runs where {@code --ovn-nb} names a database, so it is in no default. */
     NETWORKING(true),
     CONSOLE(false),
-    AGENT(false);
+    /** Runs in or near a member, alone in its process, so it is in no default. */
+    AGENT(true);
 
     private final boolean built;
 
@@ -26,7 +27,7 @@ enum Role {
     static Set<Role> all() {
         var roles = EnumSet.noneOf(Role.class);
         for (Role role : values()) {
-            if (role.built && role != NETWORKING) {
+            if (role.built && role != NETWORKING && role != AGENT) {
                 roles.add(role);
             }
         }
@@ -50,6 +51,9 @@ enum Role {
                         .formatted(role.word()));
             }
             roles.add(role);
+        }
+        if (roles.contains(AGENT) && roles.size() > 1) {
+            throw new UserError("the role agent works for one member and runs alone: leave the others out of --roles");
         }
         return roles;
     }

@@ -1,5 +1,6 @@
 package flagship.app;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +36,9 @@ final class UpCommand implements Callable<Integer> {
     @Mixin
     NetworkingOptions networking = new NetworkingOptions();
 
+    @Mixin
+    MemberAgentOptions agent = new MemberAgentOptions();
+
     @Option(names = "--data", paramLabel = "DIR", description = "Where everything is kept (default: ~/.flagship/data).")
     @Nullable
     Path data;
@@ -52,7 +56,7 @@ final class UpCommand implements Callable<Integer> {
             defaultValue = "",
             description =
                     "What this process does: a list of apiserver, search, sync, propagation, scheduler, networking "
-                            + "(default: all of them; networking with --ovn-nb).")
+                            + "(default: all of them; networking with --ovn-nb); or agent alone, as \"flagship agent\".")
     String roles = "";
 
     @Option(
@@ -63,8 +67,12 @@ final class UpCommand implements Callable<Integer> {
     Path hostKubeconfig;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
         var chosen = Role.parse(roles);
+        if (chosen.contains(Role.AGENT)) {
+            return AgentCommand.run(
+                    hostKubeconfig, data, agent, spec.commandLine().getOut());
+        }
         var networks = networks(chosen);
         var directory = DataDirectory.open(data == null ? Folders.data() : data);
         var place = catalog.place(directory);

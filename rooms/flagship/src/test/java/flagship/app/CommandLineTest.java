@@ -27,6 +27,12 @@ final class CommandLineTest {
                         "up",
                         "join",
                         "unjoin",
+                        "token",
+                        "register",
+                        "unregister",
+                        "agent",
+                        "get",
+                        "promote",
                         "clusters",
                         "cordon",
                         "uncordon",
@@ -49,6 +55,18 @@ final class CommandLineTest {
         assertThat(run("up", "--data", directory.resolve("data").toString(), "--roles", "magic"))
                 .isEqualTo(1);
         assertThat(output.toString()).contains("\"magic\" is no role");
+    }
+
+    @Test
+    void anAgentSaysWhatItMisses() {
+        assertThat(run("agent")).isEqualTo(1);
+        assertThat(output.toString()).contains("--cluster-name is missing");
+        assertThat(run("agent", "--cluster-name", "Paris")).isEqualTo(1);
+        assertThat(output.toString()).contains("\"Paris\" cannot name a cluster");
+        assertThat(run("up", "--roles", "agent", "--cluster-name", "paris")).isEqualTo(1);
+        assertThat(output.toString()).contains("--member-kubeconfig is missing");
+        assertThat(run("register", "there", "--token", "abc", "--cluster-name", "paris"))
+                .isEqualTo(1);
     }
 
     @Test

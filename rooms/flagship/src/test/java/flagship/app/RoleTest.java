@@ -31,4 +31,13 @@ final class RoleTest {
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("console");
     }
+
+    @Test
+    void anAgentRunsAlone() {
+        assertThat(Role.parse("agent")).containsExactly(Role.AGENT);
+        assertThat(Role.all()).doesNotContain(Role.AGENT);
+        assertThatThrownBy(() -> Role.parse("apiserver,agent"))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("runs alone");
+    }
 }

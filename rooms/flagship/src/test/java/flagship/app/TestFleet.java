@@ -17,6 +17,7 @@ import flagship.kubemodel.Json;
 import flagship.kubemodel.NamespacedName;
 import flagship.simulator.SimulatedMember;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -71,6 +72,9 @@ final class TestFleet implements AutoCloseable {
                     new GroupVersionResource("policy.karmada.io", "v1alpha1", "clusterpropagationpolicies")),
             Map.entry("OverridePolicy", new GroupVersionResource("policy.karmada.io", "v1alpha1", "overridepolicies")));
 
+    /** The token of the control plane's user jane, who may do nothing but what a test lets her. */
+    static final String JANE = "jane-token";
+
     private final Path folder;
     private final DataDirectory data;
     private final Map<String, SimulatedMember> members = new TreeMap<>();
@@ -103,7 +107,9 @@ final class TestFleet implements AutoCloseable {
     }
 
     void startPlane() throws Exception {
-        var config = ApiServerConfig.of(data.root(), new ListenAddress("127.0.0.1", port));
+        var tokens = Files.writeString(folder.resolve("tokens.csv"), JANE + ",jane,u-1\n");
+        var config = ApiServerConfig.of(data.root(), new ListenAddress("127.0.0.1", port))
+                .withTokenAuthFile(Optional.of(tokens));
         var started = ControlPlane.start(data, new CatalogPlace.InDirectory(data.catalog()), config, ROLES);
         port = started.uri().getPort();
         plane = Optional.of(started);
@@ -127,6 +133,11 @@ final class TestFleet implements AutoCloseable {
 
     void stopMember(String name) {
         requireNonNull(members.remove(name)).close();
+    }
+
+    /** How its administrator reaches a member. */
+    Path memberKubeconfig(String name) {
+        return memberData(name).kubeconfig();
     }
 
     private DataDirectory memberData(String name) {

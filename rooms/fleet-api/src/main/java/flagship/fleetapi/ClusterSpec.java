@@ -67,6 +67,15 @@ public record ClusterSpec(
         }
     }
 
+    /** Where a cluster runs; empty for what nobody said. */
+    public record Place(String provider, String region, List<String> zones) {
+        public static final Place UNKNOWN = new Place("", "", List.of());
+
+        public Place {
+            zones = List.copyOf(zones);
+        }
+    }
+
     /** A class of nodes by their free resources. */
     public record ResourceModel(long grade, List<Range> ranges) {
         public ResourceModel {
@@ -116,6 +125,78 @@ public record ClusterSpec(
                 List.of(),
                 List.of(),
                 List.of());
+    }
+
+    /** A cluster whose agent fetches from the control plane what is meant for it. */
+    public static ClusterSpec pull(String id, String apiEndpoint) {
+        return new ClusterSpec(
+                id,
+                PULL,
+                apiEndpoint,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                "",
+                Map.of(),
+                "",
+                "",
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    /** The same with the place of its machines, as policies select by it. */
+    public ClusterSpec withPlace(Place place) {
+        return new ClusterSpec(
+                id,
+                syncMode,
+                apiEndpoint,
+                secretRef,
+                impersonatorSecretRef,
+                insecureSkipTLSVerification,
+                proxyURL,
+                proxyHeader,
+                place.provider(),
+                place.region(),
+                place.zones(),
+                taints,
+                resourceModels);
+    }
+
+    /** The same with Secrets of credentials. */
+    public ClusterSpec withSecrets(Optional<NamespacedName> credentials, Optional<NamespacedName> impersonator) {
+        return new ClusterSpec(
+                id,
+                syncMode,
+                apiEndpoint,
+                credentials,
+                impersonator,
+                insecureSkipTLSVerification,
+                proxyURL,
+                proxyHeader,
+                provider,
+                region,
+                zones,
+                taints,
+                resourceModels);
+    }
+
+    /** The same for a member that is reached through a proxy, or whose certificate is not looked at. */
+    public ClusterSpec reachedBy(boolean skipVerification, String proxy) {
+        return new ClusterSpec(
+                id,
+                syncMode,
+                apiEndpoint,
+                secretRef,
+                impersonatorSecretRef,
+                skipVerification,
+                proxy,
+                proxyHeader,
+                provider,
+                region,
+                zones,
+                taints,
+                resourceModels);
     }
 
     static ClusterSpec of(JsonNode spec) {

@@ -206,7 +206,8 @@ class CertificateRequestsTest {
         var refused = server.post(
                 REQUESTS,
                 RunningServer.ADMIN,
-                "{'metadata':{'name':'junk'},'spec':{'request':'anVuaw==','signerName':'kubernetes.io/kube-apiserver-client','usages':['client auth'],'expirationSeconds':60}}");
+                "{'metadata':{'name':'junk'},'spec':{'request':'anVuaw==','signerName':'kubernetes.io/kube-apiserver-client',"
+                        + "'usages':['client auth'],'expirationSeconds':60}}");
 
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(refused.body())

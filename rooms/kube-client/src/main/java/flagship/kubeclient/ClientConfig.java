@@ -43,6 +43,11 @@ public record ClientConfig(
         return withTls(new Tls(tls.authorities(), tls.verify(), tls.serverName(), Optional.empty()));
     }
 
+    /** The same through a proxy, or without one. */
+    public ClientConfig withProxy(Optional<URI> changed) {
+        return new ClientConfig(server, tls, credential, changed, headers, namespace, timeouts);
+    }
+
     public ClientConfig withCredential(Credential changed) {
         return new ClientConfig(server, tls, changed, proxy, headers, namespace, timeouts);
     }

@@ -158,7 +158,13 @@ public final class KubeClient {
     /** Replaces the status subresource. */
     public ObjectNode replaceStatus(GroupVersionResource resource, ObjectNode object)
             throws IOException, InterruptedException {
-        return object(Request.json("PUT", path(resource, nameOf(object)) + "/status", Json.bytes(object)));
+        return replaceSubresource(resource, object, "status");
+    }
+
+    /** Replaces a subresource that has the form of the whole object: {@code status}, {@code approval}. */
+    public ObjectNode replaceSubresource(GroupVersionResource resource, ObjectNode object, String subresource)
+            throws IOException, InterruptedException {
+        return object(Request.json("PUT", path(resource, nameOf(object)) + "/" + subresource, Json.bytes(object)));
     }
 
     /** JSON merge patch (RFC 7386). */

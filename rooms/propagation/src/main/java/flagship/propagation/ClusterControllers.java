@@ -14,32 +14,48 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The front door of cluster management: the life of Cluster objects and the collection of their status.
+ * The front door of cluster management: the life of Cluster objects, the collection of their status from members in Push
+ * mode, and for those in Pull mode the approval of their agents and a mark on those that are silent.
  *
  * <p>Level-triggered: everything is decided from the Cluster objects and their members as they are now, so a restart anywhere converges.
- * Owns one informer and two controllers with virtual threads; {@link #close} returns after they have ended.
+ * Owns three informers and four controllers with virtual threads; {@link #close} returns after they have ended.
  */
 public final class ClusterControllers implements AutoCloseable {
     private static final int WORKERS = 4;
     private static final Duration CACHE_LAG = Duration.ofMillis(50);
 
     private final Informer clusters;
+    private final Informer leases;
+    private final Informer requests;
     private final Controller<String> life;
     private final Controller<String> status;
+    private final Controller<String> silence;
+    private final Controller<String> approval;
     private final ClusterStatusReconciler collector;
 
     private ClusterControllers(Transport host, ClusterConfig config, MemberCopies copies, Clock clock) {
         var hostClient = new KubeClient(host);
         clusters = new Informer(host, ReflectorConfig.of(Cluster.RESOURCE).withKind(Cluster.KIND));
-        collector = new ClusterStatusReconciler(hostClient, clusters, config, copies, clock);
+        leases = new Informer(host, ReflectorConfig.of(ClusterLease.LEASES).withNamespace(Cluster.SECRET_NAMESPACE));
+        collector = new ClusterStatusReconciler(
+                hostClient, clusters, MemberScope.pushed(hostClient), config, copies, clock);
         life = Controller.start("cluster", WORKERS, unlessStale(new ClusterLifeReconciler(hostClient, clusters)));
         status = Controller.start("cluster-status", config.parallel(), unlessStale(collector));
+        silence = Controller.start(
+                "cluster-silence",
+                1,
+                unlessStale(new SilenceReconciler(hostClient, clusters, leases, config.heartbeat(), clock)));
+        requests = new Informer(host, ReflectorConfig.of(AgentApproval.REQUESTS));
+        approval =
+                Controller.start("agent-approval", 1, unlessStale(new AgentApproval(hostClient, requests, clusters)));
+        requests.handle(approval.enqueueing(request -> List.of(request.head().name())));
+        clusters.handle(silence.enqueueing(cluster -> List.of(cluster.head().name())));
         clusters.handle(life.enqueueing(cluster -> List.of(cluster.head().name())));
         clusters.handle(status.enqueueing(cluster -> List.of(cluster.head().name())));
     }
 
     /** A write that lost against another one was decided from a cache that lags: the next try sees more. */
-    private static Reconciler<String> unlessStale(Reconciler<String> reconciler) {
+    static Reconciler<String> unlessStale(Reconciler<String> reconciler) {
         return name -> {
             try {
                 return reconciler.reconcile(name);
@@ -60,6 +76,8 @@ public final class ClusterControllers implements AutoCloseable {
      */
     public static ClusterControllers start(Transport host, ClusterConfig config, MemberCopies copies, Clock clock) {
         var controllers = new ClusterControllers(host, config, copies, clock);
+        controllers.leases.start();
+        controllers.requests.start();
         controllers.clusters.start();
         return controllers;
     }
@@ -67,8 +85,12 @@ public final class ClusterControllers implements AutoCloseable {
     @Override
     public void close() {
         clusters.close();
+        leases.close();
+        requests.close();
         life.close();
         status.close();
+        silence.close();
+        approval.close();
         collector.close();
     }
 }

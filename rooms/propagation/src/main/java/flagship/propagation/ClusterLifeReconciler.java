@@ -2,8 +2,12 @@ package flagship.propagation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.fleetapi.Cluster;
+import flagship.fleetapi.ClusterSpec;
+import flagship.fleetapi.Work;
 import flagship.kubeclient.Informer;
 import flagship.kubeclient.KubeClient;
+import flagship.kubeclient.ListOptions;
+import flagship.kubeclient.RawObject;
 import flagship.kubeclient.Reconciler;
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.GroupVersionResource;
@@ -11,6 +15,8 @@ import flagship.kubemodel.Json;
 import flagship.kubemodel.NamespacedName;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,10 +35,14 @@ final class ClusterLifeReconciler implements Reconciler<String> {
 
     private final KubeClient hostClient;
     private final Informer clusters;
+    private final AgentAccess access;
+    /** Uids of Clusters whose agents have their rights as far as this process knows. */
+    private final Set<String> granted = ConcurrentHashMap.newKeySet();
 
     ClusterLifeReconciler(KubeClient hostClient, Informer clusters) {
         this.hostClient = hostClient;
         this.clusters = clusters;
+        this.access = new AgentAccess(hostClient);
     }
 
     @Override
@@ -56,7 +66,15 @@ final class ClusterLifeReconciler implements Reconciler<String> {
             hostClient.replace(Cluster.RESOURCE, wanted);
         }
         ensureExecutionNamespace(cluster.name());
+        if (isPulled(cluster) && !granted.contains(cluster.metadata().uid())) {
+            access.grant(cluster.name()); // Once in the life of a process mends what somebody took away.
+            granted.add(cluster.metadata().uid());
+        }
         return Outcome.done();
+    }
+
+    private static boolean isPulled(Cluster cluster) {
+        return cluster.spec().syncMode().equals(ClusterSpec.PULL);
     }
 
     private void ensureExecutionNamespace(String cluster) throws IOException, InterruptedException {
@@ -83,11 +101,18 @@ final class ClusterLifeReconciler implements Reconciler<String> {
         if (!cluster.metadata().finalizers().contains(FINALIZER)) {
             return Outcome.done();
         }
+        if (isPulled(cluster) && hasWorks(cluster)) {
+            return Outcome.after(NAMESPACE_POLL);
+        }
         var namespace = new NamespacedName("", Cluster.executionNamespace(cluster.name()));
         if (hostClient.delete(NAMESPACES, namespace)) {
             return Outcome.after(NAMESPACE_POLL); // Its Works end first.
         }
         deleteOwnSecret(cluster);
+        if (isPulled(cluster)) {
+            access.revoke(cluster.name());
+        }
+        granted.remove(cluster.metadata().uid());
         var wanted = object.deepCopy();
         var finalizers = wanted.withObject("/metadata").withArray("/finalizers");
         for (int index = finalizers.size() - 1; index >= 0; index--) {
@@ -98,6 +123,34 @@ final class ClusterLifeReconciler implements Reconciler<String> {
         hostClient.replace(Cluster.RESOURCE, wanted);
         log.atInfo().addKeyValue("cluster", cluster.name()).log("cluster is gone");
         return Outcome.done();
+    }
+
+    /**
+     * Asks for the end of the Works of a cluster in Pull mode. They go before their namespace, because what lets the agent see to it goes with
+     * that at once. Where the agent is silent they are let go without it.
+     */
+    private boolean hasWorks(Cluster cluster) throws IOException, InterruptedException {
+        boolean silent = !cluster.status().conditions().holds(ClusterStatusReconciler.READY);
+        var works =
+                hostClient.listAll(Work.RESOURCE, ListOptions.inNamespace(Cluster.executionNamespace(cluster.name())));
+        for (RawObject work : works) {
+            if (work.head().deletionTimestamp().isEmpty()) {
+                hostClient.delete(Work.RESOURCE, work.key());
+            } else if (silent) {
+                letGo(work);
+            }
+        }
+        return !works.isEmpty();
+    }
+
+    private void letGo(RawObject work) throws IOException, InterruptedException {
+        try {
+            hostClient.replace(Work.RESOURCE, Finalizers.without(work.toJson(), WellKnown.WORK_FINALIZER));
+        } catch (ApiException e) {
+            if (!Answers.isGone(e)) {
+                throw e;
+            }
+        }
     }
 
     /** The Secret that join made carries the cluster's name; a Secret that a user shares between clusters stays. */

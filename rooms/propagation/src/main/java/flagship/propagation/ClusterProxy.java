@@ -17,6 +17,7 @@ import flagship.propagation.MemberAccess.AccessUnusable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -24,21 +25,27 @@ import java.util.function.Function;
  * {@code clusters/NAME/proxy/PATH}: a member's API through the control plane, as the user who asks; streams, exec and port-forward
  * included. The name {@code *} means all ready members at once ({@link FleetProxy}).
  *
- * <p>The user is impersonated in the member, with the Secret of {@code spec.impersonatorSecretRef}; where the Cluster names none, with the
- * credential that the control plane itself has there, which the member must allow to impersonate. Source: Karmada,
+ * <p>The user is impersonated in the member, with the Secret of {@code spec.impersonatorSecretRef}; where the Cluster names none, and for masters,
+ * whom the member's impersonator does not know by name, with the credential that the control plane itself has there, which the member must allow
+ * to impersonate. Source: Karmada,
  * {@code pkg/registry/cluster/storage/proxy.go}; contract section 21.1.
  *
- * <p>Safe for use by many threads. Holds one TLS set-up a cluster.
+ * <p>Safe for use by many threads. Holds at most two TLS set-ups a cluster.
  */
 public final class ClusterProxy implements SubresourceExtension {
     private static final String ALL = "*";
+
+    private static final String MASTERS = "system:masters";
+
+    /** @param master with the control plane's own credential */
+    private record Way(String cluster, boolean master) {}
 
     private record Known(ClientConfig config, RemoteApi api) {}
 
     private final KubeClient hostClient;
     private final MemberAccess access;
     private final FleetProxy fleet;
-    private final Map<String, Known> known = new ConcurrentHashMap<>();
+    private final Map<Way, Known> known = new ConcurrentHashMap<>();
 
     /**
      * @param host the control plane's API server, as a user that may read Clusters and their Secrets
@@ -71,31 +78,34 @@ public final class ClusterProxy implements SubresourceExtension {
                 .find(Cluster.RESOURCE, new NamespacedName("", name))
                 .map(Cluster::of)
                 .orElseThrow(() -> ApiException.notFound(Cluster.RESOURCE.groupResource(), name));
-        remote(cluster).forward(rest, request, response);
+        remote(cluster, request.user()).forward(rest, request, response);
     }
 
     /** @throws ApiException 503 if the Cluster lacks what is needed to reach it */
-    private RemoteApi remote(Cluster cluster) throws IOException, InterruptedException {
-        var config = config(cluster);
-        var last = known.get(cluster.name());
+    private RemoteApi remote(Cluster cluster, UserInfo user) throws IOException, InterruptedException {
+        boolean master =
+                user.groups().contains(MASTERS) && cluster.spec().secretRef().isPresent();
+        var config = config(cluster, master);
+        var key = new Way(cluster.name(), master);
+        var last = known.get(key);
         if (last != null && last.config().equals(config)) {
             return last.api();
         }
         try {
             var api = RemoteApi.of(config);
-            known.put(cluster.name(), new Known(config, api));
+            known.put(key, new Known(config, api));
             return api;
         } catch (KubeConfigException e) {
             throw unusable(cluster, e);
         }
     }
 
-    private ClientConfig config(Cluster cluster) throws IOException, InterruptedException {
+    private ClientConfig config(Cluster cluster, boolean master) throws IOException, InterruptedException {
         try {
-            var impersonator = access.impersonator(cluster);
+            var impersonator = master ? Optional.<ClientConfig>empty() : access.impersonator(cluster);
             return impersonator.isPresent() ? impersonator.get() : access.of(cluster);
         } catch (AccessUnusable e) {
-            known.remove(cluster.name());
+            known.remove(new Way(cluster.name(), master));
             throw unusable(cluster, e);
         }
     }

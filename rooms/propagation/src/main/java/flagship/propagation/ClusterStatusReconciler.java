@@ -2,7 +2,6 @@ package flagship.propagation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.fleetapi.Cluster;
-import flagship.fleetapi.ClusterSpec;
 import flagship.fleetapi.ClusterStatus;
 import flagship.fleetapi.Condition;
 import flagship.kubeclient.Informer;
@@ -26,17 +25,22 @@ final class ClusterStatusReconciler implements Reconciler<String>, AutoCloseable
 
     private final KubeClient hostClient;
     private final Informer clusters;
-    private final MemberAccess access;
+    private final MemberScope scope;
     private final ClusterConfig config;
     private final MemberCopies copies;
     private final Clock clock;
     private final Map<String, Member> members = new ConcurrentHashMap<>();
 
     ClusterStatusReconciler(
-            KubeClient hostClient, Informer clusters, ClusterConfig config, MemberCopies copies, Clock clock) {
+            KubeClient hostClient,
+            Informer clusters,
+            MemberScope scope,
+            ClusterConfig config,
+            MemberCopies copies,
+            Clock clock) {
         this.hostClient = hostClient;
         this.clusters = clusters;
-        this.access = new MemberAccess(hostClient);
+        this.scope = scope;
         this.config = config;
         this.copies = copies;
         this.clock = clock;
@@ -51,8 +55,9 @@ final class ClusterStatusReconciler implements Reconciler<String>, AutoCloseable
         }
         var object = found.get().toJson();
         var cluster = Cluster.of(object);
-        if (!cluster.spec().syncMode().equals(ClusterSpec.PUSH)) {
-            return Outcome.done(); // A Pull cluster's agent reports for itself.
+        if (!scope.holds(cluster)) {
+            forget(name); // Another process reports on it.
+            return Outcome.done();
         }
         var collected = collect(cluster);
         if (!collected.equals(cluster.status())) {
@@ -84,7 +89,7 @@ final class ClusterStatusReconciler implements Reconciler<String>, AutoCloseable
 
     /** The member as its Cluster and Secret describe it now; a changed description replaces it. */
     private Member member(Cluster cluster) throws IOException, InterruptedException {
-        var wanted = access.of(cluster);
+        var wanted = scope.route().to(cluster);
         var known = members.get(cluster.name());
         if (known != null && known.isReachedBy(wanted)) {
             return known;

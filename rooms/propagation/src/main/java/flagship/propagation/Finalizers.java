@@ -21,6 +21,16 @@ final class Finalizers {
         }
     }
 
+    /** The object without one; {@code object} is changed. It names the version that it was read at. */
+    static ObjectNode without(ObjectNode object, String finalizer) {
+        var all = object.withObject("/metadata").withArray("/finalizers");
+        all.removeIf(name -> name.asText().equals(finalizer));
+        if (all.isEmpty()) {
+            object.withObject("/metadata").remove("finalizers");
+        }
+        return object;
+    }
+
     /** The patch that takes one away. */
     static ObjectNode remove(ObjectMeta object, String finalizer) {
         var patch = Json.object();

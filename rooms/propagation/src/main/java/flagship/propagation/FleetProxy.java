@@ -45,7 +45,7 @@ final class FleetProxy {
 
     /** Makes the way to a member. */
     interface Remotes {
-        RemoteApi of(Cluster cluster) throws IOException, InterruptedException;
+        RemoteApi of(Cluster cluster, UserInfo user) throws IOException, InterruptedException;
     }
 
     private final KubeClient hostClient;
@@ -95,7 +95,8 @@ final class FleetProxy {
         var answers = new LinkedHashMap<String, Fetched>();
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Cluster cluster : clusters()) {
-                Callable<Fetched> question = () -> remotes.of(cluster).fetch(path, plain);
+                Callable<Fetched> question =
+                        () -> remotes.of(cluster, request.user()).fetch(path, plain);
                 running.put(cluster.name(), executor.submit(question));
             }
             for (var entry : running.entrySet()) {

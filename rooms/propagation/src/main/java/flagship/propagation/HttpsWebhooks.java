@@ -8,11 +8,11 @@ import flagship.kubeclient.ClientConfig;
 import flagship.kubeclient.HttpTransport;
 import flagship.kubeclient.KubeClient;
 import flagship.kubeclient.KubeConfigException;
+import flagship.kubeclient.ListOptions;
 import flagship.kubeclient.Pem;
 import flagship.kubeclient.Transport.Request;
 import flagship.kubeclient.Transport.Response;
 import flagship.kubemodel.GroupVersionResource;
-import flagship.kubemodel.NamespacedName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -110,8 +110,12 @@ final class HttpsWebhooks implements WebhookCaller {
 
     private Target target(Service service) throws IOException, InterruptedException {
         var dnsName = service.name() + "." + service.namespace() + ".svc";
-        var found = host.find(SERVICES, new NamespacedName(service.namespace(), service.name()));
-        var dialled = found.isEmpty() ? dnsName : dialled(service, found.get().path("spec"));
+        // Agents may list services, and not get one.
+        var named = ListOptions.inNamespace(service.namespace()).withFields("metadata.name=" + service.name());
+        var found = host.listAll(SERVICES, named);
+        var dialled = found.isEmpty()
+                ? dnsName
+                : dialled(service, found.getFirst().toJson().path("spec"));
         var bracketed = dialled.contains(":") ? "[" + dialled + "]" : dialled;
         var path = service.path().startsWith("/") ? service.path() : "/" + service.path();
         return new Target(URI.create("https://%s:%d".formatted(bracketed, service.port())), path, dnsName);

@@ -70,7 +70,9 @@ final class MemberAccess {
                 .orElseThrow(() -> new AccessUnusable("the secret has neither kubeconfig nor token"));
         boolean verify = !cluster.spec().insecureSkipTLSVerification();
         var authorities = value(secret, "caBundle").map(Pem::of).orElse(Pem.EMPTY);
+        var proxy = cluster.spec().proxyURL();
         return ClientConfig.of(URI.create(cluster.spec().apiEndpoint()))
+                .withProxy(proxy.isEmpty() ? Optional.empty() : Optional.of(URI.create(proxy)))
                 .withTls(new Tls(authorities, verify, "", Optional.empty()))
                 .withCredential(new Credential.Token(new String(token, StandardCharsets.UTF_8).strip()));
     }

@@ -1,7 +1,7 @@
 package flagship.propagation;
 
 import flagship.fleetapi.Cluster;
-import flagship.fleetapi.ClusterSpec;
+import flagship.kubeclient.Informer;
 import flagship.kubeclient.RawObject;
 import flagship.kubeclient.Reconciler;
 import flagship.kubemodel.NamespacedName;
@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Keeps an execution for each member in Push mode, with a queue and workers of its own, so that a member that is slow or down delays itself
+ * Keeps an execution for each member that this process writes to, with a queue and workers of its own, so that a member that is slow or down delays itself
  * alone. The key is the cluster. Owns the executions and the ways to the members.
  */
 final class MemberClusters implements Reconciler<String>, AutoCloseable {
@@ -28,14 +28,24 @@ final class MemberClusters implements Reconciler<String>, AutoCloseable {
         }
     }
 
-    private final HostCaches caches;
-    private final MemberAccess access;
+    private final Informer clusters;
+    private final FreshCache works;
+    private final MemberScope scope;
     private final Function<String, MemberExecution> executions;
     private final ServiceListener services;
     private final Map<String, Running> running = new ConcurrentHashMap<>();
 
     /** Hears of members' own Services; on any thread. */
     interface ServiceListener {
+        /** Does not listen. */
+        ServiceListener NONE = new ServiceListener() {
+            @Override
+            public void changed(ServiceInCluster service) {}
+
+            @Override
+            public void changed(String cluster) {}
+        };
+
         /** The slices of a Service changed. */
         void changed(ServiceInCluster service);
 
@@ -45,20 +55,22 @@ final class MemberClusters implements Reconciler<String>, AutoCloseable {
 
     /** @param executions makes the execution of a cluster */
     MemberClusters(
-            HostCaches caches,
-            MemberAccess access,
+            Informer clusters,
+            FreshCache works,
+            MemberScope scope,
             Function<String, MemberExecution> executions,
             ServiceListener services) {
-        this.caches = caches;
-        this.access = access;
+        this.clusters = clusters;
+        this.works = works;
+        this.scope = scope;
         this.executions = executions;
         this.services = services;
     }
 
     @Override
     public Outcome reconcile(String name) throws IOException, InterruptedException {
-        var cluster = caches.cluster(name);
-        if (cluster.isEmpty() || !cluster.get().spec().syncMode().equals(ClusterSpec.PUSH)) {
+        var cluster = clusters.get(new NamespacedName("", name)).map(it -> Cluster.of(it.toJson()));
+        if (cluster.filter(scope::holds).isEmpty()) {
             Optional.ofNullable(running.remove(name)).ifPresent(Running::close);
             return Outcome.done();
         }
@@ -85,8 +97,7 @@ final class MemberClusters implements Reconciler<String>, AutoCloseable {
         if (!next.link().equals(before.link())) {
             before.link().ifPresent(MemberLink::close);
         }
-        caches.works()
-                .informer()
+        works.informer()
                 .list(Cluster.executionNamespace(cluster.name()))
                 .forEach(work -> member.queue().later(work.key()));
         services.changed(cluster.name());
@@ -95,7 +106,7 @@ final class MemberClusters implements Reconciler<String>, AutoCloseable {
     private Optional<MemberLink> link(Running member, Cluster cluster, MemberState before)
             throws IOException, InterruptedException {
         try {
-            var wanted = access.of(cluster);
+            var wanted = scope.route().to(cluster);
             return before.link().isPresent() && before.link().get().isReachedBy(wanted)
                     ? before.link()
                     : Optional.of(MemberLink.open(

@@ -118,8 +118,9 @@ final class Pipeline implements AutoCloseable {
                         hostClient, caches, templates, own(new MemberCalls(hostClient)), events, clock))));
         var reports = own(new Reports(caches.works(), workStore, rush, config.workers(), clock));
         members = own(new MemberClusters(
-                caches,
-                new MemberAccess(hostClient),
+                caches.clusters(),
+                caches.works(),
+                MemberScope.pushed(hostClient),
                 cluster -> new MemberExecution(
                         cluster,
                         caches.works(),

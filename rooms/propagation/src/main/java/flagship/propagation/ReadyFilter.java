@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a member's Ready condition from flapping: the first observation counts at once, a later flip only after it has lasted.
+ * Keeps a member's Ready condition from flapping: the first observation counts at once, and the first after a silence; a later flip only after it has lasted.
  *
  * <p>Confined to the reconciliation of one cluster. Source: Karmada, cluster status controller, threshold adjustment.
  */
@@ -23,7 +23,7 @@ final class ReadyFilter {
 
     /** The condition to report: {@code observed}, or {@code reported} while the flip has not lasted. */
     Condition report(Optional<Condition> reported, Condition observed, Instant now) {
-        if (reported.isEmpty() || reported.get().holds() == observed.holds()) {
+        if (reported.filter(ReadyFilter::says).isEmpty() || reported.get().holds() == observed.holds()) {
             differentSince = null;
             return observed;
         }
@@ -38,5 +38,10 @@ final class ReadyFilter {
         }
         differentSince = null;
         return observed;
+    }
+
+    /** That nobody knew, because an agent was silent, is no observation to compare with. */
+    private static boolean says(Condition reported) {
+        return !reported.status().equals(Condition.UNKNOWN);
     }
 }

@@ -58,6 +58,9 @@ final class UnifiedAuthReconciler implements Reconciler<String> {
             }
             return Outcome.done();
         } catch (ApiException e) {
+            if (Answers.isGone(e)) {
+                return Outcome.retry(); // The cluster has just joined, and its execution namespace is not there yet.
+            }
             if (!Answers.isConflict(e) && !Answers.alreadyExists(e)) {
                 events.failed(about(cluster.get()), SYNC, String.valueOf(e.getMessage()));
             }

@@ -73,14 +73,16 @@ final class WorkStore {
         }
     }
 
-    /** Takes one's finalizer from a Work, where it bears it. */
+    /**
+     * Takes one's finalizer from a Work, where it bears it. By a replacement: what agents may do in Karmada knows no patch of a Work.
+     */
     void letGo(RawObject work, String finalizer) throws IOException, InterruptedException {
-        var metadata = ObjectMeta.of(work.toJson());
-        if (!metadata.finalizers().contains(finalizer)) {
+        var object = work.toJson();
+        if (!ObjectMeta.of(object).finalizers().contains(finalizer)) {
             return;
         }
         try {
-            hostClient.mergePatch(Work.RESOURCE, work.key(), Finalizers.remove(metadata, finalizer));
+            hostClient.replace(Work.RESOURCE, Finalizers.without(object, finalizer));
         } catch (ApiException e) {
             if (!Answers.isGone(e)) {
                 throw e;

@@ -1,8 +1,9 @@
 /**
  * Clusters, bindings, overrides, works and status: what happens to a template after a policy names it.
  *
- * <p>Two front doors: {@link flagship.propagation.ClusterControllers} keeps Cluster objects and their status, {@link
- * flagship.propagation.Propagation} brings templates to members. How clusters are chosen for a workload is not known here: a binding goes out
+ * <p>Three front doors: {@link flagship.propagation.ClusterControllers} keeps Cluster objects and their status, {@link
+ * flagship.propagation.Propagation} brings templates to members, {@link flagship.propagation.MemberAgent} does from a member in Pull mode what the
+ * control plane does itself for those in Push mode. How clusters are chosen for a workload is not known here: a binding goes out
  * without clusters and comes back with them.
  *
  * <p>From a template to a member, each step a controller with a queue of its own ({@code Pipeline} wires them, {@code PipelineWakes} says who

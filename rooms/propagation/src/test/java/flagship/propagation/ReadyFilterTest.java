@@ -21,6 +21,14 @@ final class ReadyFilterTest {
     }
 
     @Test
+    void theFirstObservationAfterASilenceCountsAtOnce() {
+        var unknown = Optional.of(Condition.isUnknown("Ready", "ClusterStatusUnknown", ""));
+
+        assertThat(filter.report(unknown, READY, START)).isEqualTo(READY);
+        assertThat(filter.report(unknown, DOWN, START)).isEqualTo(DOWN);
+    }
+
+    @Test
     void aFailureCountsOnlyAfterItHasLasted() {
         assertThat(filter.report(Optional.of(READY), DOWN, START)).isEqualTo(READY);
         assertThat(filter.report(Optional.of(READY), DOWN, START.plusSeconds(29)))

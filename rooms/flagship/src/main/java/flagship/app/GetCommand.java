@@ -1,0 +1,154 @@
+package flagship.app;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.fleetapi.Cluster;
+import flagship.kubeclient.KubeClient;
+import flagship.kubeclient.ListOptions;
+import flagship.kubeclient.Transport;
+import flagship.kubemodel.ApiException;
+import flagship.kubemodel.Json;
+import flagship.kubemodel.Yaml;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code flagship get}. Words and columns are those of karmadactl. */
+@Command(
+        name = "get",
+        description =
+                "Lists objects of the control plane and of its clusters, with the cluster of each and whether it is managed.",
+        mixinStandardHelpOptions = true)
+final class GetCommand implements Callable<Integer> {
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    Connection connection = new Connection();
+
+    @Parameters(index = "0", paramLabel = "TYPE", description = "What to list: pods, deploy, deployments.apps ...")
+    String type = "";
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "A name; none for all.")
+    String name = "";
+
+    @Option(
+            names = {"-s", "--operation-scope"},
+            paramLabel = "SCOPE",
+            defaultValue = "",
+            description =
+                    "karmada (the control plane), members or all (default: karmada, or members where -C names some).")
+    String scope = "";
+
+    @Option(
+            names = {"-C", "--clusters"},
+            split = ",",
+            paramLabel = "NAME",
+            description = "Clusters (default: all that are ready).")
+    List<String> clusters = new ArrayList<>();
+
+    @Option(
+            names = {"-n", "--namespace"},
+            paramLabel = "NS",
+            defaultValue = "default",
+            description = "The namespace (default: ${DEFAULT-VALUE}).")
+    String namespace = "default";
+
+    @Option(
+            names = {"-A", "--all-namespaces"},
+            description = "All namespaces.")
+    boolean everywhere;
+
+    @Option(
+            names = {"-l", "--selector"},
+            paramLabel = "SELECTOR",
+            defaultValue = "",
+            description = "Label selector: app=shop,tier in (web,data).")
+    String selector = "";
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORM",
+            defaultValue = "",
+            description = "json or yaml instead of a table.")
+    String output = "";
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var scopes = scopes();
+        if (!List.of("", "json", "yaml").contains(output)) {
+            throw new UserError("-o %s: it is json or yaml".formatted(output));
+        }
+        var listing = new FleetListing(everywhere ? "" : namespace, name, selector);
+        try (var host = connection.open()) {
+            if (scopes.contains("karmada")) {
+                listing.add(FleetListing.CONTROL_PLANE, host, type);
+            }
+            if (scopes.contains("members")) {
+                for (String cluster : chosen(new KubeClient(host))) {
+                    add(listing, cluster, new MemberTransport(host, cluster));
+                }
+            }
+        }
+        print(listing);
+        return listing.found() || name.isEmpty() ? 0 : 1;
+    }
+
+    private List<String> scopes() {
+        return switch (scope) {
+            case "" -> List.of(clusters.isEmpty() ? "karmada" : "members");
+            case "karmada", "members" -> List.of(scope);
+            case "all" -> List.of("karmada", "members");
+            default -> throw new UserError("-s %s: it is karmada, members or all".formatted(scope));
+        };
+    }
+
+    private List<String> chosen(KubeClient host) throws IOException, InterruptedException {
+        var known = host.listAll(Cluster.RESOURCE, ListOptions.ALL).stream()
+                .map(object -> Cluster.of(object.toJson()))
+                .toList();
+        for (String cluster : clusters) {
+            if (known.stream().noneMatch(it -> it.name().equals(cluster))) {
+                throw new UserError("there is no cluster " + cluster);
+            }
+        }
+        return known.stream()
+                .filter(cluster -> clusters.isEmpty()
+                        ? cluster.status().conditions().holds("Ready")
+                        : clusters.contains(cluster.name()))
+                .map(Cluster::name)
+                .sorted()
+                .toList();
+    }
+
+    /** One cluster that does not answer takes nothing from the others. */
+    private void add(FleetListing listing, String cluster, Transport member) throws IOException, InterruptedException {
+        try {
+            listing.add(cluster, member, type);
+        } catch (ApiException | UserError e) {
+            spec.commandLine().getErr().printf("cluster %s is left out: %s%n", cluster, e.getMessage());
+        }
+    }
+
+    private void print(FleetListing listing) {
+        var out = spec.commandLine().getOut();
+        switch (output) {
+            case "json" -> out.println(list(listing).toPrettyString());
+            case "yaml" -> out.print(Yaml.fromJson(list(listing)));
+            default -> out.print(listing.found() ? listing.table(everywhere).toString() : "No resources found.\n");
+        }
+        out.flush();
+    }
+
+    private static ObjectNode list(FleetListing listing) {
+        var list = Json.object().put("apiVersion", "v1").put("kind", "List");
+        listing.objects().forEach(list.putArray("items")::add);
+        return list;
+    }
+}
