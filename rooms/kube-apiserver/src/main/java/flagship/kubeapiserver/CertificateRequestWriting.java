@@ -13,6 +13,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,10 @@ final class CertificateRequestWriting implements WriteStrategy {
 
     private static final Set<String> DECISIONS = Set.of(APPROVED, DENIED);
     private static final int SECONDS_MIN = 600;
+    private static final int SHOWN_BYTES_MAX = 4_096;
+    private static final Pattern SIGNER = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[-a-zA-Z0-9._]+");
+    private static final String SIGNER_FORM =
+            "must be a fully qualified domain and path of the form 'example.com/signer-name'";
 
     private final Authorizer authorizer;
     private final Clock clock;
@@ -149,42 +156,64 @@ final class CertificateRequestWriting implements WriteStrategy {
                 .map(condition -> condition.path("type").asText())
                 .toList();
         return types.containsAll(DECISIONS)
-                ? List.of(invalid("status.conditions", "Approved and Denied conditions are mutually exclusive"))
+                ? List.of(invalid(
+                        "status.conditions", "\"Denied\"", "Approved and Denied conditions are mutually exclusive"))
                 : List.of();
     }
 
+    /** In the order and the words of upstream. */
     private List<Cause> validateNew(WriteRequest request, ObjectNode object) {
         var spec = object.path("spec");
         var causes = new ArrayList<Cause>();
         var signer = spec.path("signerName").asText();
-        if (!signer.matches("[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[-a-zA-Z0-9._]+")) {
-            causes.add(invalid(
-                    "spec.signerName",
-                    "must be a fully qualified domain and path of the form 'example.com/signer-name'"));
+        var asked = bytes(spec.path("request"));
+        try {
+            refuseMasters(request, signer, CertificateRequest.parse(asked));
+        } catch (CertificateRequest.Malformed e) {
+            causes.add(invalid("spec.request", asGo(asked), String.valueOf(e.getMessage())));
         }
         if (spec.path("usages").isEmpty()) {
             causes.add(new Cause("FieldValueRequired", "Required value", "spec.usages"));
         }
-        if (spec.path("expirationSeconds").asLong(SECONDS_MIN) < SECONDS_MIN) {
-            causes.add(
-                    invalid("spec.expirationSeconds", "may not specify a duration less than 600 seconds (10 minutes)"));
+        if (!SIGNER.matcher(signer).matches()) {
+            causes.add(invalid("spec.signerName", '"' + signer + '"', SIGNER_FORM));
         }
-        try {
-            var asked = CertificateRequest.parse(
-                    Base64.getDecoder().decode(spec.path("request").asText()));
-            if (signer.equals(CLIENT_SIGNER) && asked.groups().contains(UserInfo.MASTERS)) {
-                throw ApiException.forbidden(
-                        request.type().groupResource(),
-                        request.name().name(),
-                        "use of %s signer with %s group is not allowed".formatted(signer, UserInfo.MASTERS));
-            }
-        } catch (CertificateRequest.Malformed | IllegalArgumentException e) {
-            causes.add(invalid("spec.request", String.valueOf(e.getMessage())));
+        long seconds = spec.path("expirationSeconds").asLong(SECONDS_MIN);
+        if (seconds < SECONDS_MIN) {
+            causes.add(invalid(
+                    "spec.expirationSeconds",
+                    Long.toString(seconds),
+                    "may not specify a duration less than 600 seconds (10 minutes)"));
         }
         return List.copyOf(causes);
     }
 
-    private static Cause invalid(String field, String why) {
-        return new Cause("FieldValueInvalid", "Invalid value: " + why, field);
+    private static byte[] bytes(JsonNode base64) {
+        try {
+            return Base64.getDecoder().decode(base64.asText());
+        } catch (IllegalArgumentException e) {
+            return new byte[0]; // No request either way.
+        }
+    }
+
+    private static void refuseMasters(WriteRequest request, String signer, CertificateRequest asked) {
+        if (signer.equals(CLIENT_SIGNER) && asked.groups().contains(UserInfo.MASTERS)) {
+            throw ApiException.forbidden(
+                    request.type().groupResource(),
+                    request.name().name(),
+                    "use of %s signer with %s group is not allowed".formatted(signer, UserInfo.MASTERS));
+        }
+    }
+
+    /** Bytes as upstream's messages show them. */
+    private static String asGo(byte[] bytes) {
+        var shown = IntStream.range(0, Math.min(bytes.length, SHOWN_BYTES_MAX))
+                .mapToObj(at -> "0x" + Integer.toHexString(Byte.toUnsignedInt(bytes[at])))
+                .collect(Collectors.joining(", "));
+        return "[]byte{" + shown + "}";
+    }
+
+    private static Cause invalid(String field, String value, String why) {
+        return new Cause("FieldValueInvalid", "Invalid value: " + value + ": " + why, field);
     }
 }

@@ -211,7 +211,9 @@ class CertificateRequestsTest {
 
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(refused.body())
-                .contains("PEM block type must be CERTIFICATE REQUEST")
-                .contains("may not specify a duration less than 600 seconds");
+                .contains(
+                        "spec.request: Invalid value: []byte{0x6a, 0x75, 0x6e, 0x6b}: PEM block type must be CERTIFICATE REQUEST")
+                .contains(
+                        "spec.expirationSeconds: Invalid value: 60: may not specify a duration less than 600 seconds");
     }
 }
