@@ -29,6 +29,13 @@ interface Bulk {
     /** Puts into the journal what objects are, before they change or go. */
     void keepReplaced(Session session, List<Replaced> changes) throws SQLException;
 
+    /**
+     * Keeps what objects are, before they change or go.
+     *
+     * @param ended when, in milliseconds since the epoch
+     */
+    void keepHistory(Session session, List<Replaced> changes, long ended) throws SQLException;
+
     /** Puts into the journal that objects have been added. */
     void insertAdditions(Session session, long type, String cluster, List<NewObject> objects) throws SQLException;
 

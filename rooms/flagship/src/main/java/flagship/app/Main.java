@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
             UncordonCommand.class,
             TaintCommand.class,
             SearchCommand.class,
+            HistoryCommand.class,
             ScheduleCommand.class,
             ExplainCommand.class,
             InterpretCommand.class,
