@@ -97,6 +97,30 @@ abstract class BatchBulk implements Bulk {
     }
 
     @Override
+    public void updateObjects(Session session, List<NewObject> states) throws SQLException {
+        var statement = session.prepare(dialect.updateObject());
+        for (NewObject state : states) {
+            bind(statement, 1, state.row(), state.labels());
+            statement.setLong(11, state.revision());
+            statement.setLong(12, state.id());
+            statement.addBatch();
+        }
+        statement.executeBatch();
+    }
+
+    @Override
+    public void deleteTerms(Session session, long type, List<Term> terms) throws SQLException {
+        var statement = session.prepare(dialect.deleteTerm());
+        for (Term term : terms) {
+            statement.setLong(1, term.label());
+            statement.setLong(2, type);
+            statement.setLong(3, term.object());
+            statement.addBatch();
+        }
+        statement.executeBatch();
+    }
+
+    @Override
     public void keepReplaced(Session session, List<Replaced> changes) throws SQLException {
         var statement = session.prepare(KEEP);
         for (Replaced change : changes) {

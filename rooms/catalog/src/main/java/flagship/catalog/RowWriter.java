@@ -108,13 +108,13 @@ final class RowWriter {
         private final Terms terms = new Terms();
         private final EventIndexWriter eventIndex = new EventIndexWriter();
         private final List<NewObject> inserts = new ArrayList<>();
+        private final List<NewObject> updates = new ArrayList<>();
         private final List<Long> deletes = new ArrayList<>();
         private final List<Replaced> replaced = new ArrayList<>();
         private final long type;
         private final String cluster;
         private final boolean events;
         private final boolean past;
-        private int updates;
 
         /**
          * @param events whether the objects are Events
@@ -151,17 +151,12 @@ final class RowWriter {
             eventIndex.put(id, row, true);
         }
 
-        void update(Row row, StoredHead stored, String labels) throws SQLException {
+        void update(Row row, StoredHead stored, String labels) {
             if (!labels.equals(stored.labels())) {
                 terms.remove(stored.labels(), stored.id());
                 terms.add(labels, stored.id());
             }
-            var statement = session.prepare(dialect.updateObject());
-            BatchBulk.bind(statement, 1, row, labels);
-            statement.setLong(11, keepState(stored.id(), false));
-            statement.setLong(12, stored.id());
-            statement.addBatch();
-            updates++;
+            updates.add(new NewObject(stored.id(), keepState(stored.id(), false), row, labels));
             eventIndex.put(stored.id(), row, false);
         }
 
@@ -173,14 +168,14 @@ final class RowWriter {
                 }
             }
             delete();
-            if (updates > 0) {
-                session.prepare(dialect.updateObject()).executeBatch();
+            if (!updates.isEmpty()) {
+                bulk.updateObjects(session, updates);
             }
             if (!inserts.isEmpty()) {
                 bulk.insertObjects(session, type, cluster, inserts);
                 bulk.insertAdditions(session, type, cluster, inserts);
             }
-            terms.write(session, dialect, bulk, names, type);
+            terms.write(session, bulk, names, type);
             eventIndex.write(session, dialect, cluster);
             int difference = inserts.size() - deletes.size();
             if (difference != 0) {
@@ -245,8 +240,7 @@ final class RowWriter {
         return names.number(labels);
     }
 
-    private static void change(Row row, @Nullable StoredHead stored, LabelNumbers numbers, Changes changes)
-            throws SQLException {
+    private static void change(Row row, @Nullable StoredHead stored, LabelNumbers numbers, Changes changes) {
         if (row.head() == null) {
             changes.remove(Objects.requireNonNull(stored));
             return;
