@@ -25,6 +25,11 @@ abstract class BatchBulk implements Bulk {
             "INSERT INTO changed(revision, type, object, cluster, namespace, name, was, gone, dictionary, sealed, length)"
                     + " VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0)";
 
+    private static final String KEEP_HISTORY =
+            "INSERT INTO history(id, type, cluster, namespace, name, version, created, ended, gone, dictionary, sealed, length, body)"
+                    + " SELECT ?, type, cluster, namespace, name, version, created, ?, ?, dictionary, sealed, length, body"
+                    + " FROM object WHERE id = ?";
+
     private final Dialect dialect;
 
     BatchBulk(Dialect dialect) {
@@ -92,12 +97,49 @@ abstract class BatchBulk implements Bulk {
     }
 
     @Override
+    public void updateObjects(Session session, List<NewObject> states) throws SQLException {
+        var statement = session.prepare(dialect.updateObject());
+        for (NewObject state : states) {
+            bind(statement, 1, state.row(), state.labels());
+            statement.setLong(11, state.revision());
+            statement.setLong(12, state.id());
+            statement.addBatch();
+        }
+        statement.executeBatch();
+    }
+
+    @Override
+    public void deleteTerms(Session session, long type, List<Term> terms) throws SQLException {
+        var statement = session.prepare(dialect.deleteTerm());
+        for (Term term : terms) {
+            statement.setLong(1, term.label());
+            statement.setLong(2, type);
+            statement.setLong(3, term.object());
+            statement.addBatch();
+        }
+        statement.executeBatch();
+    }
+
+    @Override
     public void keepReplaced(Session session, List<Replaced> changes) throws SQLException {
         var statement = session.prepare(KEEP);
         for (Replaced change : changes) {
             statement.setLong(1, change.revision());
             statement.setLong(2, change.gone() ? 1 : 0);
             statement.setLong(3, change.object());
+            statement.addBatch();
+        }
+        statement.executeBatch();
+    }
+
+    @Override
+    public void keepHistory(Session session, List<Replaced> changes, long ended) throws SQLException {
+        var statement = session.prepare(KEEP_HISTORY);
+        for (Replaced change : changes) {
+            statement.setLong(1, change.revision());
+            statement.setLong(2, ended);
+            statement.setLong(3, change.gone() ? 1 : 0);
+            statement.setLong(4, change.object());
             statement.addBatch();
         }
         statement.executeBatch();

@@ -26,11 +26,24 @@ interface Bulk {
 
     void insertObjects(Session session, long type, String cluster, List<NewObject> objects) throws SQLException;
 
+    /** @param states new ones of objects that are stored, each with its identifier and the revision of the change */
+    void updateObjects(Session session, List<NewObject> states) throws SQLException;
+
     /** Puts into the journal what objects are, before they change or go. */
     void keepReplaced(Session session, List<Replaced> changes) throws SQLException;
 
+    /**
+     * Keeps what objects are, before they change or go.
+     *
+     * @param ended when, in milliseconds since the epoch
+     */
+    void keepHistory(Session session, List<Replaced> changes, long ended) throws SQLException;
+
     /** Puts into the journal that objects have been added. */
     void insertAdditions(Session session, long type, String cluster, List<NewObject> objects) throws SQLException;
+
+    /** @param terms in the index's order */
+    void deleteTerms(Session session, long type, List<Term> terms) throws SQLException;
 
     /** @param terms in the index's order */
     void insertTerms(Session session, long type, List<Term> terms) throws SQLException;

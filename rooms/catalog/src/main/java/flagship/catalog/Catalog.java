@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,28 @@ public interface Catalog extends AutoCloseable {
 
     /** Removes the Events of all clusters that were last seen before a time. Returns how many. */
     long expireEvents(Instant seenBefore) throws InterruptedException;
+
+    /** How long earlier states of objects are kept; zero for not at all. */
+    Duration historyRetention();
+
+    /**
+     * As {@link #search}, of the objects as they were at a time; the query's own order and owner are not looked at. Before the first state
+     * of an object that was seen, that state counts, if the object says that it had been created.
+     *
+     * @param at not longer ago than the retention
+     */
+    SearchEnd searchAsOf(SearchQuery query, Instant at, Rows rows) throws IOException;
+
+    /**
+     * The states of the objects of one name that are known: the present ones by cluster, then earlier ones, the newest first; no more
+     * than 8 MiB of them.
+     *
+     * @param clusters empty for all
+     */
+    List<PastState> history(GroupVersionResource type, Set<String> clusters, NamespacedName name, int most);
+
+    /** Removes the states that have been kept long enough, and the oldest where there are more than a million. Returns how many. */
+    long expireHistory() throws InterruptedException;
 
     /** The clusters that have rows or checkpoints. */
     List<String> clusters();

@@ -41,12 +41,27 @@ final class MariaDbBulk extends BatchBulk {
     /** One statement for many: INSERT ... SELECT is not among those that go as one message. */
     @Override
     public void keepReplaced(Session session, List<Replaced> changes) throws SQLException {
+        inParts(session, changes, this::keep);
+    }
+
+    @Override
+    public void keepHistory(Session session, List<Replaced> changes, long ended) throws SQLException {
+        inParts(session, changes, (some, gone) -> keepHistory(some, ended, gone));
+    }
+
+    /** Writes the statement that keeps some objects, all of which go, or none. */
+    @FunctionalInterface
+    private interface Keep {
+        Sql statement(List<Replaced> changes, boolean gone);
+    }
+
+    private static void inParts(Session session, List<Replaced> changes, Keep keep) throws SQLException {
         for (int i = 0; i < changes.size(); i += KEPT_AT_ONCE) {
             var some = changes.subList(i, Math.min(i + KEPT_AT_ONCE, changes.size()));
             for (boolean gone : List.of(false, true)) {
                 var same = some.stream().filter(change -> change.gone() == gone).toList();
                 if (!same.isEmpty()) {
-                    session.change(keep(same, gone));
+                    session.change(keep.statement(same, gone));
                 }
             }
         }
@@ -60,6 +75,20 @@ final class MariaDbBulk extends BatchBulk {
         changes.forEach(change -> sql.add(" WHEN ? THEN ?", change.object(), change.revision()));
         sql.add(
                 " END, type, id, cluster, namespace, name, 1, ?, dictionary, sealed, length, body FROM object WHERE ",
+                gone ? 1 : 0);
+        dialect.in(sql, "id", changes.stream().map(Replaced::object).toList());
+        return sql.build();
+    }
+
+    private Sql keepHistory(List<Replaced> changes, long ended, boolean gone) {
+        var sql = new Sql.Builder()
+                .add(
+                        "INSERT INTO history(id, type, cluster, namespace, name, version, created, ended, gone, dictionary, sealed,"
+                                + " length, body) SELECT CASE id");
+        changes.forEach(change -> sql.add(" WHEN ? THEN ?", change.object(), change.revision()));
+        sql.add(
+                " END, type, cluster, namespace, name, version, created, ?, ?, dictionary, sealed, length, body FROM object WHERE ",
+                ended,
                 gone ? 1 : 0);
         dialect.in(sql, "id", changes.stream().map(Replaced::object).toList());
         return sql.build();

@@ -1,9 +1,10 @@
 package flagship.catalog;
 
 /**
- * An object that is not stored yet.
+ * A state of an object that is not stored yet.
  *
- * @param revision of the change that adds it
+ * @param id of the object, new or stored
+ * @param revision of the change that brings it
  * @param row not a removal
  * @param labels packed, as {@link Labels} does
  */

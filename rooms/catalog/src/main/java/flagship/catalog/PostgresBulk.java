@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Names and labels travel as arrays, new rows by binary COPY straight into their tables: the writer holds the catalog's lock and has looked,
@@ -26,6 +27,31 @@ final class PostgresBulk extends BatchBulk {
 
     private static final String FIND_LABELS = "SELECT w.k, w.v, l.id FROM unnest(?, ?) w(k, v)"
             + " CROSS JOIN LATERAL (SELECT id FROM label WHERE label_key = w.k AND value = w.v OFFSET 0) l";
+
+    private static final String PREPARE_UPDATES =
+            "CREATE TEMPORARY TABLE IF NOT EXISTS changing(id bigint, revision bigint, fingerprint bigint,"
+                    + " created bigint, dictionary integer, length integer, sealed smallint, uid text, owner text, version text,"
+                    + " labels text, body bytea) ON COMMIT DELETE ROWS";
+
+    private static final String UPDATE = "UPDATE object o SET revision = c.revision, fingerprint = c.fingerprint,"
+            + " created = c.created, dictionary = c.dictionary, length = c.length, sealed = c.sealed, uid = c.uid,"
+            + " owner = c.owner, version = c.version, labels = c.labels, body = c.body FROM pg_temp.changing c WHERE o.id = c.id";
+
+    /** The states of some objects with the revisions that end them, looked up one after the other by their identifiers. */
+    private static final String ENDING = " FROM unnest(?, ?, ?) w(object, revision, gone)"
+            + " CROSS JOIN LATERAL (SELECT * FROM object WHERE id = w.object OFFSET 0) o";
+
+    private static final String KEEP =
+            "INSERT INTO changed(revision, type, object, cluster, namespace, name, was, gone, dictionary, sealed, length, body)"
+                    + " SELECT w.revision, o.type, o.id, o.cluster, o.namespace, o.name, 1, w.gone, o.dictionary, o.sealed, o.length,"
+                    + " o.body" + ENDING;
+
+    private static final String KEEP_HISTORY =
+            "INSERT INTO history(id, type, cluster, namespace, name, version, created, ended, gone, dictionary, sealed, length, body)"
+                    + " SELECT w.revision, o.type, o.cluster, o.namespace, o.name, o.version, o.created, ?, w.gone, o.dictionary,"
+                    + " o.sealed, o.length, o.body" + ENDING;
+
+    private Optional<Boolean> temporaryTables = Optional.empty(); // Of the writer's thread.
 
     PostgresBulk(Dialect dialect) {
         super(dialect);
@@ -98,6 +124,82 @@ final class PostgresBulk extends BatchBulk {
             }
             copy.end();
         }
+    }
+
+    /** COPY into a table of the session, and one UPDATE from there: the body of a state travels once, and no statement a row is run. */
+    @Override
+    public void updateObjects(Session session, List<NewObject> states) throws SQLException {
+        if (states.size() < COPY_MIN || !mayMakeTables(session)) {
+            super.updateObjects(session, states);
+            return;
+        }
+        session.change(Sql.of(PREPARE_UPDATES));
+        try (var copy = PostgresCopy.into(session, "pg_temp.changing")) {
+            for (NewObject state : states) {
+                var row = state.row();
+                var head = Objects.requireNonNull(row.head());
+                var body = Objects.requireNonNull(row.body());
+                copy.row(12)
+                        .bigint(state.id())
+                        .bigint(state.revision())
+                        .bigint(row.fingerprint())
+                        .bigint(Row.created(head))
+                        .integer(Math.toIntExact(body.dictionary()))
+                        .integer(body.length())
+                        .smallint(body.sealed() ? 1 : 0)
+                        .text(head.uid())
+                        .text(head.controllerUid().isEmpty() ? null : head.controllerUid())
+                        .text(head.resourceVersion())
+                        .text(state.labels())
+                        .bytes(body.bytes());
+            }
+            copy.end();
+        }
+        session.change(Sql.of(UPDATE));
+        session.change(
+                Sql.of("DELETE FROM pg_temp.changing")); // The next set of this transaction; the commit empties it.
+    }
+
+    @Override
+    public void keepReplaced(Session session, List<Replaced> changes) throws SQLException {
+        session.change(Sql.of(KEEP, ids(changes), revisions(changes), gone(changes)));
+    }
+
+    @Override
+    public void keepHistory(Session session, List<Replaced> changes, long ended) throws SQLException {
+        session.change(Sql.of(KEEP_HISTORY, ended, ids(changes), revisions(changes), gone(changes)));
+    }
+
+    /** A database may refuse tables of the session to its users; asked once. */
+    private boolean mayMakeTables(Session session) throws SQLException {
+        if (temporaryTables.isEmpty()) {
+            temporaryTables = session.first(
+                    Sql.of("SELECT has_database_privilege(current_database(), 'TEMPORARY')"), row -> row.getBoolean(1));
+        }
+        return temporaryTables.orElse(false);
+    }
+
+    private static SqlArray ids(List<Replaced> changes) {
+        return SqlArray.numbers(changes.stream().map(Replaced::object).toList());
+    }
+
+    private static SqlArray revisions(List<Replaced> changes) {
+        return SqlArray.numbers(changes.stream().map(Replaced::revision).toList());
+    }
+
+    private static SqlArray gone(List<Replaced> changes) {
+        return SqlArray.numbers(
+                changes.stream().map(change -> change.gone() ? 1L : 0L).toList());
+    }
+
+    @Override
+    public void deleteTerms(Session session, long type, List<Term> terms) throws SQLException {
+        session.change(Sql.of(
+                "DELETE FROM term t USING unnest(?, ?) w(label, object)"
+                        + " WHERE t.label = w.label AND t.type = ? AND t.object = w.object",
+                SqlArray.numbers(terms.stream().map(Term::label).toList()),
+                SqlArray.numbers(terms.stream().map(Term::object).toList()),
+                type));
     }
 
     @Override

@@ -3,6 +3,7 @@ package flagship.catalog;
 import flagship.kubemodel.GroupVersionResource;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ final class RowWriter {
     private final String writer;
     private final Names names;
     private final DeadLetterWriter deadLetters;
+    private final HistoryWriter history;
     private boolean begun;
     private long revisionAtBegin;
     private boolean current; // Whether what is remembered is what the database holds, unless another has written since.
@@ -29,14 +31,22 @@ final class RowWriter {
     private Journal journal = Journal.NONE;
 
     /** @param writer a name that no other writer has */
-    RowWriter(Session session, Database database, String writer, Clock clock) {
+    RowWriter(Session session, Database database, String writer, Keeping keeping) {
         this.session = session;
         this.dialect = database.dialect();
         this.bulk = database.bulk();
         this.writer = writer;
         this.names = new Names(session, dialect, bulk);
-        this.deadLetters = new DeadLetterWriter(session, clock);
+        this.deadLetters = new DeadLetterWriter(session, keeping.clock());
+        this.history = new HistoryWriter(session, dialect, bulk, keeping.historyRetention(), keeping.clock());
     }
+
+    /**
+     * What is kept, and by which time.
+     *
+     * @param historyRetention how long earlier states are kept; zero for not at all
+     */
+    record Keeping(Duration historyRetention, Clock clock) {}
 
     Session session() {
         return session;
@@ -98,15 +108,20 @@ final class RowWriter {
         private final Terms terms = new Terms();
         private final EventIndexWriter eventIndex = new EventIndexWriter();
         private final List<NewObject> inserts = new ArrayList<>();
+        private final List<NewObject> updates = new ArrayList<>();
         private final List<Long> deletes = new ArrayList<>();
         private final List<Replaced> replaced = new ArrayList<>();
         private final long type;
         private final String cluster;
         private final boolean events;
-        private int updates;
+        private final boolean past;
 
-        /** @param events whether the objects are Events */
-        Changes(long type, String cluster, boolean events) {
+        /**
+         * @param events whether the objects are Events
+         * @param past whether earlier states are kept
+         */
+        Changes(long type, String cluster, boolean events, boolean past) {
+            this.past = past;
             this.type = type;
             this.cluster = cluster;
             this.events = events;
@@ -136,33 +151,31 @@ final class RowWriter {
             eventIndex.put(id, row, true);
         }
 
-        void update(Row row, StoredHead stored, String labels) throws SQLException {
+        void update(Row row, StoredHead stored, String labels) {
             if (!labels.equals(stored.labels())) {
                 terms.remove(stored.labels(), stored.id());
                 terms.add(labels, stored.id());
             }
-            var statement = session.prepare(dialect.updateObject());
-            BatchBulk.bind(statement, 1, row, labels);
-            statement.setLong(11, keepState(stored.id(), false));
-            statement.setLong(12, stored.id());
-            statement.addBatch();
-            updates++;
+            updates.add(new NewObject(stored.id(), keepState(stored.id(), false), row, labels));
             eventIndex.put(stored.id(), row, false);
         }
 
         void write() throws SQLException {
             if (!replaced.isEmpty()) {
                 bulk.keepReplaced(session, replaced);
+                if (past) {
+                    history.keep(replaced);
+                }
             }
             delete();
-            if (updates > 0) {
-                session.prepare(dialect.updateObject()).executeBatch();
+            if (!updates.isEmpty()) {
+                bulk.updateObjects(session, updates);
             }
             if (!inserts.isEmpty()) {
                 bulk.insertObjects(session, type, cluster, inserts);
                 bulk.insertAdditions(session, type, cluster, inserts);
             }
-            terms.write(session, dialect, bulk, names, type);
+            terms.write(session, bulk, names, type);
             eventIndex.write(session, dialect, cluster);
             int difference = inserts.size() - deletes.size();
             if (difference != 0) {
@@ -202,7 +215,7 @@ final class RowWriter {
                 .filter(row -> differs(row, stored.get(row.name())))
                 .toList();
         var numbers = numbers(rows);
-        var changes = new Changes(type, set.cluster(), EventRows.holds(set.type()));
+        var changes = new Changes(type, set.cluster(), EventRows.holds(set.type()), history.keeps(set.type()));
         for (Row row : rows) {
             change(row, stored.get(row.name()), numbers, changes);
         }
@@ -227,8 +240,7 @@ final class RowWriter {
         return names.number(labels);
     }
 
-    private static void change(Row row, @Nullable StoredHead stored, LabelNumbers numbers, Changes changes)
-            throws SQLException {
+    private static void change(Row row, @Nullable StoredHead stored, LabelNumbers numbers, Changes changes) {
         if (row.head() == null) {
             changes.remove(Objects.requireNonNull(stored));
             return;
@@ -252,8 +264,11 @@ final class RowWriter {
         var some = session.list(
                 Sql.of(dialect.someObjects(), id.get(), cluster, most),
                 row -> new StoredHead(row.getLong(1), "", 0, row.getString(2)));
-        var changes = new Changes(id.get(), cluster, EventRows.holds(type));
+        var changes = new Changes(id.get(), cluster, EventRows.holds(type), false);
         some.forEach(changes::remove);
+        if (some.size() < most) {
+            history.drop(cluster, id.get());
+        }
         changes.write();
         session.change(Sql.of("DELETE FROM counter WHERE cluster = ? AND type = ? AND objects = 0", cluster, id.get()));
         return some.size();
@@ -273,12 +288,17 @@ final class RowWriter {
                         .add(new StoredHead(row.getLong(3), "", 0, row.getString(4))));
         int all = 0;
         for (Map.Entry<Old, List<StoredHead>> place : old.entrySet()) {
-            var changes = new Changes(place.getKey().type(), place.getKey().cluster(), true);
+            var changes = new Changes(place.getKey().type(), place.getKey().cluster(), true, false);
             place.getValue().forEach(changes::remove);
             changes.write();
             all += place.getValue().size();
         }
         return all;
+    }
+
+    /** Removes at most {@code most} states that have been kept long enough; returns how many. */
+    int expireHistory(int most) throws SQLException {
+        return history.expire(most);
     }
 
     /** Where old Events lie. */

@@ -1,5 +1,9 @@
 package flagship.catalog;
 
+import flagship.catalog.RowWriter.Keeping;
+import java.time.Clock;
+import java.time.Duration;
+
 /** The catalog on a database server, which several processes may share: PostgreSQL, MariaDB or MySQL. */
 public final class ServerCatalog {
     private ServerCatalog() {}
@@ -17,7 +21,22 @@ public final class ServerCatalog {
      * @throws IllegalArgumentException if the URL names no engine that is supported
      */
     public static Catalog open(ServerCatalogConfig config) {
-        return SqlCatalog.open(database(config), config.sealing(), config.readers());
+        return open(config, Duration.ZERO);
+    }
+
+    /**
+     * As {@link #open(ServerCatalogConfig)}, keeping earlier states of objects.
+     *
+     * @param historyRetention for how long; zero for not at all
+     */
+    public static Catalog open(ServerCatalogConfig config, Duration historyRetention) {
+        return open(config, historyRetention, Clock.systemUTC());
+    }
+
+    /** The same with another clock. */
+    static Catalog open(ServerCatalogConfig config, Duration historyRetention, Clock clock) {
+        return SqlCatalog.open(
+                database(config), config.sealing(), config.readers(), new Keeping(historyRetention, clock));
     }
 
     private static Database database(ServerCatalogConfig config) {

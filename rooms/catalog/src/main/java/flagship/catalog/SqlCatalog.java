@@ -1,5 +1,6 @@
 package flagship.catalog;
 
+import flagship.catalog.RowWriter.Keeping;
 import flagship.catalog.SearchQuery.Cursor;
 import flagship.catalog.SearchQuery.Place;
 import flagship.kubemodel.GroupVersionResource;
@@ -8,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +47,13 @@ final class SqlCatalog implements Catalog {
     private final Planner planner;
     private final MemberRows memberRows;
     private final EventRows eventRows;
+    private final HistorySearch historySearch;
+    private final Duration historyRetention;
 
-    private SqlCatalog(Database database, Sealing sealing, int readers, Session session) throws SQLException {
+    private SqlCatalog(Database database, Sealing sealing, int readers, Keeping keeping, Session session)
+            throws SQLException {
         this.database = database;
+        this.historyRetention = keeping.historyRetention();
         this.sql = new SearchSql(database.dialect());
         this.planner = new Planner(sql, database.dialect());
         this.readers = new Readers(database, readers);
@@ -56,26 +61,28 @@ final class SqlCatalog implements Catalog {
         this.dictionaries = new Dictionaries(this::dictionary);
         this.decoders = new Pool<>(IDLE_DECODERS, () -> new BodyDecoder(dictionaries, sealing.cipher()));
         this.eventRows = new EventRows(this.readers, database.dialect(), decoders);
+        this.historySearch = new HistorySearch(this.readers, database.dialect(), decoders);
         this.trainer = new DictionaryTrainer(this::keep);
         this.maker = new RowSetMaker(sealing, trainer);
         loadDictionaries(session);
         revisions.reached(ChangeLog.revision(session));
-        this.writer = new Writer(database, session, revisions, Clock.systemUTC());
+        this.writer = new Writer(database, session, revisions, keeping);
     }
 
     /**
      * Takes the database over: it is closed with the catalog, or here if the catalog does not open.
      *
      * @param readers searches that may read at one moment
+     * @param keeping what is kept of the past
      */
-    static Catalog open(Database database, Sealing sealing, int readers) {
+    static Catalog open(Database database, Sealing sealing, int readers, Keeping keeping) {
         Session session = null;
         try {
             var connection = database.openWriter();
             session = new Session(connection);
             new Migrations(connection, database.dialect()).run();
             new KeyProof(session, database.dialect()).check(sealing.cipher());
-            return new SqlCatalog(database, sealing, readers, session);
+            return new SqlCatalog(database, sealing, readers, keeping, session);
         } catch (SQLException e) {
             var unavailable = database.unavailable(e);
             end(session, database, unavailable);
@@ -212,6 +219,26 @@ final class SqlCatalog implements Catalog {
     @Override
     public long expireEvents(Instant seenBefore) throws InterruptedException {
         return inSteps(rows -> rows.expireEvents(seenBefore, DROP_STEP));
+    }
+
+    @Override
+    public Duration historyRetention() {
+        return historyRetention;
+    }
+
+    @Override
+    public SearchEnd searchAsOf(SearchQuery query, Instant at, Rows rows) throws IOException {
+        return historySearch.run(query, at, rows);
+    }
+
+    @Override
+    public List<PastState> history(GroupVersionResource type, Set<String> clusters, NamespacedName name, int most) {
+        return historySearch.of(type, clusters, name, most);
+    }
+
+    @Override
+    public long expireHistory() throws InterruptedException {
+        return inSteps(rows -> rows.expireHistory(DROP_STEP));
     }
 
     /** Does work that takes at most {@value #DROP_STEP} rows at once until there are no more. */

@@ -20,8 +20,11 @@ final class Terms {
     }
 
     /** Writes the removals, then the additions, and drops the labels that nobody carries any more: rollouts make new ones for ever. */
-    void write(Session session, Dialect dialect, Bulk bulk, Names names, long type) throws SQLException {
-        delete(session, dialect, type);
+    void write(Session session, Bulk bulk, Names names, long type) throws SQLException {
+        if (!removed.isEmpty()) {
+            removed.sort(Term.INDEX_ORDER);
+            bulk.deleteTerms(session, type, removed);
+        }
         if (!added.isEmpty()) {
             added.sort(Term.INDEX_ORDER);
             bulk.insertTerms(session, type, added);
@@ -29,20 +32,5 @@ final class Terms {
         Set<Long> candidates = removed.stream().map(Term::label).collect(Collectors.toSet());
         added.forEach(term -> candidates.remove(term.label()));
         names.dropUnused(candidates);
-    }
-
-    private void delete(Session session, Dialect dialect, long type) throws SQLException {
-        if (removed.isEmpty()) {
-            return;
-        }
-        removed.sort(Term.INDEX_ORDER);
-        var statement = session.prepare(dialect.deleteTerm());
-        for (Term term : removed) {
-            statement.setLong(1, term.label());
-            statement.setLong(2, type);
-            statement.setLong(3, term.object());
-            statement.addBatch();
-        }
-        statement.executeBatch();
     }
 }

@@ -2,7 +2,6 @@ package flagship.catalog;
 
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -44,18 +43,18 @@ final class Writer implements AutoCloseable {
     private final BlockingQueue<Task<?>> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Database database;
     private final Revisions revisions;
-    private final Clock clock;
+    private final RowWriter.Keeping keeping;
     private final String name = UUID.randomUUID().toString();
     private @Nullable RowWriter rows; // On the thread alone, until it has ended; null after the connection broke.
     private final Thread thread;
     private volatile boolean closed;
 
     /** Starts the thread. Takes the session over; {@link #disconnect} closes it. */
-    Writer(Database database, Session session, Revisions revisions, Clock clock) {
-        this.clock = clock;
+    Writer(Database database, Session session, Revisions revisions, RowWriter.Keeping keeping) {
+        this.keeping = keeping;
         this.database = database;
         this.revisions = revisions;
-        this.rows = new RowWriter(session, database, name, clock);
+        this.rows = new RowWriter(session, database, name, keeping);
         this.thread = Thread.ofPlatform().name("catalog-writer").start(this::loop);
     }
 
@@ -156,7 +155,7 @@ final class Writer implements AutoCloseable {
     private RowWriter connected() throws SQLException {
         var ready = rows;
         if (ready == null) {
-            ready = new RowWriter(new Session(database.openWriter()), database, name, clock);
+            ready = new RowWriter(new Session(database.openWriter()), database, name, keeping);
             rows = ready;
             log.atInfo().log("the catalog's database is connected again");
         }

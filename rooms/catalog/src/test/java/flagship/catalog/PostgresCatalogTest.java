@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -54,6 +56,84 @@ class PostgresCatalogTest extends ServerCatalogContract {
             assertThat(pods().names("big").in(catalog).objects())
                     .containsExactly(new String(bigPod().object(), StandardCharsets.UTF_8));
             assertThat(pods().label("app", IN, "x").keysIn(catalog)).hasSize(30);
+        }
+    }
+
+    @Test
+    void manyChangesOfStoredObjectsGoThroughCopyAndSeveralSetsOfOneTransactionStayApart() throws Exception {
+        try (var catalog = (SqlCatalog) ServerCatalog.open(config(Sealing.NONE))) {
+            catalog.apply(new Batch("c1", Objects.PODS, "Pod", many("1"), Optional.empty()));
+            catalog.apply(new Batch("c2", Objects.PODS, "Pod", many("1"), Optional.empty()));
+
+            inOneTransaction(catalog, many("2"), many("3"));
+
+            assertThat(catalog.versions("c1", Objects.PODS))
+                    .hasSize(100)
+                    .allSatisfy((name, version) -> assertThat(version).isEqualTo("2"));
+            assertThat(catalog.versions("c2", Objects.PODS).values()).containsOnly("3");
+            assertThat(pods().label("v", IN, "1").keysIn(catalog)).isEmpty();
+            assertThat(pods().label("v", IN, "2").keysIn(catalog)).hasSize(100).allMatch(key -> key.startsWith("c1"));
+        }
+    }
+
+    @Test
+    void withoutTheRightToMakeTablesOfTheSessionChangesAreWrittenAllTheSame() throws Exception {
+        server.run("REVOKE TEMPORARY ON DATABASE postgres FROM PUBLIC");
+        server.run(
+                "DO $$ BEGIN CREATE ROLE poor LOGIN PASSWORD 'pw'; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+        server.run("GRANT ALL ON SCHEMA \"%1$s\" TO poor; GRANT ALL ON ALL TABLES IN SCHEMA \"%1$s\" TO poor"
+                .formatted(server.schema()));
+        try {
+            var url = server.url().replace("user=postgres&", "");
+            var config = ServerCatalogConfig.of(url, Optional.of(new Login("poor", "pw")), Sealing.NONE);
+            try (var catalog = ServerCatalog.open(config)) {
+                catalog.apply(new Batch("c1", Objects.PODS, "Pod", many("1"), Optional.empty()));
+                catalog.apply(new Batch("c1", Objects.PODS, "Pod", many("2"), Optional.empty()));
+
+                assertThat(catalog.versions("c1", Objects.PODS).values()).containsOnly("2");
+            }
+        } finally {
+            server.run("GRANT TEMPORARY ON DATABASE postgres TO PUBLIC");
+        }
+    }
+
+    private static List<Change> many(String version) {
+        var changes = new ArrayList<Change>();
+        for (int i = 0; i < 100; i++) {
+            changes.add(pod("web", "p%02d".formatted(i), version, "v", version));
+        }
+        return changes;
+    }
+
+    /** The writer takes what waits into one transaction: both come while it is held up, so mostly both are in one. */
+    private static void inOneTransaction(SqlCatalog catalog, List<Change> ofFirst, List<Change> ofSecond)
+            throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var release = new CountDownLatch(1);
+            var running = new CountDownLatch(1);
+            threads.submit(() -> catalog.inConnection(session -> {
+                running.countDown();
+                awaitQuietly(release);
+                return 0;
+            }));
+            running.await();
+            threads.submit(() -> {
+                catalog.apply(new Batch("c1", Objects.PODS, "Pod", ofFirst, Optional.empty()));
+                return 0;
+            });
+            threads.submit(() -> {
+                catalog.apply(new Batch("c2", Objects.PODS, "Pod", ofSecond, Optional.empty()));
+                return 0;
+            });
+            release.countDown();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -9,18 +9,23 @@ import flagship.catalog.ServerCatalogConfig.Login;
 import flagship.catalog.SqliteCatalog;
 import flagship.kubemodel.AtRestCipher;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Where the catalog lies. */
 sealed interface CatalogPlace {
-    /** Opens it, with the core Secrets encrypted. */
-    Catalog open(AtRestCipher cipher);
+    /**
+     * Opens it, with the core Secrets encrypted.
+     *
+     * @param historyRetention how long earlier states of objects are kept; zero for not at all
+     */
+    Catalog open(AtRestCipher cipher, Duration historyRetention);
 
     /** A directory of this machine, for one process. */
     record InDirectory(Path directory) implements CatalogPlace {
         @Override
-        public Catalog open(AtRestCipher cipher) {
-            return SqliteCatalog.open(CatalogConfig.sealed(directory, cipher));
+        public Catalog open(AtRestCipher cipher, Duration historyRetention) {
+            return SqliteCatalog.open(CatalogConfig.sealed(directory, cipher), historyRetention);
         }
     }
 
@@ -31,8 +36,8 @@ sealed interface CatalogPlace {
      */
     record OnServer(String url, Optional<Login> login) implements CatalogPlace {
         @Override
-        public Catalog open(AtRestCipher cipher) {
-            return ServerCatalog.open(ServerCatalogConfig.of(url, login, Sealing.secrets(cipher)));
+        public Catalog open(AtRestCipher cipher, Duration historyRetention) {
+            return ServerCatalog.open(ServerCatalogConfig.of(url, login, Sealing.secrets(cipher)), historyRetention);
         }
 
         @Override

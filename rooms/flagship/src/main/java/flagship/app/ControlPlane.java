@@ -75,7 +75,7 @@ final class ControlPlane implements AutoCloseable {
             var sync = Optional.<Sync>empty();
             var copies = MemberCopies.NONE;
             if (roles.contains(Role.SEARCH) || roles.contains(Role.SYNC)) {
-                var catalog = closer.register(place.open(cipher));
+                var catalog = closer.register(place.open(cipher, settings.historyRetention()));
                 if (roles.contains(Role.SEARCH)) {
                     server.mount(closer.register(Search.open(catalog, host, server.authorizer())));
                 }

@@ -54,7 +54,7 @@ final class HostedControllers implements AutoCloseable {
             new AdmissionInstallation(transport).install(FleetAdmission.all());
             var copies = MemberCopies.NONE;
             if (chosen.contains(Role.SYNC)) {
-                var catalog = closer.register(place.open(data.cipher()));
+                var catalog = closer.register(place.open(data.cipher(), settings.historyRetention()));
                 closer.register(Sync.start(transport, catalog, settings.sync(), clock));
                 copies = MemberCopies.in(catalog);
             }

@@ -38,6 +38,7 @@ import picocli.CommandLine.ScopeType;
             GetCommand.class,
             PromoteCommand.class,
             SearchCommand.class,
+            HistoryCommand.class,
             ScheduleCommand.class,
             ExplainCommand.class,
             InterpretCommand.class,

@@ -1,8 +1,13 @@
 package flagship.app;
 
 import flagship.sync.SyncConfig;
+import java.time.Duration;
 
-/** How the roles sync and scheduler run. */
-record RoleSettings(SyncConfig sync, SchedulerSettings scheduling) {
-    static final RoleSettings DEFAULT = new RoleSettings(SyncConfig.DEFAULT, SchedulerSettings.DEFAULT);
+/**
+ * How roles run.
+ *
+ * @param historyRetention how long the catalog keeps earlier states of objects; zero for not at all
+ */
+record RoleSettings(SyncConfig sync, Duration historyRetention, SchedulerSettings scheduling) {
+    static final RoleSettings DEFAULT = new RoleSettings(SyncConfig.DEFAULT, Duration.ZERO, SchedulerSettings.DEFAULT);
 }

@@ -2,6 +2,8 @@ package flagship.app;
 
 import flagship.sync.SyncConfig;
 import flagship.sync.SyncConfig.Comparing;
+import flagship.sync.SyncConfig.Kept;
+import java.time.Duration;
 import picocli.CommandLine.Option;
 
 /** The options of the role sync. Filled by picocli. */
@@ -29,6 +31,24 @@ final class SyncOptions {
             description = "Most objects that members are asked for in a second to compare (default: ${DEFAULT-VALUE}).")
     int compareObjectsPerSecond = 2_000;
 
+    @Option(
+            names = "--keep-managed-fields",
+            description = "Keeps metadata.managedFields of members' objects, which are dropped otherwise.")
+    boolean keepManagedFields;
+
+    @Option(
+            names = "--history-retention",
+            paramLabel = "TIME",
+            defaultValue = "0",
+            description =
+                    "How long earlier states of objects, and deleted ones, are kept: 24h, 7d; 0: not at all (default: ${DEFAULT-VALUE}).")
+    String historyRetention = "0";
+
+    /** @throws UserError for a value that cannot be used */
+    Duration history() {
+        return Durations.parse("--history-retention", historyRetention);
+    }
+
     /** @throws UserError for a value that cannot be used */
     SyncConfig config() {
         try {
@@ -38,7 +58,10 @@ final class SyncOptions {
                     Comparing.DEFAULT.settling());
             return SyncConfig.DEFAULT
                     .withComparing(comparing)
-                    .withEventRetention(Durations.parse("--event-retention", eventRetention));
+                    .withKept(new Kept(
+                            Durations.parse("--event-retention", eventRetention),
+                            keepManagedFields,
+                            !history().isZero()));
         } catch (IllegalArgumentException e) {
             throw new UserError(String.valueOf(e.getMessage()), e);
         }

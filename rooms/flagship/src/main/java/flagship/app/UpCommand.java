@@ -93,7 +93,7 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private RoleSettings settings() {
-        return new RoleSettings(sync.config(), scheduler.settings());
+        return new RoleSettings(sync.config(), sync.history(), scheduler.settings());
     }
 
     /** What the role networking needs; empty where this process has not that role. */

@@ -21,9 +21,17 @@ final class SyncOptionsTest {
         options.compareInterval = "0";
         options.compareObjectsPerSecond = 10;
 
-        assertThat(options.config().eventRetention()).isEqualTo(Duration.ofDays(7));
+        assertThat(options.config().kept().eventRetention()).isEqualTo(Duration.ofDays(7));
         assertThat(options.config().comparing().every()).isZero();
         assertThat(options.config().comparing().objectsPerSecond()).isEqualTo(10);
+    }
+
+    @Test
+    void historyNotesWhoChangedWhat() {
+        options.historyRetention = "24h";
+
+        assertThat(options.history()).isEqualTo(Duration.ofDays(1));
+        assertThat(options.config().kept().authors()).isTrue();
     }
 
     @Test

@@ -79,6 +79,7 @@ final class CollectionSearch {
     /** The objects of one collection. */
     void search(ApiRequest request, String name, ApiResponse response) throws IOException {
         var collection = Collection.named(name).orElseThrow(() -> ApiException.notFound(RESOURCE, name));
+        AsOf.refuse(request, "a collection");
         var list = ListRequest.ofCollection(request);
         if (list.withEvents()) {
             rights.checkList(request.user(), ObjectSearch.EVENTS, "v1", list.namespaces());

@@ -9,6 +9,7 @@ import flagship.kubemodel.NamespacedName;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,14 +20,25 @@ import java.util.Optional;
 final class ListAnswer {
     private final Catalog catalog;
     private final ListRequest list;
+    private final Optional<Instant> asOf;
     private final List<GroupVersionResource> stored;
     private final Items items;
     private final OutputStream out;
     private long written;
     private long version;
 
-    /** @param stored read one after the other */
-    ListAnswer(Catalog catalog, ListRequest list, List<GroupVersionResource> stored, Items items, OutputStream out) {
+    /**
+     * @param asOf the time of which the state is wanted; absent for the present
+     * @param stored read one after the other
+     */
+    ListAnswer(
+            Catalog catalog,
+            ListRequest list,
+            Optional<Instant> asOf,
+            List<GroupVersionResource> stored,
+            Items items,
+            OutputStream out) {
+        this.asOf = asOf;
         this.catalog = catalog;
         this.list = list;
         this.stored = stored;
@@ -53,7 +65,7 @@ final class ListAnswer {
                 return Optional.of(token(end.next(), type));
             }
             if (stored.size() > 1) {
-                skip = Math.max(0, skip - count(type));
+                skip = skip > 0 ? Math.max(0, skip - count(type)) : 0;
                 if (full() && type + 1 < stored.size()) {
                     return Optional.of(token(Optional.empty(), type + 1));
                 }
@@ -70,6 +82,9 @@ final class ListAnswer {
     private SearchEnd search(int type, Optional<Cursor> after, long skip) throws IOException {
         int most = list.limit() == 0 ? 0 : (int) (list.limit() - written);
         var query = list.query(stored.get(type), most, after, skip);
+        if (asOf.isPresent()) {
+            return catalog.searchAsOf(query, asOf.get(), this::row);
+        }
         if (!list.withEvents()) {
             return catalog.search(query, this::row);
         }
@@ -96,7 +111,10 @@ final class ListAnswer {
     }
 
     private String metadata(Optional<PageToken> next) {
-        var metadata = Json.object().put("resourceVersion", Long.toString(version));
+        var metadata = Json.object();
+        if (asOf.isEmpty()) { // Nobody can watch the past.
+            metadata.put("resourceVersion", Long.toString(version));
+        }
         if (list.continued() && list.numbered() && full()) {
             metadata.put("continue", Long.toString(list.offset() + list.limit()));
         } else if (list.continued() && !list.numbered() && next.isPresent()) {

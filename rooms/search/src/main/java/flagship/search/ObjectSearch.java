@@ -1,6 +1,7 @@
 package flagship.search;
 
 import flagship.catalog.Catalog;
+import flagship.catalog.PastState;
 import flagship.catalog.SearchQuery;
 import flagship.kubeapiserver.ApiRequest;
 import flagship.kubeapiserver.ApiResponse;
@@ -8,9 +9,12 @@ import flagship.kubemodel.ApiException;
 import flagship.kubemodel.GroupResource;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.LabelSelector;
+import flagship.kubemodel.NamespacedName;
 import flagship.search.SearchPath.Target;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,6 +24,11 @@ import java.util.Set;
  * <p>Source: the order of checks is that of contract section 5.1.
  */
 final class ObjectSearch {
+    private static final String HISTORY = "history";
+
+    /** Most states of the objects of one name in one answer. */
+    private static final int STATES_MAX = 100;
+
     static final GroupResource EVENTS = new GroupResource("", "events");
 
     private final Catalog catalog;
@@ -45,6 +54,11 @@ final class ObjectSearch {
         var type = types.find(wanted.group(), wanted.version(), wanted.resource());
         if (type.isEmpty()) {
             Answers.noSuchPage(response);
+            return;
+        }
+        if (wanted.subresource().equals(HISTORY)
+                && (type.get().namespaced() || wanted.namespace().isEmpty())) {
+            history(request, cluster, wanted, type.get(), response);
             return;
         }
         if (!wanted.subresource().isEmpty()) {
@@ -76,6 +90,7 @@ final class ObjectSearch {
     private void watch(
             ApiRequest request, Optional<String> cluster, Target.Objects wanted, ServedType type, ApiResponse response)
             throws IOException, InterruptedException {
+        AsOf.refuse(request, "a watch");
         var asked = WatchRequest.of(request);
         var list = ListRequest.of(request, cluster, wanted.namespace());
         var narrowed = wanted.name().isEmpty() ? list : list.named(wanted.name());
@@ -103,9 +118,13 @@ final class ObjectSearch {
         if (list.withEvents()) {
             rights.checkList(request.user(), EVENTS, "v1", list.namespaces());
         }
+        var asOf = asOf(request);
+        if (asOf.isPresent()) {
+            AsOf.check(list);
+        }
         var items = choice.choose(request, type, wanted.version(), true, list.onlyMetadata());
         response.header("Content-Type", Answers.JSON);
-        new ListAnswer(catalog, list, type.storedAs(wanted.version()), items, response.body())
+        new ListAnswer(catalog, list, asOf, type.storedAs(wanted.version()), items, response.body())
                 .write(type.isNative() || !(items instanceof WholeItems));
     }
 
@@ -117,6 +136,7 @@ final class ObjectSearch {
                     "please specify the cluster name when using the resource name to get a specific resource.");
         }
         rights.checkGet(request.user(), type.resource(), wanted.version(), wanted.namespace(), wanted.name());
+        var asOf = asOf(request);
         boolean withEvents = ListRequest.eventsWanted(request);
         if (withEvents) {
             rights.checkList(request.user(), EVENTS, "v1", namespaceOf(wanted));
@@ -128,13 +148,38 @@ final class ObjectSearch {
         };
         var injection = EventInjection.of(catalog, taker);
         for (GroupVersionResource stored : type.storedAs(wanted.version())) {
-            var end = catalog.search(query(stored, cluster.get(), wanted), withEvents ? injection.rows() : taker);
+            var query = query(stored, cluster.get(), wanted);
+            var rows = withEvents ? injection.rows() : taker;
+            var end = asOf.isPresent() ? catalog.searchAsOf(query, asOf.get(), rows) : catalog.search(query, rows);
             injection.flush();
             if (end.rows() > 0) {
                 return;
             }
         }
         throw ApiException.notFound(type.resource(), wanted.name());
+    }
+
+    private Optional<Instant> asOf(ApiRequest request) {
+        return request.parameter(AsOf.PARAMETER)
+                .filter(text -> !text.isEmpty())
+                .map(text -> AsOf.parse(text, catalog.historyRetention(), clock));
+    }
+
+    /** All known states of the objects of a name, in one cluster or in all. */
+    private void history(
+            ApiRequest request, Optional<String> cluster, Target.Objects wanted, ServedType type, ApiResponse response)
+            throws IOException {
+        rights.checkGet(request.user(), type.resource(), wanted.version(), wanted.namespace(), wanted.name());
+        var name = new NamespacedName(wanted.namespace(), wanted.name());
+        var clusters = cluster.map(Set::of).orElse(Set.of());
+        var states = new ArrayList<PastState>();
+        for (GroupVersionResource stored : type.storedAs(wanted.version())) {
+            states.addAll(catalog.history(stored, clusters, name, STATES_MAX));
+        }
+        if (states.isEmpty()) {
+            throw ApiException.notFound(type.resource(), wanted.name());
+        }
+        Answers.json(response, ObjectHistory.of(states));
     }
 
     /** Events about objects without a namespace lie in any. */

@@ -41,7 +41,11 @@ final class SearchFixture implements AutoCloseable {
     }
 
     SearchFixture(Path directory, Authorizer authorizer) {
-        catalog = SqliteCatalog.open(CatalogConfig.in(directory));
+        this(directory, authorizer, Duration.ZERO);
+    }
+
+    SearchFixture(Path directory, Authorizer authorizer, Duration historyRetention) {
+        catalog = SqliteCatalog.open(CatalogConfig.in(directory), historyRetention);
         search = Search.open(catalog, host, authorizer);
     }
 

@@ -50,6 +50,8 @@ final class Housekeeping implements AutoCloseable {
                 long events = catalog.expireEvents(clock.instant().minus(eventRetention));
                 log.atDebug().addKeyValue("events", events).log("old events removed");
             }
+            long states = catalog.expireHistory();
+            log.atDebug().addKeyValue("states", states).log("old states of objects removed");
         } catch (CatalogUnavailable e) {
             log.atInfo().addKeyValue("error", e.getMessage()).log("nothing tidied up: the catalog cannot be used");
         }

@@ -1,20 +1,27 @@
 package flagship.sync;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.Json;
 import flagship.sync.JsonBytes.Unexpected;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * Makes a member's object ready to be kept: without {@code metadata.managedFields} and the last-applied annotation, with the annotation
- * that names its cluster. Works on bytes: it steps through the object only as far as its metadata and copies the rest. Safe for use by
- * many threads.
+ * Makes a member's object ready to be kept: without {@code metadata.managedFields} (unless they are wanted) and the last-applied annotation,
+ * with the annotation that names its cluster. Works on bytes: it steps through the object only as far as its metadata and copies the rest;
+ * where more is wanted of it, on a tree. Safe for use by many threads.
  *
  * <p>Source: Clusterpedia 0.9 (contract clusterpedia.md 5.2, 8.8).
  */
 final class ObjectTrim {
     static final String CLUSTER_ANNOTATION = "shadow.clusterpedia.io/cluster-name";
+    static final String CHANGED_BY_ANNOTATION = "flagship.io/changed-by";
+    private static final List<String> AUTHOR_FIELDS = List.of("manager", "operation", "time", "subresource");
     private static final String LAST_APPLIED_ANNOTATION = "kubectl.kubernetes.io/last-applied-configuration";
 
     private static final byte[] METADATA = ascii("metadata");
@@ -25,8 +32,20 @@ final class ObjectTrim {
 
     private final String cluster;
     private final byte[] clusterPair;
+    private final boolean managedFields;
+    private final boolean authors;
 
     ObjectTrim(String cluster) {
+        this(cluster, false, false);
+    }
+
+    /**
+     * @param managedFields whether they are kept
+     * @param authors whether an annotation says who changed the object last, where managedFields are not kept
+     */
+    ObjectTrim(String cluster, boolean managedFields, boolean authors) {
+        this.managedFields = managedFields;
+        this.authors = authors;
         this.cluster = cluster;
         this.clusterPair = ascii("\"" + CLUSTER_ANNOTATION + "\":\"" + cluster + "\"");
     }
@@ -37,6 +56,9 @@ final class ObjectTrim {
      * @throws Json.MalformedJson if it is not a JSON object
      */
     byte[] apply(byte[] object) {
+        if (managedFields || authors) {
+            return rebuilt(object);
+        }
         try {
             return spliced(object);
         } catch (Unexpected e) {
@@ -123,12 +145,35 @@ final class ObjectTrim {
     private byte[] rebuilt(byte[] object) {
         var tree = Json.parseObject(object);
         var metadata = tree.get("metadata") instanceof ObjectNode node ? node : tree.putObject("metadata");
-        metadata.remove("managedFields");
         var annotations =
                 metadata.get("annotations") instanceof ObjectNode node ? node : metadata.putObject("annotations");
+        annotations.remove(CHANGED_BY_ANNOTATION); // What another control plane saw.
+        if (!managedFields) {
+            if (authors) {
+                author(metadata).ifPresent(who -> annotations.put(CHANGED_BY_ANNOTATION, who));
+            }
+            metadata.remove("managedFields");
+        }
         annotations.remove(LAST_APPLIED_ANNOTATION);
         annotations.put(CLUSTER_ANNOTATION, cluster);
         return Json.bytes(tree);
+    }
+
+    /** The newest entry of the managedFields without the fields themselves, as JSON. */
+    private static Optional<String> author(ObjectNode metadata) {
+        var entries = new ArrayList<JsonNode>();
+        metadata.path("managedFields").forEach(entries::add);
+        return entries.stream()
+                .max(Comparator.comparing(entry -> entry.path("time").asText("")))
+                .map(entry -> {
+                    var who = Json.object();
+                    for (String field : AUTHOR_FIELDS) {
+                        if (entry.path(field).isTextual()) {
+                            who.put(field, entry.path(field).asText());
+                        }
+                    }
+                    return new String(Json.bytes(who), StandardCharsets.UTF_8);
+                });
     }
 
     private static void separate(ByteArrayOutputStream out, int written) {

@@ -10,8 +10,8 @@ import flagship.kubeclient.ReflectorHandler;
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.Json.MalformedJson;
 import flagship.kubemodel.NamespacedName;
+import flagship.sync.SyncConfig.Kept;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +39,9 @@ final class ResourceReader implements ReflectorHandler {
     /**
      * How objects are kept.
      *
-     * @param eventRetention how long Events are kept, even if the member has them no more; zero for as long as it has them
+     * @param kept what of them
      */
-    record Keeping(Duration eventRetention, Clock clock) {}
+    record Keeping(Kept kept, Clock clock) {}
 
     /** Equal to no state of an object. */
     private static final StoredVersion NEVER = new StoredVersion("", "");
@@ -80,7 +80,7 @@ final class ResourceReader implements ReflectorHandler {
             Keeping keeping) {
         this.clock = keeping.clock();
         this.isEvent = MemberEvent.isEvent(resource.read());
-        this.outlive = isEvent && !keeping.eventRetention().isZero();
+        this.outlive = isEvent && !keeping.kept().eventRetention().isZero();
         this.catalog = catalog;
         this.cluster = cluster;
         this.resource = resource;
@@ -88,7 +88,8 @@ final class ResourceReader implements ReflectorHandler {
         this.newWriter = newWriter;
         this.progress = progress;
         this.listener = listener;
-        this.trim = new ObjectTrim(cluster);
+        this.trim = new ObjectTrim(
+                cluster, keeping.kept().managedFields(), keeping.kept().authors());
         this.position = catalog.checkpoint(cluster, resource.read())
                 .filter(checkpoint -> checkpoint.readVersion().equals(resource.readAs()))
                 .map(Checkpoint::resourceVersion)

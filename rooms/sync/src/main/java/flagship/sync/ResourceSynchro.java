@@ -47,7 +47,7 @@ final class ResourceSynchro {
                 () -> CatalogWriter.start(around.catalog(), around.cluster(), resource, around.config(), progress),
                 progress,
                 listener,
-                new ResourceReader.Keeping(around.config().eventRetention(), around.clock()));
+                new ResourceReader.Keeping(around.config().kept(), around.clock()));
         return new ResourceSynchro(around.member(), resource, progress, reader);
     }
 

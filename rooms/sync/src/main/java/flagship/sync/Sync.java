@@ -60,7 +60,7 @@ public final class Sync implements AutoCloseable {
                         new ClusterImport(host, hostClient),
                         new WorkQueue<String>(RETRY, Timing.SYSTEM)))
                 : Optional.empty();
-        this.housekeeping = Housekeeping.start(synchros.catalog(), config.eventRetention(), synchros.clock());
+        this.housekeeping = Housekeeping.start(synchros.catalog(), config.kept().eventRetention(), synchros.clock());
         this.rounds = config.comparing().every().isZero()
                 ? Optional.empty()
                 : Optional.of(ComparingRounds.start(synchros, config.comparing()));

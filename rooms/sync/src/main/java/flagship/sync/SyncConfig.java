@@ -17,8 +17,8 @@ import java.time.Duration;
  * @param queueBytesMax most bytes of one type that wait for the catalog; reading pauses when they are reached
  * @param healthInterval pause between two health checks of a member; up to half of it is added by chance
  * @param rediscoverInterval longest time after which a member is asked again what it serves
- * @param eventRetention how long Events are kept after they were last seen, even if the member has them no more; zero for as long as it has them
  * @param comparing how rows are compared with the members' objects in the background
+ * @param kept what is kept of objects, and for how long
  */
 public record SyncConfig(
         boolean allowAllResources,
@@ -34,7 +34,7 @@ public record SyncConfig(
         Duration healthInterval,
         Duration rediscoverInterval,
         Comparing comparing,
-        Duration eventRetention) {
+        Kept kept) {
     /**
      * How rows are compared with the members' objects in the background.
      *
@@ -55,6 +55,25 @@ public record SyncConfig(
         }
     }
 
+    /**
+     * What is kept of objects, and for how long.
+     *
+     * @param eventRetention how long Events are kept after they were last seen, even if the member has them no more; zero for as long as it has
+     *     them
+     * @param managedFields whether {@code metadata.managedFields} are kept
+     * @param authors whether an annotation says who changed an object last, where managedFields are not kept
+     */
+    public record Kept(Duration eventRetention, boolean managedFields, boolean authors) {
+        /** Events of a day; neither managedFields nor authors. */
+        public static final Kept DEFAULT = new Kept(Duration.ofDays(1), false, false);
+
+        public Kept {
+            if (eventRetention.isNegative()) {
+                throw new IllegalArgumentException("eventRetention %s must not be negative".formatted(eventRetention));
+            }
+        }
+    }
+
     /** Everything allowed, the default shard; 8 lists a member at once, batches of 1,000, 4 MiB a type, checks every 5 s, Events of a day. */
     public static final SyncConfig DEFAULT = new SyncConfig(
             true,
@@ -70,12 +89,9 @@ public record SyncConfig(
             Duration.ofSeconds(5),
             Duration.ofMinutes(5),
             Comparing.DEFAULT,
-            Duration.ofDays(1));
+            Kept.DEFAULT);
 
     public SyncConfig {
-        if (eventRetention.isNegative()) {
-            throw new IllegalArgumentException("eventRetention %s must not be negative".formatted(eventRetention));
-        }
         if (workers < 1 || listsAtOnce < 1 || batchObjects < 1 || batchObjects > 5_000 || queueBytesMax < 1) {
             throw new IllegalArgumentException(
                     "workers %d, listsAtOnce %d and queueBytesMax %d must be at least 1, batchObjects %d 1 to 5000"
@@ -85,25 +101,30 @@ public record SyncConfig(
 
     /** The same with other times between health checks and between discoveries. */
     public SyncConfig withIntervals(Duration health, Duration rediscover) {
-        return with(shardingName, health, rediscover, comparing, eventRetention);
+        return with(shardingName, health, rediscover, comparing, kept);
     }
 
     /** The same for another shard. */
     public SyncConfig withShardingName(String name) {
-        return with(name, healthInterval, rediscoverInterval, comparing, eventRetention);
+        return with(name, healthInterval, rediscoverInterval, comparing, kept);
     }
 
     /** The same with rows compared in another way. */
     public SyncConfig withComparing(Comparing changed) {
-        return with(shardingName, healthInterval, rediscoverInterval, changed, eventRetention);
+        return with(shardingName, healthInterval, rediscoverInterval, changed, kept);
     }
 
     /** The same with Events kept for another time. */
-    public SyncConfig withEventRetention(Duration changed) {
+    public SyncConfig withEventRetention(Duration time) {
+        return withKept(new Kept(time, kept.managedFields(), kept.authors()));
+    }
+
+    /** The same with something else kept. */
+    public SyncConfig withKept(Kept changed) {
         return with(shardingName, healthInterval, rediscoverInterval, comparing, changed);
     }
 
-    private SyncConfig with(String shard, Duration health, Duration rediscover, Comparing compared, Duration events) {
+    private SyncConfig with(String shard, Duration health, Duration rediscover, Comparing compared, Kept what) {
         return new SyncConfig(
                 allowAllResources,
                 allowAllCustomResources,
@@ -118,6 +139,6 @@ public record SyncConfig(
                 health,
                 rediscover,
                 compared,
-                events);
+                what);
     }
 }

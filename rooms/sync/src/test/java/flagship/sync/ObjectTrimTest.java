@@ -92,4 +92,29 @@ class ObjectTrimTest {
         assertThatThrownBy(() -> trim.apply("{\"metadata\":{\"a\":".getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(MalformedJson.class);
     }
+
+    @Test
+    void managedFieldsAreKeptWhereTheyAreWanted() {
+        var kept = new String(
+                new ObjectTrim("c1", true, true).apply(MANAGED.getBytes(StandardCharsets.UTF_8)),
+                StandardCharsets.UTF_8);
+
+        assertThat(kept).contains("managedFields").doesNotContain("changed-by");
+    }
+
+    @Test
+    void theNewestAuthorIsNotedWhereTheFieldsGo() {
+        var kept = flagship.kubemodel.Json.parseObject(
+                new ObjectTrim("c1", false, true).apply(MANAGED.getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(kept.at("/metadata/managedFields").isMissingNode()).isTrue();
+        assertThat(kept.at("/metadata/annotations")
+                        .path("flagship.io/changed-by")
+                        .asText())
+                .isEqualTo(
+                        "{\"manager\":\"kubelet\",\"operation\":\"Update\",\"time\":\"2026-01-02T00:00:00Z\",\"subresource\":\"status\"}");
+    }
+
+    private static final String MANAGED =
+            "{\"metadata\":{\"name\":\"a\",\"managedFields\":[{\"manager\":\"kubectl\",\"operation\":\"Apply\",\"time\":\"2026-01-01T00:00:00Z\"},{\"manager\":\"kubelet\",\"operation\":\"Update\",\"time\":\"2026-01-02T00:00:00Z\",\"subresource\":\"status\",\"fieldsV1\":{\"f:a\":{}}}]}}";
 }
