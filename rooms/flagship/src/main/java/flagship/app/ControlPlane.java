@@ -18,7 +18,6 @@ import flagship.propagation.FleetInterpreter;
 import flagship.propagation.FleetMetrics;
 import flagship.propagation.MemberCopies;
 import flagship.propagation.Propagation;
-import flagship.propagation.PropagationConfig;
 import flagship.search.Search;
 import flagship.sync.Sync;
 import java.net.URI;
@@ -92,7 +91,7 @@ final class ControlPlane implements AutoCloseable {
                 AgentEntrance.install(host);
                 closer.register(ClusterControllers.start(host, ClusterConfig.DEFAULT, copies, clock));
                 var interpreter = closer.register(FleetInterpreter.start(host, InterpreterRules.DEFAULT));
-                closer.register(Propagation.start(host, PropagationConfig.DEFAULT, interpreter.rules(), clock));
+                closer.register(Propagation.start(host, settings.propagation(), interpreter.rules(), clock));
             }
             if (roles.contains(Role.SCHEDULER)) {
                 var scheduler = closer.register(

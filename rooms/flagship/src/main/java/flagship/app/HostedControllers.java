@@ -9,7 +9,6 @@ import flagship.propagation.ClusterControllers;
 import flagship.propagation.FleetInterpreter;
 import flagship.propagation.MemberCopies;
 import flagship.propagation.Propagation;
-import flagship.propagation.PropagationConfig;
 import flagship.sync.Sync;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -62,7 +61,7 @@ final class HostedControllers implements AutoCloseable {
                 AgentEntrance.install(transport);
                 closer.register(ClusterControllers.start(transport, ClusterConfig.DEFAULT, copies, clock));
                 var interpreter = closer.register(FleetInterpreter.start(transport, InterpreterRules.DEFAULT));
-                closer.register(Propagation.start(transport, PropagationConfig.DEFAULT, interpreter.rules(), clock));
+                closer.register(Propagation.start(transport, settings.propagation(), interpreter.rules(), clock));
             }
             if (chosen.contains(Role.SCHEDULER)) {
                 // Nothing serves metrics here; they are kept so that what counts need not know.

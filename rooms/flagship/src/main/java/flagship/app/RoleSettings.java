@@ -1,5 +1,6 @@
 package flagship.app;
 
+import flagship.propagation.PropagationConfig;
 import flagship.sync.SyncConfig;
 import java.time.Duration;
 
@@ -8,6 +9,8 @@ import java.time.Duration;
  *
  * @param historyRetention how long the catalog keeps earlier states of objects; zero for not at all
  */
-record RoleSettings(SyncConfig sync, Duration historyRetention, SchedulerSettings scheduling) {
-    static final RoleSettings DEFAULT = new RoleSettings(SyncConfig.DEFAULT, Duration.ZERO, SchedulerSettings.DEFAULT);
+record RoleSettings(
+        SyncConfig sync, Duration historyRetention, PropagationConfig propagation, SchedulerSettings scheduling) {
+    static final RoleSettings DEFAULT =
+            new RoleSettings(SyncConfig.DEFAULT, Duration.ZERO, PropagationConfig.DEFAULT, SchedulerSettings.DEFAULT);
 }

@@ -31,6 +31,9 @@ final class UpCommand implements Callable<Integer> {
     SyncOptions sync = new SyncOptions();
 
     @Mixin
+    PropagationOptions propagation = new PropagationOptions();
+
+    @Mixin
     SchedulerOptions scheduler = new SchedulerOptions();
 
     @Mixin
@@ -93,7 +96,7 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private RoleSettings settings() {
-        return new RoleSettings(sync.config(), sync.history(), scheduler.settings());
+        return new RoleSettings(sync.config(), sync.history(), propagation.config(), scheduler.settings());
     }
 
     /** What the role networking needs; empty where this process has not that role. */

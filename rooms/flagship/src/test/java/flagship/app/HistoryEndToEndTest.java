@@ -8,6 +8,7 @@ import flagship.kubeclient.KubeClient;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.Json;
 import flagship.kubemodel.NamespacedName;
+import flagship.propagation.PropagationConfig;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -32,7 +33,8 @@ final class HistoryEndToEndTest {
         var own = DataDirectory.open(folder.resolve("paris"));
         var options = new SyncOptions();
         options.historyRetention = "1h";
-        var settings = new RoleSettings(options.config(), options.history(), SchedulerSettings.DEFAULT);
+        var settings = new RoleSettings(
+                options.config(), options.history(), PropagationConfig.DEFAULT, SchedulerSettings.DEFAULT);
         var address = new ListenAddress("127.0.0.1", 0);
         try (var plane = ControlPlane.start(
                         data,
