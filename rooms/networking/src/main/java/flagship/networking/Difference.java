@@ -230,7 +230,8 @@ final class Difference {
 
     private void delete(Row row) {
         var parent = Northbound.parent(view, row);
-        if (parent.isPresent()) {
+        if (parent.isPresent()
+                && !Northbound.ROOTS_THAT_ARE_HELD.contains(row.table().name())) {
             var key = RowIdentity.of(parent.get(), view);
             for (String column : Northbound.PARENTS.getOrDefault(key.table(), List.of())) {
                 if (parent.get().rows(column).contains(row.uuid())) {

@@ -137,7 +137,7 @@ final class NatControllers {
     }
 
     /** Passes on changes of what {@code facts} reads, all additions and removals. */
-    private static InformerHandler whenDiffers(Function<RawObject, Object> facts, InformerHandler handler) {
+    static InformerHandler whenDiffers(Function<RawObject, Object> facts, InformerHandler handler) {
         return new InformerHandler() {
             @Override
             public void added(RawObject object) {

@@ -46,6 +46,7 @@ final class NetworkControllers implements AutoCloseable {
     private final NetworkingConfig config;
     private final NetworkCaches caches;
     private final NatCaches nat;
+    private final OvnNatCaches ovnNat;
     private final Ipam ipam = new Ipam(new SecureRandom());
     private final NorthboundWriter northbound;
     private final ObjectWriter objects;
@@ -60,6 +61,7 @@ final class NetworkControllers implements AutoCloseable {
         this.config = config;
         this.caches = new NetworkCaches(host, config);
         this.nat = new NatCaches(host);
+        this.ovnNat = new OvnNatCaches(host);
         this.objects = new ObjectWriter(new KubeClient(host));
         this.northbound = NorthboundWriter.start(database);
         this.events = EventRecorder.start(host, "kube-ovn-controller", Timing.SYSTEM);
@@ -76,11 +78,14 @@ final class NetworkControllers implements AutoCloseable {
         try {
             caches.start();
             nat.start();
+            ovnNat.start();
             prepare();
             caches.waitSynced();
             nat.waitSynced();
+            ovnNat.waitSynced();
             new Adoption(caches, ipam, config).run();
             NatControllers.adopt(nat, caches, ipam);
+            OvnEipReconciler.adopt(ovnNat, ipam);
             wire();
             settled.countDown();
             sweep();
@@ -124,6 +129,8 @@ final class NetworkControllers implements AutoCloseable {
         var release = new AddressRelease(caches, ipam, northbound, objects, ips, subnets::addSoon);
         var vpcs = new Later<String>();
         var translation = new NatControllers(caches, nat, ipam, objects, config, this::controller, subnets::addSoon);
+        var ovnTranslation = new OvnNatControllers(
+                caches, ovnNat, ipam, northbound, objects, config, this::controller, subnets::addSoon);
         var services = new Services(caches, config);
         vpcs.is(controller(
                 "vpc", 4, new VpcReconciler(caches, services, northbound, objects, config, Timing.SYSTEM, random)));
@@ -153,6 +160,7 @@ final class NetworkControllers implements AutoCloseable {
                         subnets::addSoon)));
         listen(vpcs, subnets, namespaces, pods, nodes);
         translation.listen();
+        ovnTranslation.listen();
         security(pods);
         if (config.enableLb()) {
             listenToServices(
@@ -427,6 +435,7 @@ final class NetworkControllers implements AutoCloseable {
         Threads.join(starter);
         controllers.reversed().forEach(Controller::close);
         northbound.close();
+        ovnNat.close();
         nat.close();
         caches.close();
         events.close();

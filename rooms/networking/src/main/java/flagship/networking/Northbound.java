@@ -20,6 +20,8 @@ final class Northbound {
     static final String SWITCH_PORT = "Logical_Switch_Port";
     static final String ROUTER = "Logical_Router";
     static final String ROUTER_PORT = "Logical_Router_Port";
+    static final String NAT = "NAT";
+    static final String GATEWAY_CHASSIS = "Gateway_Chassis";
     static final String ROUTE = "Logical_Router_Static_Route";
     static final String POLICY = "Logical_Router_Policy";
     static final String ACL = "ACL";
@@ -36,14 +38,15 @@ final class Northbound {
 
     /** Tables whose rows are known by name. */
     static final Set<String> NAMED =
-            Set.of(SWITCH, SWITCH_PORT, ROUTER, ROUTER_PORT, LOAD_BALANCER, PORT_GROUP, ADDRESS_SET);
+            Set.of(SWITCH, SWITCH_PORT, ROUTER, ROUTER_PORT, LOAD_BALANCER, PORT_GROUP, ADDRESS_SET, GATEWAY_CHASSIS);
     /** Of those, where the schema lets two rows have one name. */
     static final Set<String> NAMES_UNGUARDED = Set.of(SWITCH, ROUTER, LOAD_BALANCER);
 
     /** The tables whose rows hold rows of others, with the columns in which they do. */
     static final Map<String, List<String>> PARENTS = Map.of(
             SWITCH, List.of("ports", "acls"),
-            ROUTER, List.of("ports", "static_routes", "policies"),
+            ROUTER, List.of("ports", "static_routes", "policies", "nat", "load_balancer"),
+            ROUTER_PORT, List.of("gateway_chassis"),
             PORT_GROUP, List.of("acls"));
     /** The index of {@link #PARENTS} by the rows that they hold. */
     static final String BY_CHILD = "child";
@@ -51,8 +54,14 @@ final class Northbound {
     static final String BY_PORT = "port";
     /** The index of Address_Sets by the group that they are named after. */
     static final String BY_GROUP = "group";
+    /** The mark of what connects a Vpc's router with an external network. */
+    static final String EXTERNAL = "external-vpc";
+    /** The mark of what a NAT rule stands for. */
+    static final String RULE = "nat-rule";
+    /** Tables whose rows live by themselves, though others may hold them. */
+    static final Set<String> ROOTS_THAT_ARE_HELD = Set.of(LOAD_BALANCER);
     /** Indexes by entries of external_ids. */
-    static final List<String> MARKS = List.of("subnet", "node", "ls", "pod", "lr");
+    static final List<String> MARKS = List.of("subnet", "node", "ls", "pod", "lr", EXTERNAL, RULE);
 
     private Northbound() {}
 
@@ -76,16 +85,27 @@ final class Northbound {
                         "ports",
                         "static_routes",
                         "policies",
+                        "nat",
                         "load_balancer",
                         "options",
                         "external_ids")),
                 marked(named(
-                        ROUTER_PORT, "name", "networks", "mac", "peer", "options", "ipv6_ra_configs", "external_ids")),
+                        ROUTER_PORT,
+                        "name",
+                        "networks",
+                        "mac",
+                        "peer",
+                        "gateway_chassis",
+                        "options",
+                        "ipv6_ra_configs",
+                        "external_ids")),
+                marked(MonitoredTable.of(NAT)),
+                named(GATEWAY_CHASSIS),
                 marked(MonitoredTable.of(ROUTE)),
                 marked(MonitoredTable.of(POLICY)),
                 marked(MonitoredTable.of(ACL)),
                 marked(MonitoredTable.of(DHCP)),
-                named(LOAD_BALANCER),
+                marked(named(LOAD_BALANCER)),
                 marked(named(PORT_GROUP)).indexed(BY_PORT, row -> texts(row.rows("ports"))),
                 named(ADDRESS_SET).indexed(BY_GROUP, row -> List.of(groupOf(row.text("name")))),
                 MonitoredTable.of(GLOBAL, "options"));

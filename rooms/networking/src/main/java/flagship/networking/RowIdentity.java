@@ -24,6 +24,7 @@ final class RowIdentity {
             case Northbound.ACL ->
                 acl(parent, row.text("direction"), row.integer("priority").orElse(0L), row.text("match"));
             case Northbound.DHCP -> dhcp(Northbound.mark(row, "ls"), Northbound.mark(row, "protocol"));
+            case Northbound.NAT -> nat(parent, row.text("type"), row.text("external_ip"), row.text("logical_ip"));
             case Northbound.GLOBAL -> GLOBAL;
             default -> new RowKey(table, row.uuid().toString());
         };
@@ -40,6 +41,10 @@ final class RowIdentity {
 
     static RowKey acl(String parent, String direction, long priority, String match) {
         return new RowKey(Northbound.ACL, String.join("|", parent, direction, Long.toString(priority), match));
+    }
+
+    static RowKey nat(String router, String type, String external, String logical) {
+        return new RowKey(Northbound.NAT, String.join("|", router, type, external, logical));
     }
 
     /** @param protocol IPv4 or IPv6 */

@@ -59,7 +59,8 @@ sealed interface Scope {
                 all.add(logicalSwitch);
                 children(view, logicalSwitch, "acls", Northbound.ACL).forEach(all::add);
                 children(view, logicalSwitch, "ports", Northbound.SWITCH_PORT)
-                        .filter(port -> !port.text("type").isEmpty())
+                        .filter(port -> !port.text("type").isEmpty()
+                                && Northbound.mark(port, Northbound.EXTERNAL).isEmpty())
                         .forEach(port -> addPort(view, port, all));
             });
             all.addAll(view.byIndex(Northbound.POLICY, "subnet", subnet));
@@ -72,6 +73,30 @@ sealed interface Scope {
             all.add(port);
             var peer = port.map("options").getOrDefault("router-port", "");
             view.named(Northbound.ROUTER_PORT, peer).ifPresent(all::add);
+        }
+    }
+
+    /** What connects a Vpc's router with an external network: a port on each side, and the chassis that carry it. */
+    record OfExternal(String vpc) implements Scope {
+        @Override
+        public List<Row> rows(View view) {
+            var all = new ArrayList<Row>(view.byIndex(Northbound.SWITCH_PORT, Northbound.EXTERNAL, vpc));
+            for (Row port : view.byIndex(Northbound.ROUTER_PORT, Northbound.EXTERNAL, vpc)) {
+                all.add(port);
+                children(view, port, "gateway_chassis", Northbound.GATEWAY_CHASSIS)
+                        .forEach(all::add);
+            }
+            return all;
+        }
+    }
+
+    /** The translation, or the load balancer, of one NAT rule. */
+    record OfNatRule(String rule) implements Scope {
+        @Override
+        public List<Row> rows(View view) {
+            var all = new ArrayList<Row>(view.byIndex(Northbound.NAT, Northbound.RULE, rule));
+            all.addAll(view.byIndex(Northbound.LOAD_BALANCER, Northbound.RULE, rule));
+            return all;
         }
     }
 

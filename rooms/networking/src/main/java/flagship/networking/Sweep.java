@@ -25,8 +25,8 @@ final class Sweep {
             Northbound.PORT_GROUP,
             Northbound.ADDRESS_SET,
             Northbound.DHCP);
-    private static final List<String> CHILDREN =
-            List.of(Northbound.ROUTER_PORT, Northbound.ROUTE, Northbound.POLICY, Northbound.SWITCH_PORT);
+    private static final List<String> CHILDREN = List.of(
+            Northbound.ROUTER_PORT, Northbound.ROUTE, Northbound.POLICY, Northbound.NAT, Northbound.SWITCH_PORT);
 
     /** Ports without an object in the last round. */
     private Set<RowKey> suspects = new HashSet<>();
