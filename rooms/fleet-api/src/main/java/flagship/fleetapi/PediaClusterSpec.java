@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param syncAllCustomResources also every custom resource
  * @param syncResourcesRefName name of a ClusterSyncResources whose list is appended; empty for none
  * @param shardingName empty for the default shard
+ * @param syncFilter which objects are kept, and what of them; not in Clusterpedia
  */
 public record PediaClusterSpec(
         Optional<SecretBytes> kubeconfig,
@@ -27,7 +28,8 @@ public record PediaClusterSpec(
         List<GroupResources> syncResources,
         boolean syncAllCustomResources,
         String syncResourcesRefName,
-        String shardingName) {
+        String shardingName,
+        SyncFilter syncFilter) {
     public PediaClusterSpec {
         syncResources = List.copyOf(syncResources);
     }
@@ -89,7 +91,8 @@ public record PediaClusterSpec(
                 GroupResources.list(spec),
                 spec.path("syncAllCustomResources").asBoolean(),
                 Fields.text(spec, "syncResourcesRefName"),
-                Fields.text(spec, "shardingName"));
+                Fields.text(spec, "shardingName"),
+                SyncFilter.of(spec.path("syncFilter")));
     }
 
     ObjectNode toJson() {
@@ -108,6 +111,9 @@ public record PediaClusterSpec(
         }
         Fields.putUnlessEmpty(json, "syncResourcesRefName", syncResourcesRefName);
         Fields.putUnlessEmpty(json, "shardingName", shardingName);
+        if (!syncFilter.equals(SyncFilter.NONE)) {
+            json.set("syncFilter", syncFilter.toJson());
+        }
         return json;
     }
 

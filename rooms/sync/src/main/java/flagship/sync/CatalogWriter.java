@@ -30,6 +30,7 @@ final class CatalogWriter {
     private final String cluster;
     private final WantedResource resource;
     private final SyncProgress progress;
+    private final String readAs;
     private final int batchObjects;
     private final CoalescingQueue<NamespacedName, Reading> queue;
     private final Thread thread;
@@ -40,6 +41,7 @@ final class CatalogWriter {
         this.cluster = cluster;
         this.resource = resource;
         this.progress = progress;
+        this.readAs = resource.readAs(config.kept());
         this.batchObjects = config.batchObjects();
         var limits = new Limits(2 * batchObjects, config.queueBytesMax(), Duration.ZERO);
         this.queue = new CoalescingQueue<>(limits, Reading::weight);
@@ -111,7 +113,7 @@ final class CatalogWriter {
 
     private void write(CoalescingQueue.Batch<NamespacedName, Reading> taken) throws InterruptedException {
         var changes = taken.changes().stream().map(CatalogWriter::change).toList();
-        var checkpoint = taken.reached().map(position -> new Checkpoint(position, resource.readAs()));
+        var checkpoint = taken.reached().map(position -> new Checkpoint(position, readAs));
         boolean refused =
                 store(changes, checkpoint) || changes.stream().anyMatch(change -> change instanceof Change.Refuse);
         if (refused || progress.hasDeadLetters()) {

@@ -9,6 +9,7 @@ import flagship.fleetapi.PediaClusterSpec;
 import flagship.fleetapi.PediaClusterSpec.AuthenticationFrom;
 import flagship.fleetapi.PediaClusterSpec.SecretKey;
 import flagship.fleetapi.PediaClusterStatus;
+import flagship.fleetapi.SyncFilter;
 import flagship.kubeclient.KubeClient;
 import flagship.kubeclient.Reconciler;
 import flagship.kubemodel.ApiException;
@@ -122,7 +123,8 @@ record ClusterImport(HostObjects host, KubeClient hostClient) implements Reconci
                 List.of(GroupResources.EVERYTHING),
                 false,
                 "",
-                "");
+                "",
+                SyncFilter.NONE);
     }
 
     /** The whole kubeconfig where the Secret has one, else its token and authorities, as Karmada keeps them. */

@@ -107,12 +107,19 @@ final class Comparison {
             letters.put(letter.name(), letter.version());
         }
         var differences = new HashMap<NamespacedName, Difference>();
-        var options = ListOptions.ALL.withLimit(PAGE);
+        var selection = synchro.resource().selection();
+        var options = ListOptions.inNamespace(
+                        selection.namespace(synchro.resource().namespaced()))
+                .withLabels(selection.labelSelector(type))
+                .withLimit(PAGE);
         var continuation = "";
         do {
             var page = memberClient.listMetadata(type, options.continuing(continuation));
             pace.after(page.items().size() + REQUEST_COST);
             for (RawObject object : page.items()) {
+                if (!selection.selects(type, object.head())) {
+                    continue;
+                }
                 var there = identity(object);
                 var row = Optional.ofNullable(rows.remove(object.key())).orElse(ABSENT);
                 boolean refused = there.version().equals(letters.get(object.key()));
@@ -162,7 +169,8 @@ final class Comparison {
 
     private Optional<RawObject> ask(NamespacedName name) throws IOException, InterruptedException {
         try {
-            return Optional.of(RawObject.of(memberClient.getBytes(type, name)));
+            return Optional.of(RawObject.of(memberClient.getBytes(type, name)))
+                    .filter(object -> synchro.resource().selection().selects(type, object.head()));
         } catch (ApiException e) {
             if (e.code() == 404) {
                 return Optional.empty();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.Json;
 import flagship.sync.JsonBytes.Unexpected;
+import flagship.sync.SyncConfig.Kept;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -34,16 +35,33 @@ final class ObjectTrim {
     private final byte[] clusterPair;
     private final boolean managedFields;
     private final boolean authors;
+    private final List<StrippedField> stripped;
 
     ObjectTrim(String cluster) {
-        this(cluster, false, false);
+        this(cluster, false, false, List.of());
+    }
+
+    /** As a control plane and a PediaCluster say, whose fields were checked. */
+    static ObjectTrim of(String cluster, Kept kept, Selection selection) {
+        var stripped = new ArrayList<StrippedField>();
+        for (String path : selection.filter().strippedFields()) {
+            try {
+                stripped.add(StrippedField.parse(path));
+            } catch (InvalidClusterConfig e) {
+                throw new IllegalStateException("a filter is used that was not checked", e);
+            }
+        }
+        return new ObjectTrim(
+                cluster, kept.managedFields() || selection.filter().keepManagedFields(), kept.authors(), stripped);
     }
 
     /**
      * @param managedFields whether they are kept
      * @param authors whether an annotation says who changed the object last, where managedFields are not kept
+     * @param stripped fields that are left out
      */
-    ObjectTrim(String cluster, boolean managedFields, boolean authors) {
+    ObjectTrim(String cluster, boolean managedFields, boolean authors, List<StrippedField> stripped) {
+        this.stripped = List.copyOf(stripped);
         this.managedFields = managedFields;
         this.authors = authors;
         this.cluster = cluster;
@@ -56,7 +74,7 @@ final class ObjectTrim {
      * @throws Json.MalformedJson if it is not a JSON object
      */
     byte[] apply(byte[] object) {
-        if (managedFields || authors) {
+        if (managedFields || authors || !stripped.isEmpty()) {
             return rebuilt(object);
         }
         try {
@@ -155,6 +173,7 @@ final class ObjectTrim {
             metadata.remove("managedFields");
         }
         annotations.remove(LAST_APPLIED_ANNOTATION);
+        stripped.forEach(field -> field.removeFrom(tree));
         annotations.put(CLUSTER_ANNOTATION, cluster);
         return Json.bytes(tree);
     }

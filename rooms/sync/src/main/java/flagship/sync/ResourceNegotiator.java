@@ -1,6 +1,7 @@
 package flagship.sync;
 
 import flagship.fleetapi.GroupResources;
+import flagship.fleetapi.SyncFilter;
 import flagship.kubeclient.ApiVersionOrder;
 import flagship.kubemodel.GroupResource;
 import flagship.kubemodel.GroupVersionResource;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,22 +38,26 @@ record ResourceNegotiator(boolean allCustomResources, boolean ignoreLeases) {
     /** The resources to synchronise, in the order of the effective list; each type once. What the member does not serve is left out. */
     List<WantedResource> negotiate(SyncList list, MemberResources member) {
         Map<GroupVersionResource, WantedResource> wanted = new LinkedHashMap<>();
+        var selection = new Selection(Set.of(), list.filter());
         for (GroupResources item : effective(list, member)) {
             for (String name : item.resources()) {
                 member
                         .find(item.group(), name)
                         .filter(found -> !(ignoreLeases && found.resource().equals(LEASES)))
+                        .filter(found -> !excluded(list.filter(), found.resource()))
                         .stream()
                         .flatMap(found -> versions(found, item, wantsEvents(item, name, found)))
+                        .map(resource -> resource.with(selection))
                         .forEach(resource -> wanted.putIfAbsent(resource.read(), resource));
             }
         }
-        withEvents(wanted, member);
+        withEvents(wanted, member, selection);
         return List.copyOf(wanted.values());
     }
 
     /** Events about some kinds are read where somebody wants them and nobody wants all. */
-    private static void withEvents(Map<GroupVersionResource, WantedResource> wanted, MemberResources member) {
+    private static void withEvents(
+            Map<GroupVersionResource, WantedResource> wanted, MemberResources member, Selection selection) {
         var kinds = wanted.values().stream()
                 .filter(WantedResource::withEvents)
                 .map(resource ->
@@ -60,9 +66,15 @@ record ResourceNegotiator(boolean allCustomResources, boolean ignoreLeases) {
         if (!kinds.isEmpty()) {
             member.find("", "events").stream()
                     .flatMap(events -> versions(events, EVENTS, false))
-                    .map(events -> events.with(Selection.aboutKinds(kinds)))
+                    .map(events -> events.with(selection.aboutKinds(kinds)))
                     .forEach(events -> wanted.putIfAbsent(events.read(), events));
         }
+    }
+
+    private static boolean excluded(SyncFilter filter, GroupResource resource) {
+        var name = resource.group().isEmpty() ? resource.resource() : resource.resource() + "." + resource.group();
+        return filter.excludedResources().contains(name)
+                || filter.excludedResources().contains("*." + resource.group());
     }
 
     /** The list without wildcards in groups and resources. */

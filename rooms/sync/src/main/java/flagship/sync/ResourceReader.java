@@ -63,6 +63,9 @@ final class ResourceReader implements ReflectorHandler {
     /** Of the list that is running, what the catalog holds, or could not take, and the list has not shown yet. */
     private Map<NamespacedName, StoredVersion> unseen = Map.of();
 
+    /** Whether the rows may have been read by another selection: then all are written that differ in any byte. */
+    private boolean anew;
+
     private boolean holdsListSlot;
     /** Replaced by the reflector's thread alone. */
     private volatile CatalogWriter writer;
@@ -88,12 +91,12 @@ final class ResourceReader implements ReflectorHandler {
         this.newWriter = newWriter;
         this.progress = progress;
         this.listener = listener;
-        this.trim = new ObjectTrim(
-                cluster, keeping.kept().managedFields(), keeping.kept().authors());
+        this.trim = ObjectTrim.of(cluster, keeping.kept(), resource.selection());
         this.position = catalog.checkpoint(cluster, resource.read())
-                .filter(checkpoint -> checkpoint.readVersion().equals(resource.readAs()))
+                .filter(checkpoint -> checkpoint.readVersion().equals(resource.readAs(keeping.kept())))
                 .map(Checkpoint::resourceVersion)
                 .orElse("");
+        this.anew = position.isEmpty();
         progress.deadLetters(catalog.deadLetters(cluster, resource.read()));
         this.writer = newWriter.get();
     }
@@ -157,7 +160,7 @@ final class ResourceReader implements ReflectorHandler {
         for (RawObject object : objects) {
             var head = object.head();
             var known = unseen.remove(object.key());
-            if (known == null || !known.equals(new StoredVersion(head.uid(), head.resourceVersion()))) {
+            if (known == null || anew || !known.equals(new StoredVersion(head.uid(), head.resourceVersion()))) {
                 var reading = reading(object);
                 if (reading.isPresent()) {
                     var type = known == null ? CoalescingQueue.Type.ADDED : CoalescingQueue.Type.UPDATED;
@@ -177,6 +180,7 @@ final class ResourceReader implements ReflectorHandler {
             }
         }
         unseen = Map.of();
+        anew = false;
         writer.advance(resourceVersion);
         position = resourceVersion;
         released();
@@ -231,6 +235,9 @@ final class ResourceReader implements ReflectorHandler {
             return Optional.of(new Reading.Refused(head.resourceVersion(), "it has no name or no resourceVersion"));
         }
         try {
+            if (!resource.selection().selects(resource.read(), head)) {
+                return Optional.empty();
+            }
             var event = isEvent
                     ? Optional.of(MemberEvent.read(resource.read(), object.bytes(), clock.instant()))
                     : Optional.<MemberEvent>empty();

@@ -74,7 +74,10 @@ final class ResourceSynchro {
         }
         progress.paused(false);
         var limits = ReflectorConfig.Limits.DEFAULT;
+        var selection = resource.selection();
         var config = ReflectorConfig.of(resource.read())
+                .withNamespace(selection.namespace(resource.namespaced()))
+                .withSelectors(selection.labelSelector(resource.read()), "")
                 .withKind(new GroupVersionKind(
                         resource.read().group(), resource.read().version(), resource.kind()))
                 .withResumeFrom(reader.position())

@@ -72,7 +72,7 @@ final class ResourceSynchros {
     /** What is read in another way begins anew; its rows stay, and a list is compared with them. */
     private void endIfOther(WantedResource resource) {
         var current = synchros.get(resource.read());
-        if (current != null && !current.resource().readAs().equals(resource.readAs())) {
+        if (current != null && !current.resource().selection().equals(resource.selection())) {
             current.abandon();
             synchros.remove(resource.read());
         }

@@ -6,11 +6,13 @@ import flagship.fleetapi.Condition;
 import flagship.fleetapi.GroupResources;
 import flagship.fleetapi.PediaCluster;
 import flagship.fleetapi.PediaClusterStatus;
+import flagship.fleetapi.SyncFilter;
 import flagship.kubeclient.ClientConfig;
 import flagship.kubeclient.KubeClient;
 import flagship.kubeclient.Reconciler;
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.Json;
+import flagship.kubemodel.LabelSelector;
 import flagship.kubemodel.NamespacedName;
 import java.io.IOException;
 import java.time.Clock;
@@ -115,13 +117,15 @@ record SyncController(
         ClientConfig connection;
         try {
             connection = connections.of(spec);
+            checkFilter(spec.syncFilter());
         } catch (InvalidClusterConfig e) {
             return invalid(e);
         }
         var referred = spec.syncResourcesRefName().isEmpty()
                 ? Optional.<List<GroupResources>>empty()
                 : host.syncResources(spec.syncResourcesRefName()).map(ClusterSyncResources::syncResources);
-        var list = SyncList.of(spec.syncResources(), referred.orElse(List.of()), spec.syncAllCustomResources());
+        var list = SyncList.of(
+                spec.syncResources(), referred.orElse(List.of()), spec.syncAllCustomResources(), spec.syncFilter());
         if (list.asksForEverything() && !synchros.config().allowAllResources()) {
             return Condition.isFalse(
                     "Validated",
@@ -136,6 +140,17 @@ record SyncController(
         }
         boolean dangling = !spec.syncResourcesRefName().isEmpty() && referred.isEmpty();
         return Condition.isTrue("Validated", "Validated", dangling ? "Warning: sync resource ref is not found" : "");
+    }
+
+    private static void checkFilter(SyncFilter filter) throws InvalidClusterConfig {
+        for (String path : filter.strippedFields()) {
+            StrippedField.parse(path);
+        }
+        try {
+            LabelSelector.parse(filter.labelSelector());
+        } catch (ApiException e) {
+            throw new InvalidClusterConfig("syncFilter.labelSelector: " + e.getMessage());
+        }
     }
 
     private static Condition invalid(InvalidClusterConfig e) {

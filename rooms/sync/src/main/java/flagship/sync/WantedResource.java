@@ -1,6 +1,7 @@
 package flagship.sync;
 
 import flagship.kubemodel.GroupVersionResource;
+import flagship.sync.SyncConfig.Kept;
 
 /**
  * One version of one resource that is to be synchronised.
@@ -28,7 +29,10 @@ record WantedResource(
     }
 
     /** How its rows are read: a checkpoint of rows that were read otherwise is void. */
-    String readAs() {
-        return read.version() + selection.mark();
+    String readAs(Kept kept) {
+        return read.version()
+                + selection.mark()
+                + (kept.managedFields() ? "+fields" : "")
+                + (kept.authors() ? "+authors" : "");
     }
 }

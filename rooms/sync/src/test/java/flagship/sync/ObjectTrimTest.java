@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import flagship.kubemodel.Json;
 import flagship.kubemodel.Json.MalformedJson;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ObjectTrimTest {
@@ -96,7 +97,7 @@ class ObjectTrimTest {
     @Test
     void managedFieldsAreKeptWhereTheyAreWanted() {
         var kept = new String(
-                new ObjectTrim("c1", true, true).apply(MANAGED.getBytes(StandardCharsets.UTF_8)),
+                new ObjectTrim("c1", true, true, List.of()).apply(MANAGED.getBytes(StandardCharsets.UTF_8)),
                 StandardCharsets.UTF_8);
 
         assertThat(kept).contains("managedFields").doesNotContain("changed-by");
@@ -105,7 +106,7 @@ class ObjectTrimTest {
     @Test
     void theNewestAuthorIsNotedWhereTheFieldsGo() {
         var kept = flagship.kubemodel.Json.parseObject(
-                new ObjectTrim("c1", false, true).apply(MANAGED.getBytes(StandardCharsets.UTF_8)));
+                new ObjectTrim("c1", false, true, List.of()).apply(MANAGED.getBytes(StandardCharsets.UTF_8)));
 
         assertThat(kept.at("/metadata/managedFields").isMissingNode()).isTrue();
         assertThat(kept.at("/metadata/annotations")

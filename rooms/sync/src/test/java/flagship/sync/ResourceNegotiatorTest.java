@@ -3,6 +3,7 @@ package flagship.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import flagship.fleetapi.GroupResources;
+import flagship.fleetapi.SyncFilter;
 import flagship.kubemodel.GroupResource;
 import java.util.ArrayList;
 import java.util.List;
@@ -170,5 +171,17 @@ class ResourceNegotiatorTest {
         assertThat(wantedWithEvents(item))
                 .singleElement()
                 .satisfies(events -> assertThat(events.selection()).isEqualTo(Selection.ALL));
+    }
+
+    @Test
+    void excludedResourcesAreLeftOutHoweverTheyAreAskedFor() {
+        var filter = new SyncFilter(
+                List.of(), List.of(), "", List.of("secrets", "replicasets.apps", "*.batch"), List.of(), false);
+        var list = new SyncList(List.of(GroupResources.EVERYTHING), false, filter);
+
+        assertThat(new ResourceNegotiator(true, false).negotiate(list, MEMBER))
+                .extracting(resource -> resource.read().groupResource().toString())
+                .contains("pods", "deployments.apps")
+                .doesNotContain("secrets", "replicasets.apps", "cronjobs.batch");
     }
 }
