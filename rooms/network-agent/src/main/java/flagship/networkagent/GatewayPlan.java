@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What the network namespace of a gateway's pod is to look like. Pure.
@@ -31,16 +32,23 @@ record GatewayPlan(Set<IpPrefix> addresses, List<Route> outside, List<Route> ins
     }
 
     /** The objects that a plan is made from. */
-    record Facts(ObjectNode gateway, List<NatObject> eips, List<Rule> rules, List<ObjectNode> subnets) {}
+    record Facts(
+            ObjectNode gateway,
+            List<NatObject> eips,
+            List<Rule> rules,
+            List<ObjectNode> subnets,
+            Function<String, Optional<ObjectNode>> policies) {}
 
     record Rule(NatRules.Kind kind, NatObject object) {}
 
     /** @throws IllegalArgumentException if an object cannot be understood; the message names it */
     static GatewayPlan of(Facts facts) {
         var addresses = new LinkedHashSet<IpPrefix>();
+        var limits = new ArrayList<RateLimit>();
         for (NatObject eip : facts.eips()) {
             if (eip.isWanted()) {
                 understood(eip, () -> addresses.add(prefix(eip, facts)));
+                understood(eip, () -> limits.addAll(limits(eip, facts)));
             }
         }
         var translations = new ArrayList<Translation>();
@@ -55,7 +63,8 @@ record GatewayPlan(Set<IpPrefix> addresses, List<Route> outside, List<Route> ins
         var eips = addresses.stream().map(IpPrefix::address).toList();
         var spec = facts.gateway().path("spec");
         var networks = new Networks(spec, facts.subnets());
-        return new GatewayPlan(addresses, networks.outside(), networks.inside(), NatTable.of(translations, eips));
+        return new GatewayPlan(
+                addresses, networks.outside(), networks.inside(), NatTable.of(translations, eips, limits));
     }
 
     private static void understood(NatObject object, Runnable reading) {
@@ -67,6 +76,16 @@ record GatewayPlan(Set<IpPrefix> addresses, List<Route> outside, List<Route> ins
                             .formatted(object.resource().resource(), object.name(), e.getMessage()),
                     e);
         }
+    }
+
+    private static List<RateLimit> limits(NatObject eip, Facts facts) {
+        var policy = eip.object().at("/spec/qosPolicy").asText("");
+        return policy.isEmpty()
+                ? List.of()
+                : facts.policies()
+                        .apply(policy)
+                        .map(it -> RateLimit.of(IpPrefix.address(eip.address()), it))
+                        .orElse(List.of());
     }
 
     /** An EIP with the prefix length of its subnet. */

@@ -108,7 +108,7 @@ final class NatGateways implements Reconciler<String> {
             rules.rulesOf(kind, gateway)
                     .forEach(rule -> all.add(new GatewayPlan.Rule(kind, NatObject.rule(kind, rule))));
         }
-        var plan = GatewayPlan.of(new Facts(object, eips, all, cluster.subnets()));
+        var plan = GatewayPlan.of(new Facts(object, eips, all, cluster.subnets(), rules::policy));
         var kept = routesOf(pod);
         // The container's namespace belongs to the sandbox that was plugged in: a new one is another path.
         var podId = pod.at("/metadata/uid").asText() + " " + path;

@@ -8,16 +8,19 @@ import flagship.kubeclient.Transport;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.NamespacedName;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import java.util.function.Consumer;
 
 /** Gateways, their addresses and rules as the API server has them, followed in memory. Safe for use by many threads. */
 final class NatRules implements AutoCloseable {
     static final GroupVersionResource GATEWAYS = new GroupVersionResource("kubeovn.io", "v1", "vpc-nat-gateways");
     static final GroupVersionResource EIPS = new GroupVersionResource("kubeovn.io", "v1", "iptables-eips");
+    static final GroupVersionResource POLICIES = new GroupVersionResource("kubeovn.io", "v1", "qos-policies");
     private static final String BY_GATEWAY = "gateway";
 
     /** The kinds of rules. */
@@ -39,11 +42,16 @@ final class NatRules implements AutoCloseable {
 
     private final Informer gateways;
     private final Informer eips;
+    private final Informer policies;
+    /** What was parsed of objects that are still in memory; read only. */
+    private final Map<RawObject, ObjectNode> trees = Collections.synchronizedMap(new WeakHashMap<>());
+
     private final Map<Kind, Informer> rules = new EnumMap<>(Kind.class);
 
     private NatRules(Transport host) {
         gateways = new Informer(host, ReflectorConfig.of(GATEWAYS));
         eips = new Informer(host, ReflectorConfig.of(EIPS)).index(BY_GATEWAY, eip -> List.of(gatewayOfEip(eip)));
+        policies = new Informer(host, ReflectorConfig.of(POLICIES));
         for (Kind kind : Kind.values()) {
             rules.put(
                     kind,
@@ -60,7 +68,7 @@ final class NatRules implements AutoCloseable {
     }
 
     private List<Informer> informers() {
-        var all = new ArrayList<Informer>(List.of(gateways, eips));
+        var all = new ArrayList<Informer>(List.of(gateways, eips, policies));
         all.addAll(rules.values());
         return all;
     }
@@ -80,6 +88,11 @@ final class NatRules implements AutoCloseable {
         rules.values().forEach(informer -> informer.handle(new Calling(NatRules::gatewayOfRule, action)));
     }
 
+    /** Calls {@code action} after each change of a QoSPolicy; it must return quickly. */
+    void onPolicyChange(Runnable action) {
+        policies.handle(new Calling(policy -> policy.key().name(), _ -> action.run()));
+    }
+
     /** Whether all is known: before, no rule may be taken for removed. */
     boolean known() {
         return informers().stream().allMatch(Informer::synced);
@@ -87,6 +100,11 @@ final class NatRules implements AutoCloseable {
 
     Optional<ObjectNode> gateway(String name) {
         return gateways.get(new NamespacedName("", name)).map(RawObject::toJson);
+    }
+
+    /** A QoSPolicy. */
+    Optional<ObjectNode> policy(String name) {
+        return policies.get(new NamespacedName("", name)).map(RawObject::toJson);
     }
 
     List<ObjectNode> eipsOf(String gateway) {
@@ -98,10 +116,13 @@ final class NatRules implements AutoCloseable {
         return informer == null ? List.of() : trees(informer, gateway);
     }
 
-    private static List<ObjectNode> trees(Informer informer, String gateway) {
-        return informer.byIndex(BY_GATEWAY, gateway).stream()
-                .map(RawObject::toJson)
-                .toList();
+    /** A change of one rule makes all of its gateway be looked at: those that did not change are not parsed again. */
+    private List<ObjectNode> trees(Informer informer, String gateway) {
+        return informer.byIndex(BY_GATEWAY, gateway).stream().map(this::tree).toList();
+    }
+
+    private ObjectNode tree(RawObject object) {
+        return trees.computeIfAbsent(object, RawObject::toJson);
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /** What is said to the program {@code nft}: each text is one transaction of the kernel. Pure. */
 final class NatScript {
     /** Stands in the comments of our rules; changes with the rules, so that those of an older agent are replaced. */
-    static final String VERSION = "flagship 1";
+    static final String VERSION = "flagship 2";
 
     /** Maps with their types; in this order. */
     private static final Map<String, String> TYPES = Map.of(
@@ -17,7 +17,15 @@ final class NatScript {
             NatTable.FLOATING_OUT, "type ipv4_addr : ipv4_addr",
             NatTable.EIPS, "type ipv4_addr : ipv4_addr",
             NatTable.PORTS, "type inet_proto . ipv4_addr . inet_service : ipv4_addr . inet_service",
-            NatTable.SOURCES, "type ipv4_addr : ipv4_addr; flags interval");
+            NatTable.SOURCES, "type ipv4_addr : ipv4_addr; flags interval",
+            NatTable.LIMIT_IN, "type ipv4_addr : limit",
+            NatTable.LIMIT_OUT, "type ipv4_addr : limit");
+
+    private static final List<String> LIMITS = List.of(NatTable.LIMIT_IN, NatTable.LIMIT_OUT);
+    /** Before anything is translated. */
+    private static final List<String> ENTERING = List.of("iifname \"net1\" limit name ip daddr map @limit-in drop");
+    /** After everything is. */
+    private static final List<String> LEAVING = List.of("oifname \"net1\" limit name ip saddr map @limit-out drop");
 
     /** Floating addresses come first, as in Kube-OVN: they hide ports of the same EIP. */
     private static final List<String> PREROUTING = List.of(
@@ -33,7 +41,11 @@ final class NatScript {
 
     /** How many rules each chain has of us, besides the shared ports. */
     static Map<String, Integer> skeleton() {
-        return Map.of("prerouting", PREROUTING.size(), "postrouting", POSTROUTING.size());
+        return Map.of(
+                "entering", ENTERING.size(),
+                "prerouting", PREROUTING.size(),
+                "postrouting", POSTROUTING.size(),
+                "leaving", LEAVING.size());
     }
 
     /** From nothing, or from something that is not ours any more, to {@code wanted}. */
@@ -46,6 +58,8 @@ final class NatScript {
         TYPES.forEach((name, type) ->
                 script.add("map %s { %s; }".formatted(name, type).replace("; }", "\n}")));
         script.add("chain shared {\n}");
+        script.add(chain("entering", "type filter hook prerouting priority -300; policy accept;", ENTERING));
+        script.add(chain("leaving", "type filter hook postrouting priority 300; policy accept;", LEAVING));
         script.add(chain("prerouting", "type nat hook prerouting priority -100; policy accept;", PREROUTING));
         script.add(chain("postrouting", "type nat hook postrouting priority 100; policy accept;", POSTROUTING));
         script.add("}");
@@ -76,6 +90,15 @@ final class NatScript {
                         .formatted(NatTable.NAME, map, String.join(", ", gone.keySet())));
             }
         }
+        for (String map : LIMITS) {
+            current.missingIn(wanted, map)
+                    .values()
+                    .forEach(name -> script.add("delete limit ip %s %s".formatted(NatTable.NAME, name)));
+            wanted.missingIn(current, map)
+                    .values()
+                    .forEach(name -> script.add(
+                            "add limit ip %s %s { %s ; }".formatted(NatTable.NAME, name, RateLimit.definition(name))));
+        }
         for (String map : NatTable.MAPS.stream().sorted().toList()) {
             var fresh = wanted.missingIn(current, map);
             if (!fresh.isEmpty() && !map.equals(NatTable.SHARED)) {
@@ -84,7 +107,7 @@ final class NatScript {
                                 NatTable.NAME,
                                 map,
                                 fresh.entrySet().stream()
-                                        .map(entry -> entry.getKey() + " : " + entry.getValue())
+                                        .map(entry -> entry.getKey() + " : " + value(map, entry.getValue()))
                                         .collect(Collectors.joining(", "))));
             }
         }
@@ -93,6 +116,10 @@ final class NatScript {
             wanted.entries(NatTable.SHARED).forEach((port, backends) -> script.add(shared(port, backends)));
         }
         return script.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", script) + "\n");
+    }
+
+    private static String value(String map, String value) {
+        return LIMITS.contains(map) ? "\"" + value + "\"" : value;
     }
 
     /** Each new connection to the port goes to one of several. */

@@ -31,7 +31,13 @@ record NatTable(Map<String, SortedMap<String, String>> maps) {
     /** Not a map of the kernel, but rules: {@code tcp . EIP . PORT} to several {@code ADDRESS . PORT} with commas. */
     static final String SHARED = "shared";
 
-    static final Set<String> MAPS = Set.of(FLOATING_IN, FLOATING_OUT, PORTS, SOURCES, EIPS, SHARED);
+    /** EIP to the limit of what comes in to it, by {@link RateLimit#name}; and of what goes out from it. */
+    static final String LIMIT_IN = "limit-in";
+
+    static final String LIMIT_OUT = "limit-out";
+
+    static final Set<String> MAPS =
+            Set.of(FLOATING_IN, FLOATING_OUT, PORTS, SOURCES, EIPS, SHARED, LIMIT_IN, LIMIT_OUT);
 
     NatTable {
         var copy = new HashMap<String, SortedMap<String, String>>();
@@ -45,11 +51,18 @@ record NatTable(Map<String, SortedMap<String, String>> maps) {
         return new NatTable(Map.of());
     }
 
-    /** @param eips all addresses of the gateway outside */
     static NatTable of(Collection<Translation> translations, Collection<InetAddress> eips) {
+        return of(translations, eips, List.of());
+    }
+
+    /** @param eips all addresses of the gateway outside */
+    static NatTable of(
+            Collection<Translation> translations, Collection<InetAddress> eips, Collection<RateLimit> limits) {
         var maps = new HashMap<String, SortedMap<String, String>>();
         MAPS.forEach(name -> maps.put(name, new TreeMap<>()));
         eips.forEach(eip -> entries(maps, EIPS).put(IpPrefix.text(eip), IpPrefix.text(eip)));
+        limits.forEach(limit ->
+                entries(maps, limit.inward() ? LIMIT_IN : LIMIT_OUT).put(IpPrefix.text(limit.eip()), limit.name()));
         var sources = new HashMap<IpPrefix, String>();
         var ports = new TreeMap<String, List<String>>();
         for (Translation translation : translations) {

@@ -85,6 +85,7 @@ public final class NetworkAgent implements AutoCloseable {
         cluster.onGatewayPodChange(gateways::enqueue);
         Runnable allGateways = () -> cluster.gateways().forEach(gateways::enqueue);
         cluster.onNetworkChange(allGateways);
+        rules.onPolicyChange(allGateways);
         cluster.onNetworkChange(() -> node.enqueue(NODE));
         cluster.onUnderlayChange(() -> underlay.enqueue(NODE));
         ovs.listen(new ReplicaListener() {

@@ -37,21 +37,21 @@ final class TestCluster implements AutoCloseable {
 
     static final GroupVersionResource ATTACHMENTS =
             new GroupVersionResource("k8s.cni.cncf.io", "v1", "network-attachment-definitions");
-    private static final Map<String, GroupVersionResource> PLURALS = Map.of(
-            "ConfigMap",
-            new GroupVersionResource("", "v1", "configmaps"),
-            "NetworkAttachmentDefinition",
-            ATTACHMENTS,
-            "VpcNatGateway",
-            NatRules.GATEWAYS,
-            "IptablesEIP",
-            NatRules.EIPS,
-            "IptablesSnatRule",
-            NatRules.Kind.SNAT.resource(),
-            "IptablesDnatRule",
-            NatRules.Kind.DNAT.resource(),
-            "IptablesFIPRule",
-            NatRules.Kind.FIP.resource());
+    private static final Map<String, GroupVersionResource> PLURALS = Map.ofEntries(
+            Map.entry("ConfigMap", new GroupVersionResource("", "v1", "configmaps")),
+            Map.entry("NetworkAttachmentDefinition", ATTACHMENTS),
+            Map.entry("ProviderNetwork", ClusterCache.PROVIDER_NETWORKS),
+            Map.entry("Vlan", ClusterCache.VLANS),
+            Map.entry("VpcNatGateway", NatRules.GATEWAYS),
+            Map.entry("IptablesEIP", NatRules.EIPS),
+            Map.entry("IptablesSnatRule", NatRules.Kind.SNAT.resource()),
+            Map.entry("IptablesDnatRule", NatRules.Kind.DNAT.resource()),
+            Map.entry("IptablesFIPRule", NatRules.Kind.FIP.resource()),
+            Map.entry("QoSPolicy", NatRules.POLICIES),
+            Map.entry("OvnEip", new GroupVersionResource("kubeovn.io", "v1", "ovn-eips")),
+            Map.entry("OvnFip", new GroupVersionResource("kubeovn.io", "v1", "ovn-fips")),
+            Map.entry("OvnSnatRule", new GroupVersionResource("kubeovn.io", "v1", "ovn-snat-rules")),
+            Map.entry("OvnDnatRule", new GroupVersionResource("kubeovn.io", "v1", "ovn-dnat-rules")));
 
     static final GroupVersionResource VPCS = new GroupVersionResource("kubeovn.io", "v1", "vpcs");
 

@@ -43,6 +43,14 @@ final class TestOutside implements AutoCloseable, WhoServer.Place {
         return outside;
     }
 
+    /** For a switch in user space: what a card does in hardware, the wire would leave undone. */
+    void withoutOffload() throws Exception {
+        within(() -> {
+            Offload.off(WIRE);
+            return "off";
+        });
+    }
+
     @Override
     public <T> T within(Callable<T> work) throws Exception {
         try (var inside = NetworkNamespace.open("/var/run/netns/" + namespace)) {
