@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import flagship.kubemodel.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,6 +77,23 @@ class BootstrapTokensTest {
         assertThat(who("cccccc.0000000000000000")).isEqualTo(401);
         assertThat(who("dddddd." + SECRET)).isEqualTo(401);
         assertThat(who("eeeeee." + SECRET)).isEqualTo(401);
+    }
+
+    /** Also in the moment before it is deleted. */
+    @Test
+    void aTokenEndsInItsMoment() throws Exception {
+        var end = Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.SECONDS);
+        token("hhhhhh", ",'usage-bootstrap-authentication':'true','expiration':'%s'".formatted(end));
+
+        assertThat(knownAt(end.minusSeconds(1))).isTrue();
+        assertThat(knownAt(end)).isFalse();
+    }
+
+    private boolean knownAt(Instant now) {
+        var clock = Clock.fixed(now, ZoneOffset.UTC);
+        return new BootstrapTokens(server.store(), clock)
+                .userOf("hhhhhh." + SECRET)
+                .isPresent();
     }
 
     @Test
