@@ -46,14 +46,9 @@ final class DecisionApi implements ApiExtension {
 
     @Override
     public List<ObjectNode> resources() {
-        return List.of(entry(DECISIONS, "decision", true), entry(CLUSTER_DECISIONS, "clusterdecision", false));
-    }
-
-    private static ObjectNode entry(String name, String singular, boolean namespaced) {
-        var entry = Json.object().put("name", name).put("singularName", singular);
-        entry.put("namespaced", namespaced).put("kind", "Decision");
-        entry.putArray("verbs").add("get");
-        return entry;
+        return List.of(
+                ApiExtension.entry(DECISIONS, "decision", true, "Decision", "get"),
+                ApiExtension.entry(CLUSTER_DECISIONS, "clusterdecision", false, "Decision", "get"));
     }
 
     @Override

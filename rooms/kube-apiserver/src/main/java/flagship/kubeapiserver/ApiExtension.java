@@ -1,6 +1,7 @@
 package flagship.kubeapiserver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.kubemodel.Json;
 import java.io.IOException;
 import java.util.List;
 
@@ -14,6 +15,17 @@ public interface ApiExtension {
     String group();
 
     String version();
+
+    /** One of {@link #resources}. */
+    static ObjectNode entry(String name, String singular, boolean namespaced, String kind, String... verbs) {
+        var entry = Json.object().put("name", name).put("singularName", singular);
+        entry.put("namespaced", namespaced).put("kind", kind);
+        var all = entry.putArray("verbs");
+        for (String verb : verbs) {
+            all.add(verb);
+        }
+        return entry;
+    }
 
     /** Entries of the group version's {@code APIResourceList}: name, singularName, namespaced, kind, verbs. */
     List<ObjectNode> resources();

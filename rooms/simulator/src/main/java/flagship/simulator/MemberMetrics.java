@@ -51,14 +51,9 @@ final class MemberMetrics implements ApiExtension {
 
     @Override
     public List<ObjectNode> resources() {
-        return List.of(entry("nodes", "NodeMetrics", false), entry("pods", "PodMetrics", true));
-    }
-
-    private static ObjectNode entry(String name, String kind, boolean namespaced) {
-        var entry = Json.object().put("name", name).put("singularName", "");
-        entry.put("namespaced", namespaced).put("kind", kind);
-        entry.putArray("verbs").add("get").add("list");
-        return entry;
+        return List.of(
+                ApiExtension.entry("nodes", "", false, "NodeMetrics", "get", "list"),
+                ApiExtension.entry("pods", "", true, "PodMetrics", "get", "list"));
     }
 
     @Override
