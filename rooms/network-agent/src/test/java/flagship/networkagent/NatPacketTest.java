@@ -236,6 +236,54 @@ final class NatPacketTest {
     }
 
     @Test
+    void anEipPassesNoMoreThanItsPolicyAllows() throws Exception {
+        create(NatRules.POLICIES, "QoSPolicy", "slow", """
+                {'bindingType':'EIP','shared':true,'bandwidthLimitRules':[
+                 {'name':'out','rateMax':'8','burstMax':'0.2','direction':'egress','priority':1}]}""");
+        create(EIPS, "IptablesEIP", "limited", "{'natGwDp':'gw1','qosPolicy':'slow'}");
+        awaitReady(EIPS, "limited");
+        var eip = status(EIPS, "limited").path("ip").asText();
+        dnat("limited-dnat", "limited", 8888, "tcp", 80);
+
+        long limited = downloadMillis(eip);
+        cluster.client()
+                .mergePatch(
+                        NatRules.POLICIES,
+                        new NamespacedName("", "slow"),
+                        TestCluster.json("{'spec':{'bandwidthLimitRules':[]}}"));
+        Eventually.await("the limit is gone", () -> !gateway.rules().contains("rate over"));
+        long free = downloadMillis(eip);
+
+        // 5 MB at 1 MB/s, of which a second's worth and 0.2 MB pass at once.
+        assertThat(limited).isGreaterThan(3_000);
+        assertThat(free).isLessThan(limited / 2);
+    }
+
+    private long downloadMillis(String eip) throws Exception {
+        var bytes = new byte[5_000_000];
+        try (var server = web.within(() -> new java.net.ServerSocket(80, 5, IpPrefix.address(address("web"))))) {
+            var sending = Thread.ofVirtual().start(() -> {
+                try (var client = server.accept()) {
+                    client.getOutputStream().write(bytes);
+                } catch (java.io.IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            });
+            long begin = System.nanoTime();
+            int read = outside.within(() -> {
+                try (var socket = new java.net.Socket()) {
+                    socket.connect(new java.net.InetSocketAddress(IpPrefix.address(eip), 8888), 5_000);
+                    socket.setSoTimeout(60_000);
+                    return socket.getInputStream().readAllBytes().length;
+                }
+            });
+            sending.join();
+            assertThat(read).isEqualTo(bytes.length);
+            return (System.nanoTime() - begin) / 1_000_000;
+        }
+    }
+
+    @Test
     void aFloatingAddressWorksBothWays() throws Exception {
         var eip = eip("floating");
         create(FIPS, "IptablesFIPRule", "fip1", "{'eip':'floating','internalIp':'%s'}".formatted(address("web")));
