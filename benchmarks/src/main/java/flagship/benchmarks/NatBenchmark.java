@@ -174,7 +174,7 @@ final class NatBenchmark {
                 .start();
         var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
-        return text.split("tcp \\. ", -1).length - 1;
+        return text.split("tcp \\. ", -1).length - 1L;
     }
 
     private static void createObjects(KubeClient client) throws Exception {
