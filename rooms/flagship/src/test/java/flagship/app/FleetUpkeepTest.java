@@ -49,11 +49,13 @@ final class FleetUpkeepTest {
 
     private void uses(String member, String namespace, String cpu) throws Exception {
         // The member's own count comes first, and would take away what is written here.
-        await("the member has counted", () -> fleet.inMember(member, "ResourceQuota", namespace, "all")
-                .orElseThrow()
-                .at("/status/hard/cpu")
-                .asText()
-                .equals("4"));
+        await(
+                "the member has counted",
+                () -> fleet.inMember(member, "ResourceQuota", namespace, "all")
+                        .orElseThrow()
+                        .at("/status/hard/cpu")
+                        .asText()
+                        .equals("4"));
         fleet.member(member)
                 .mergePatchStatus(
                         type("ResourceQuota"),
