@@ -83,9 +83,16 @@ final class CrdController implements StoreLoop.Worker {
                 .filter(crd -> CrdConditions.isTrue(crd, "Established"))
                 .forEach(names::take);
         var accepted = new ArrayList<ObjectNode>();
-        all.values().forEach(crd -> accepted.add(names.accept(crd.deepCopy(), now())));
+        var decided = new ArrayList<ObjectNode>();
+        for (ObjectNode crd : all.values()) {
+            var next = names.accept(crd.deepCopy(), now());
+            accepted.add(next);
+            if (!isSettled(crd, next)) {
+                decided.add(next);
+            }
+        }
         register(accepted);
-        accepted.forEach(this::settle);
+        decided.forEach(this::settle);
     }
 
     private void register(List<ObjectNode> accepted) {
@@ -117,6 +124,11 @@ final class CrdController implements StoreLoop.Worker {
         var names = crd.withObject("status").withObject("acceptedNames");
         known.put(meta.name(), new Known(meta.uid(), meta.generation(), names, since, made));
         return made;
+    }
+
+    /** Every definition comes by in every round: most say already what was decided, and are left alone. */
+    private static boolean isSettled(ObjectNode stored, ObjectNode decided) {
+        return !ObjectMeta.of(stored).beingDeleted() && stored.path("status").equals(decided.path("status"));
     }
 
     /** Writes what was decided, once it is true. */
