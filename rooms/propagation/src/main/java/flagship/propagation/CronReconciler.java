@@ -205,13 +205,6 @@ final class CronReconciler implements Reconciler<NamespacedName> {
     }
 
     private static Subject about(CronFederatedHpa cron) {
-        var metadata = cron.metadata();
-        return new Subject(
-                CronFederatedHpa.KIND.apiVersion(),
-                CronFederatedHpa.KIND.kind(),
-                metadata.namespace(),
-                metadata.name(),
-                metadata.uid(),
-                "");
+        return PipelineEvents.about(CronFederatedHpa.KIND, cron.metadata());
     }
 }

@@ -7,6 +7,7 @@ import flagship.fleetapi.Work;
 import flagship.fleetapi.WorkStatus.OfManifest;
 import flagship.interpreter.InterpretationFailure;
 import flagship.interpreter.ResourceInterpreter;
+import flagship.kubeclient.EventRecorder.Subject;
 import flagship.kubeclient.RawObject;
 import flagship.kubeclient.Reconciler;
 import flagship.kubemodel.ApiException;
@@ -234,8 +235,7 @@ final class MemberExecution implements Reconciler<NamespacedName> {
         int waiting = guard.waiting();
         if (waiting == 1) {
             events.warned(
-                    new flagship.kubeclient.EventRecorder.Subject(
-                            Cluster.KIND.apiVersion(), Cluster.KIND.kind(), "", cluster, "", ""),
+                    new Subject(Cluster.KIND.apiVersion(), Cluster.KIND.kind(), "", cluster, "", ""),
                     "DeletionsHeld",
                     "more deletions than %d a minute: the rest wait, flagship deletions shows them"
                             .formatted(guard.perMinute()));
@@ -258,10 +258,8 @@ final class MemberExecution implements Reconciler<NamespacedName> {
         }
     }
 
-    private static flagship.kubeclient.EventRecorder.Subject about(Work work) {
-        var metadata = work.metadata();
-        return new flagship.kubeclient.EventRecorder.Subject(
-                Work.KIND.apiVersion(), Work.KIND.kind(), metadata.namespace(), metadata.name(), metadata.uid(), "");
+    private static Subject about(Work work) {
+        return PipelineEvents.about(Work.KIND, work.metadata());
     }
 
     /**

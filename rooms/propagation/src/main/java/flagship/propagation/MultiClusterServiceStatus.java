@@ -56,13 +56,6 @@ final class MultiClusterServiceStatus {
     }
 
     static Subject about(MultiClusterService service) {
-        var metadata = service.metadata();
-        return new Subject(
-                MultiClusterService.KIND.apiVersion(),
-                MultiClusterService.KIND.kind(),
-                metadata.namespace(),
-                metadata.name(),
-                metadata.uid(),
-                "");
+        return PipelineEvents.about(MultiClusterService.KIND, service.metadata());
     }
 }

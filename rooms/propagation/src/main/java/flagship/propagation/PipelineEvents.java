@@ -1,9 +1,11 @@
 package flagship.propagation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.fleetapi.ObjectMeta;
 import flagship.fleetapi.ResourceBinding;
 import flagship.kubeclient.EventRecorder;
 import flagship.kubeclient.EventRecorder.Subject;
+import flagship.kubemodel.GroupVersionKind;
 import flagship.kubemodel.ObjectHead;
 
 /**
@@ -58,14 +60,11 @@ final class PipelineEvents {
     }
 
     static Subject about(ResourceBinding binding) {
-        var metadata = binding.metadata();
-        return new Subject(
-                binding.kind().apiVersion(),
-                binding.kind().kind(),
-                metadata.namespace(),
-                metadata.name(),
-                metadata.uid(),
-                "");
+        return about(binding.kind(), binding.metadata());
+    }
+
+    static Subject about(GroupVersionKind kind, ObjectMeta metadata) {
+        return new Subject(kind.apiVersion(), kind.kind(), metadata.namespace(), metadata.name(), metadata.uid(), "");
     }
 
     /** The template of a binding. */

@@ -131,13 +131,6 @@ final class QuotaReconciler implements Reconciler<NamespacedName> {
     }
 
     private static Subject about(FederatedResourceQuota quota) {
-        var metadata = quota.metadata();
-        return new Subject(
-                FederatedResourceQuota.KIND.apiVersion(),
-                FederatedResourceQuota.KIND.kind(),
-                metadata.namespace(),
-                metadata.name(),
-                metadata.uid(),
-                "");
+        return PipelineEvents.about(FederatedResourceQuota.KIND, quota.metadata());
     }
 }
