@@ -12,6 +12,9 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -54,7 +57,7 @@ final class HttpsListener implements AutoCloseable {
         pool.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server = new Server(pool);
         var http = httpConfiguration(config.limits());
-        var h2 = new HTTP2ServerConnectionFactory(http);
+        var h2 = new SharedWrites(http);
         h2.setMaxConcurrentStreams(STREAMS_MAX);
         var alpn = new ALPNServerConnectionFactory("h2", "http/1.1");
         alpn.setDefaultProtocol("http/1.1");
@@ -130,6 +133,18 @@ final class HttpsListener implements AutoCloseable {
         byte[] body = bodiless ? new byte[0] : FailureAnswer.line(status.toJson());
         response.write(true, ByteBuffer.wrap(body), callback);
         return true;
+    }
+
+    /** HTTP/2 whose streams share their writes. */
+    private static final class SharedWrites extends HTTP2ServerConnectionFactory {
+        SharedWrites(HttpConfiguration http) {
+            super(http);
+        }
+
+        @Override
+        public Connection newConnection(Connector connector, EndPoint endPoint) {
+            return super.newConnection(connector, new BatchingEndPoint(endPoint));
+        }
     }
 
     private static HttpConfiguration httpConfiguration(RequestLimits limits) {
