@@ -83,11 +83,11 @@ public final class ApiServer implements AutoCloseable {
      * @throws ServerStartException if a file or setting is wrong
      */
     public static ApiServer create(ApiServerConfig config, ObjectStore store) {
-        return create(config, store, CheckedPolicies.NONE);
+        return create(config, store, CheckedDocuments.NONE);
     }
 
     /** As {@link #create(ApiServerConfig, ObjectStore)}, with policies that it need not check when they are put into it. */
-    public static ApiServer create(ApiServerConfig config, ObjectStore store, CheckedPolicies checkedPolicies) {
+    public static ApiServer create(ApiServerConfig config, ObjectStore store, CheckedDocuments checked) {
         return new ApiServer(config, store, (extensions, pki, authorizer, tokens) -> {
             var options = new ResourceOptions(
                     config.serviceClusterIpRange(),
@@ -97,7 +97,7 @@ public final class ApiServer implements AutoCloseable {
                     authorizer,
                     Optional.of(pki.frontProxy()),
                     pki.extensionAuthentication(),
-                    checkedPolicies,
+                    checked,
                     Optional.of(new ResourceOptions.Issuing(
                             pki.issuer(), tokens, pki.adminAccess().certificateAuthority())));
             return new ResourceApi(store, extensions, config.clock(), options);

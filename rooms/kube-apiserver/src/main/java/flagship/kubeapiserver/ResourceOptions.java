@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param creationGuard asked before an update or an apply creates an object, whose user was asked only for the right to change one
  * @param authorizer whom expressions of admission ask
  * @param proxyIdentity what this server shows to the servers of aggregated APIs
- * @param checkedPolicies admission policies that need no check any more
+ * @param checked admission policies that need no check any more
  * @param issuing absent where certificates and the Secrets of ServiceAccounts are not issued
  * @param extensionAuthentication what those servers are told about how we authenticate: the data of a ConfigMap; empty for nothing
  */
@@ -25,7 +25,7 @@ record ResourceOptions(
         Authorizer authorizer,
         Optional<TlsMaterial> proxyIdentity,
         Map<String, String> extensionAuthentication,
-        CheckedPolicies checkedPolicies,
+        CheckedDocuments checked,
         Optional<Issuing> issuing) {
     ResourceOptions {
         extensionAuthentication = Map.copyOf(extensionAuthentication);
@@ -39,7 +39,7 @@ record ResourceOptions(
             (_, _) -> new Authorizer.Decision(true, ""),
             Optional.empty(),
             Map.of(),
-            CheckedPolicies.NONE,
+            CheckedDocuments.NONE,
             Optional.empty());
 
     /**
