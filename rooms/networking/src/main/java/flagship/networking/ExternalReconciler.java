@@ -25,7 +25,7 @@ final class ExternalReconciler implements Reconciler<String> {
     static final String NO_GATEWAYS =
             "no external gw nodes: label those that reach the external network with ovn.kubernetes.io/external-gw=true";
     private static final String GATEWAY_LABEL = "ovn.kubernetes.io/external-gw";
-    private static final String CHASSIS = "ovn.kubernetes.io/chassis";
+    static final String CHASSIS = "ovn.kubernetes.io/chassis";
 
     private final NetworkCaches caches;
     private final OvnNatCaches nat;

@@ -88,7 +88,7 @@ final class OvnNatCaches implements AutoCloseable {
         return keys(BY_EIP, eip);
     }
 
-    /** The rules that name an IP object. */
+    /** The rules that name an IP object, or a Vip of that name. */
     List<OvnRuleKey> keysOfIp(String ip) {
         return keys(BY_IP, ip);
     }

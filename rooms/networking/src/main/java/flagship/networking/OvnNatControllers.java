@@ -3,6 +3,7 @@ package flagship.networking;
 import flagship.fleetapi.NetworkIp;
 import flagship.fleetapi.OvnEip;
 import flagship.fleetapi.OvnRule;
+import flagship.fleetapi.Vip;
 import flagship.kubeclient.Controller;
 import flagship.kubeclient.RawObject;
 import flagship.kubeclient.Timing;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
 final class OvnNatControllers {
     private final NetworkCaches caches;
     private final OvnNatCaches nat;
+    private final VipCaches vips;
     private final Controller<String> vpcs;
     private final Controller<String> eips;
     private final Controller<OvnRuleKey> rules;
@@ -22,6 +24,7 @@ final class OvnNatControllers {
     OvnNatControllers(
             NetworkCaches caches,
             OvnNatCaches nat,
+            VipCaches vips,
             Ipam ipam,
             NorthboundWriter northbound,
             ObjectWriter objects,
@@ -30,11 +33,12 @@ final class OvnNatControllers {
             Consumer<String> touched) {
         this.caches = caches;
         this.nat = nat;
+        this.vips = vips;
         var timing = Timing.SYSTEM;
         vpcs = starter.start("external", 2, new ExternalReconciler(caches, nat, northbound, objects));
         eips = starter.start("ovn-eip", 4, new OvnEipReconciler(caches, nat, ipam, objects, timing, touched));
         rules = starter.start(
-                "ovn-nat-rule", 8, new OvnRuleReconciler(caches, nat, northbound, objects, config, timing));
+                "ovn-nat-rule", 8, new OvnRuleReconciler(caches, nat, vips, northbound, objects, config, timing));
     }
 
     void listen() {
@@ -65,6 +69,10 @@ final class OvnNatControllers {
                 .handle(NatControllers.whenDiffers(
                         ip -> NetworkIp.of(ip.toJson()).addresses(),
                         rules.enqueueing(ip -> nat.keysOfIp(ip.key().name()))));
+        vips.vips()
+                .handle(NatControllers.whenDiffers(
+                        vip -> Vip.of(vip.toJson()).addresses(),
+                        rules.enqueueing(vip -> nat.keysOfIp(vip.key().name()))));
     }
 
     private static List<String> name(RawObject object) {
