@@ -2,6 +2,7 @@ package flagship.networking;
 
 import flagship.fleetapi.NetworkIp;
 import flagship.fleetapi.Subnet;
+import flagship.fleetapi.VpcNatGateway;
 import flagship.kubeclient.Controller;
 import flagship.kubeclient.EventRecorder;
 import flagship.kubeclient.KubeClient;
@@ -132,14 +133,17 @@ final class NetworkControllers implements AutoCloseable {
         var nodes = new Later<String>();
         var release = new AddressRelease(caches, ipam, northbound, objects, ips, subnets::addSoon);
         var vpcs = new Later<String>();
-        var translation = new NatControllers(caches, nat, ipam, objects, config, this::controller, subnets::addSoon);
+        var translation = new NatControllers(
+                caches, nat, ovnNat, ipam, northbound, objects, config, this::controller, subnets::addSoon);
         var ovnTranslation = new OvnNatControllers(
-                caches, ovnNat, vips, ipam, northbound, objects, config, this::controller, subnets::addSoon);
+                caches, ovnNat, vips, nat, ipam, northbound, objects, config, this::controller, subnets::addSoon);
         var virtual = new VipControllers(
                 caches, vips, ovnNat, ipam, northbound, objects, config, this::controller, subnets::addSoon);
         var services = new Services(caches, config);
         vpcs.is(controller(
-                "vpc", 4, new VpcReconciler(caches, services, northbound, objects, config, Timing.SYSTEM, random)));
+                "vpc",
+                4,
+                new VpcReconciler(caches, nat, services, northbound, objects, config, Timing.SYSTEM, random)));
         nodes.is(controller(
                 "node", 4, new NodeReconciler(caches, ipam, northbound, objects, ips, config, subnets::addSoon)));
         subnets.is(controller(
@@ -188,6 +192,10 @@ final class NetworkControllers implements AutoCloseable {
         Function<RawObject, List<String>> allNamespaces = _ ->
                 caches.namespaces().list().stream().map(it -> it.key().name()).toList();
         caches.vpcs().handle(vpcs.get().enqueueing(NetworkControllers::name));
+        nat.gateways()
+                .handle(vpcs.get()
+                        .enqueueing(gateway ->
+                                List.of(VpcNatGateway.of(gateway.toJson()).vpc())));
         caches.vpcs().handle(subnets.get().enqueueing(vpc -> subnetsOf(vpc.key().name())));
         caches.vpcs().handle(namespaces.enqueueing(allNamespaces));
         caches.subnets().handle(subnets.get().enqueueing(NetworkControllers::name));

@@ -113,6 +113,19 @@ final class NorthboundWriter implements AutoCloseable {
         return database.replica().read(reader);
     }
 
+    /** Whether a scope has rows, or is to have some. */
+    boolean concerns(Scope scope) {
+        lock.lock();
+        try {
+            if (!wishes.getOrDefault(scope, List.of()).isEmpty()) {
+                return true;
+            }
+        } finally {
+            lock.unlock();
+        }
+        return !read(scope::rows).isEmpty();
+    }
+
     /** The keys of all rows that should exist. */
     Set<RowKey> desired() {
         lock.lock();

@@ -72,6 +72,15 @@ final class OvnNatCaches implements AutoCloseable {
         return eips.get(NetworkCaches.cluster(name)).map(it -> OvnEip.of(it.toJson()));
     }
 
+    /** The addresses of a Vpc's router in external networks. */
+    List<OvnEip> routerEips(String vpc) {
+        return eips.list().stream()
+                .map(it -> OvnEip.of(it.toJson()))
+                .filter(eip -> eip.type().equals("lrp")
+                        && eip.name().equals(ExternalReconciler.eipName(vpc, eip.externalSubnet())))
+                .toList();
+    }
+
     Optional<OvnRule> rule(OvnRuleKey key) {
         return rules(key.type()).get(NetworkCaches.cluster(key.name())).map(it -> rule(key.type(), it));
     }
