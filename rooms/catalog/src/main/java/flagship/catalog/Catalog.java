@@ -27,6 +27,12 @@ public interface Catalog extends AutoCloseable {
      */
     void apply(Batch batch) throws InterruptedException;
 
+    /**
+     * Takes over the writing of a cluster's rows: whoever had claimed them before writes no more. Read checkpoints only afterwards. The
+     * methods of this interface that write without a claim are for those who know that they are alone.
+     */
+    Claim claim(String cluster) throws InterruptedException;
+
     /** Where the sync of one resource of one cluster stands; empty before its first complete list. */
     Optional<Checkpoint> checkpoint(String cluster, GroupVersionResource type);
 

@@ -268,6 +268,7 @@ final class SearchSql {
         for (String part : filter.nameParts()) {
             sql.add(" AND ").add(dialect.contains("o.name"), part);
         }
+        filter.visible().ifPresent(visible -> visible.restrict(sql, dialect));
     }
 
     /** Stored times are whole seconds: those not before half past are those not before the next one. */

@@ -1,5 +1,6 @@
 package flagship.catalog;
 
+import flagship.catalog.MemberWriting.Guard;
 import flagship.catalog.RowWriter.Keeping;
 import flagship.catalog.SearchQuery.Cursor;
 import flagship.catalog.SearchQuery.Place;
@@ -24,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The catalog over any SQL database that has a {@link Database} and a {@link Dialect}. */
 final class SqlCatalog implements Catalog {
-    /** Rows removed in one transaction: others write in between. */
-    private static final int DROP_STEP = 2_000;
-
     private static final int IDLE_DECODERS = 8;
 
     /** How soon a commit of another process is noticed by who waits for it. */
@@ -39,6 +37,7 @@ final class SqlCatalog implements Catalog {
     private final Revisions revisions = new Revisions();
     private final Dictionaries dictionaries;
     private final Writer writer;
+    private final MemberWriting writing;
     private final Readers readers;
     private final DictionaryTrainer trainer;
     private final RowSetMaker maker;
@@ -67,6 +66,7 @@ final class SqlCatalog implements Catalog {
         loadDictionaries(session);
         revisions.reached(ChangeLog.revision(session));
         this.writer = new Writer(database, session, revisions, keeping);
+        this.writing = new MemberWriting(writer, maker, this::stored);
     }
 
     /**
@@ -128,11 +128,12 @@ final class SqlCatalog implements Catalog {
 
     @Override
     public void apply(Batch batch) throws InterruptedException {
-        var set = maker.make(batch);
-        writer.write(set.rows().size(), rows -> {
-            rows.write(set);
-            return set;
-        });
+        writing.apply(batch, Guard.NONE);
+    }
+
+    @Override
+    public Claim claim(String cluster) throws InterruptedException {
+        return writing.claim(cluster);
     }
 
     @Override
@@ -195,20 +196,20 @@ final class SqlCatalog implements Catalog {
 
     @Override
     public long drop(String cluster, GroupVersionResource type) throws InterruptedException {
-        return inSteps(rows -> rows.drop(cluster, type, DROP_STEP));
+        return writing.drop(cluster, type, Guard.NONE);
     }
 
     @Override
     public long dropCluster(String cluster) throws InterruptedException {
+        return writing.dropCluster(cluster, Guard.NONE);
+    }
+
+    private Collection<GroupVersionResource> stored(String cluster) {
         var types = new TreeSet<>(Comparator.comparing(GroupVersionResource::toString));
         types.addAll(checkpoints(cluster).keySet());
         types.addAll(counts(cluster).keySet());
         types.addAll(memberRows.typesWithDeadLetters(cluster));
-        long all = 0;
-        for (GroupVersionResource type : types) {
-            all += drop(cluster, type);
-        }
-        return all;
+        return types;
     }
 
     @Override
@@ -218,7 +219,7 @@ final class SqlCatalog implements Catalog {
 
     @Override
     public long expireEvents(Instant seenBefore) throws InterruptedException {
-        return inSteps(rows -> rows.expireEvents(seenBefore, DROP_STEP));
+        return writing.expireEvents(seenBefore);
     }
 
     @Override
@@ -238,18 +239,7 @@ final class SqlCatalog implements Catalog {
 
     @Override
     public long expireHistory() throws InterruptedException {
-        return inSteps(rows -> rows.expireHistory(DROP_STEP));
-    }
-
-    /** Does work that takes at most {@value #DROP_STEP} rows at once until there are no more. */
-    private long inSteps(Writer.Work<Integer> work) throws InterruptedException {
-        long all = 0;
-        int some = DROP_STEP;
-        while (some == DROP_STEP) {
-            some = writer.write(DROP_STEP, work);
-            all += some;
-        }
-        return all;
+        return writing.expireHistory();
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -269,5 +270,30 @@ abstract class FilterContract {
         assertThat(Found.in(catalog, page(content("lake"), 1, Optional.empty(), 0))
                         .next())
                 .isEmpty();
+    }
+
+    private static SearchFilter seen(Visibility visible) {
+        return SearchFilter.NONE.withVisible(Optional.of(visible));
+    }
+
+    private List<String> keysSeen(Visibility visible) {
+        return Found.in(catalog, query(seen(visible))).keys();
+    }
+
+    @Test
+    void onlyWhatIsVisibleIsFoundAndCounted() throws Exception {
+        put("c2", PODS, object("shop", "till", "p-5", "", "2026-01-05T00:00:00Z", "3"));
+
+        assertThat(keysSeen(new Visibility(Set.of("data"), Set.of(), Map.of())))
+                .containsExactly("c2:data/front-like", "c1:data/lake");
+        assertThat(keysSeen(new Visibility(Set.of(), Set.of("c2"), Map.of())))
+                .containsExactly("c2:data/front-like", "c2:shop/till");
+        assertThat(keysSeen(new Visibility(Set.of(), Set.of(), Map.of("c1", Set.of("data"), "c2", Set.of("shop")))))
+                .containsExactly("c1:data/lake", "c2:shop/till");
+        assertThat(keysSeen(new Visibility(Set.of("data"), Set.of("c1"), Map.of("c2", Set.of("shop")))))
+                .hasSize(5);
+        assertThat(keysSeen(new Visibility(Set.of(), Set.of(), Map.of()))).isEmpty();
+        assertThat(catalog.count(query(seen(new Visibility(Set.of(), Set.of("c2"), Map.of())))))
+                .isEqualTo(2);
     }
 }

@@ -158,8 +158,8 @@ public final class ApiServer implements AutoCloseable {
     void listen(int threads) {
         var slowHeads = new SlowHeads(config.limits().headerPatience());
         var jetty = new JettyRequests(chain, authentication, requests, slowHeads, config.limits());
-        var opened =
-                new HttpsListener(config, pki.serving(), authentication.clientAuthorities(), jetty, slowHeads, threads);
+        var identity = new HttpsListener.Identity(pki.serving(), authentication.clientAuthorities());
+        var opened = new HttpsListener(config.listen(), config.limits(), identity, jetty, slowHeads, threads);
         opened.open();
         listener = opened;
         ready = true;

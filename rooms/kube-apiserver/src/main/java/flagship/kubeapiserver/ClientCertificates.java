@@ -59,6 +59,10 @@ final class ClientCertificates implements Authenticator {
         return Optional.of(new UserInfo(names.getLast(), "", values(subject, BCStyle.O), credential));
     }
 
+    static List<String> commonNames(X509Certificate certificate) {
+        return values(X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()), BCStyle.CN);
+    }
+
     private static List<String> values(X500Name subject, ASN1ObjectIdentifier type) {
         var values = new ArrayList<String>();
         for (var part : subject.getRDNs(type)) {

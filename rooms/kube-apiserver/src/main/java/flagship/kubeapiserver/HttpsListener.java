@@ -40,34 +40,43 @@ final class HttpsListener implements AutoCloseable {
     private final SlowHeads slowHeads;
 
     /**
-     * @param clientAuthorities named to clients, so that they choose the right certificate
-     * @param threads Jetty's threads; 8 or more
+     * What it shows of itself.
+     *
+     * @param clientAuthorities named to clients, so that they choose the right certificate; empty to leave the choice to them
      */
+    record Identity(TlsMaterial serving, List<X509Certificate> clientAuthorities) {
+        Identity {
+            clientAuthorities = List.copyOf(clientAuthorities);
+        }
+    }
+
+    /** @param threads Jetty's threads; 8 or more */
     HttpsListener(
-            ApiServerConfig config,
-            TlsMaterial serving,
-            List<X509Certificate> clientAuthorities,
+            ListenAddress address,
+            RequestLimits limits,
+            Identity identity,
             JettyRequests requests,
             SlowHeads slowHeads,
             int threads) {
-        address = config.listen();
+        this.address = address;
         this.slowHeads = slowHeads;
         var pool = new QueuedThreadPool(threads);
         pool.setName("https");
         pool.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server = new Server(pool);
-        var http = httpConfiguration(config.limits());
+        var http = httpConfiguration(limits);
         var h2 = new SharedWrites(http);
         h2.setMaxConcurrentStreams(STREAMS_MAX);
         var alpn = new ALPNServerConnectionFactory("h2", "http/1.1");
         alpn.setDefaultProtocol("http/1.1");
-        var tls = new SslConnectionFactory(ClientChoosingTls.factory(serving, clientAuthorities), alpn.getProtocol());
+        var tls = new SslConnectionFactory(
+                ClientChoosingTls.factory(identity.serving(), identity.clientAuthorities()), alpn.getProtocol());
         connector = new ServerConnector(server, 1, 2, tls, alpn, h2, new HttpConnectionFactory(http));
         connector.setHost(address.host().isEmpty() ? null : address.host());
         connector.setPort(address.port());
-        connector.setIdleTimeout(config.limits().idlePatience().toMillis());
+        connector.setIdleTimeout(limits.idlePatience().toMillis());
         connector.addBean(slowHeads);
-        server.addBean(new NetworkConnectionLimit(config.limits().connectionsMax(), connector));
+        server.addBean(new NetworkConnectionLimit(limits.connectionsMax(), connector));
         server.addConnector(connector);
         server.setHandler(requests);
         server.setErrorHandler(HttpsListener::refuse);

@@ -92,6 +92,11 @@ final class ClusterSynchro implements AutoCloseable {
         return synchro;
     }
 
+    /** Whether another process has taken the cluster over: nothing is written here any more. */
+    boolean lost() {
+        return around.rows().lost();
+    }
+
     /** Takes another sync list. */
     void ask(SyncList list) {
         if (!list.equals(asked)) {
@@ -217,10 +222,11 @@ final class ClusterSynchro implements AutoCloseable {
     }
 
     private void connect() throws IOException, InterruptedException {
+        around.rows().take(); // Before anything is read that later writes build on.
         var version = member.version();
         var id = member.clusterId();
         if (!id.isEmpty() && !expectedClusterId.isEmpty() && !id.equals(expectedClusterId)) {
-            long rows = around.catalog().dropCluster(around.cluster());
+            long rows = around.rows().dropAll();
             log.atWarn()
                     .addKeyValue("cluster", around.cluster())
                     .addKeyValue("rows", rows)
