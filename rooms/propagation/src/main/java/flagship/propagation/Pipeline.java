@@ -105,7 +105,10 @@ final class Pipeline implements AutoCloseable {
         services = own(new ServiceControllers(
                 hostClient, caches, templates, bindingStore, workStore, this::members, events, clock, ids));
         quotas = own(Controller.start(
-                "quota", 1, Answers.unlessStale(new QuotaReconciler(hostClient, caches, workStore, events))));
+                "quota",
+                1,
+                Answers.unlessStale(
+                        new QuotaReconciler(hostClient, caches, workStore, events, config.quotaEnforcement()))));
         remedies = own(Controller.start("remedy", 1, Answers.unlessStale(new RemedyReconciler(hostClient, caches))));
         crons = own(Controller.start(
                 "cron",

@@ -47,6 +47,9 @@ final class PipelineWakes {
         caches.works()
                 .informer()
                 .handle(new Changes(work -> QuotaWork.quota(work).ifPresent(pipeline.quotas::enqueue)));
+        if (pipeline.config.quotaEnforcement()) {
+            caches.allBindings().forEach(bindings -> bindings.informer().handle(new Changes(this::countAgain)));
+        }
         caches.remedies()
                 .handle(new Changes(_ -> caches.clusters()
                         .list()
@@ -55,6 +58,14 @@ final class PipelineWakes {
         caches.clusters()
                 .handle(new Changes(
                         cluster -> pipeline.remedies.enqueue(cluster.head().name())));
+    }
+
+    /** A quota counts what the bindings of its namespace use. */
+    private void countAgain(RawObject binding) {
+        pipeline.caches
+                .quotas()
+                .list(binding.head().namespace())
+                .forEach(quota -> pipeline.quotas.enqueueAfter(quota.key(), pipeline.config.statusDelay()));
     }
 
     /** Listens to the templates of a type. */
