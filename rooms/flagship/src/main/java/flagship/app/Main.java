@@ -45,6 +45,7 @@ import picocli.CommandLine.ScopeType;
             PromoteCommand.class,
             SearchCommand.class,
             HistoryCommand.class,
+            RolloutCommand.class,
             ScheduleCommand.class,
             ExplainCommand.class,
             InterpretCommand.class,

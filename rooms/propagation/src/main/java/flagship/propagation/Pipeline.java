@@ -36,6 +36,7 @@ final class Pipeline implements AutoCloseable {
     final Controller<NamespacedName> quotas;
     final Controller<String> remedies;
     final Controller<NamespacedName> crons;
+    final Controller<NamespacedName> rollouts;
     final Controller<NamespacedName> hpas;
     final Controller<String> namespaces;
     final Controller<String> auth;
@@ -110,6 +111,10 @@ final class Pipeline implements AutoCloseable {
                 Answers.unlessStale(
                         new QuotaReconciler(hostClient, caches, workStore, events, config.quotaEnforcement()))));
         remedies = own(Controller.start("remedy", 1, Answers.unlessStale(new RemedyReconciler(hostClient, caches))));
+        rollouts = own(Controller.start(
+                "rollout",
+                2,
+                Answers.unlessStale(new RolloutReconciler(hostClient, caches, templates, events, clock))));
         crons = own(Controller.start(
                 "cron",
                 1,
