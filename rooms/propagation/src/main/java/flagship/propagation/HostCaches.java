@@ -84,17 +84,27 @@ final class HostCaches implements AutoCloseable {
                                 .toString()));
         bindings = bindings(host, ResourceBinding.RESOURCE, ResourceBinding.KIND);
         clusterBindings = bindings(host, ResourceBinding.CLUSTER_RESOURCE, ResourceBinding.CLUSTER_KIND);
-        works = new FreshCache(informer(host, Work.RESOURCE, Work.KIND))
+        works = bySlices(informer(host, Work.RESOURCE, Work.KIND))
                 .index(BY_BINDING, work -> labels(work, BINDING_IDS))
                 .index(BY_MCS, work -> labels(work, List.of(ServiceWords.MCS_ID)))
                 .index(
                         BY_QUOTA,
                         work -> QuotaWork.quota(work).map(NamespacedName::toString).stream()
-                                .toList())
+                                .toList());
+    }
+
+    /** Works by the Service whose slices they hold. */
+    static FreshCache bySlices(Informer works) {
+        return new FreshCache(works)
                 .index(
                         BY_SERVICE,
                         work -> ServiceInCluster.ofSlice(work).map(ServiceInCluster::toString).stream()
                                 .toList());
+    }
+
+    /** The Works among some that hold slices of a Service of a cluster. */
+    static List<RawObject> slicesOf(FreshCache works, ServiceInCluster service) {
+        return works.byIndex(BY_SERVICE, service.toString());
     }
 
     private static FreshCache bindings(Transport host, GroupVersionResource resource, GroupVersionKind kind) {
@@ -215,7 +225,7 @@ final class HostCaches implements AutoCloseable {
 
     /** The Works that hold slices of a Service of a cluster. */
     List<RawObject> slicesOf(ServiceInCluster service) {
-        return works.byIndex(BY_SERVICE, service.toString());
+        return slicesOf(works, service);
     }
 
     /** The Works that tell clusters of a MultiClusterService, or bring its slices or its Service to them. */
