@@ -19,6 +19,7 @@ import flagship.propagation.FleetInterpreter;
 import flagship.propagation.FleetMetrics;
 import flagship.propagation.MemberCopies;
 import flagship.propagation.Propagation;
+import flagship.propagation.QuotaGuard;
 import flagship.search.Search;
 import flagship.sync.Sync;
 import java.net.URI;
@@ -95,6 +96,9 @@ final class ControlPlane implements AutoCloseable {
                     sync = Optional.of(started);
                     copies = MemberCopies.in(catalog);
                 }
+            }
+            if (settings.propagation().quotaEnforcement()) {
+                server.guard(closer.register(QuotaGuard.start(host)));
             }
             server.mount(new ClusterProxy(host, server::inProcess));
             server.mount(closer.register(FleetMetrics.open(host)));

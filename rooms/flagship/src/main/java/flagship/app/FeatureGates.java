@@ -16,6 +16,7 @@ final class FeatureGates {
     static final String COMPONENTS = "MultiplePodTemplatesScheduling";
     static final String WORKLOAD_AFFINITY = "WorkloadAffinity";
     static final String OVERCOMMIT_PROTECTION = "SchedulingOvercommitProtection";
+    static final String QUOTA_ENFORCEMENT = "FederatedQuotaEnforcement";
 
     private static final Map<String, Boolean> DEFAULTS = new TreeMap<>(Map.of(
             FAILOVER, false,
@@ -23,7 +24,8 @@ final class FeatureGates {
             STATE_PRESERVATION, false,
             COMPONENTS, false,
             WORKLOAD_AFFINITY, false,
-            OVERCOMMIT_PROTECTION, false));
+            OVERCOMMIT_PROTECTION, false,
+            QUOTA_ENFORCEMENT, false));
 
     private final Map<String, Boolean> gates;
 

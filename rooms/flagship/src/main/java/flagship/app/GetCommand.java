@@ -1,9 +1,7 @@
 package flagship.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import flagship.fleetapi.Cluster;
 import flagship.kubeclient.KubeClient;
-import flagship.kubeclient.ListOptions;
 import flagship.kubeclient.Transport;
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.Json;
@@ -91,7 +89,7 @@ final class GetCommand implements Callable<Integer> {
                 listing.add(FleetListing.CONTROL_PLANE, host, type);
             }
             if (scopes.contains("members")) {
-                for (String cluster : chosen(new KubeClient(host))) {
+                for (String cluster : MemberNames.chosen(new KubeClient(host), clusters)) {
                     add(listing, cluster, new MemberTransport(host, cluster));
                 }
             }
@@ -107,24 +105,6 @@ final class GetCommand implements Callable<Integer> {
             case "all" -> List.of("karmada", "members");
             default -> throw new UserError("-s %s: it is karmada, members or all".formatted(scope));
         };
-    }
-
-    private List<String> chosen(KubeClient host) throws IOException, InterruptedException {
-        var known = host.listAll(Cluster.RESOURCE, ListOptions.ALL).stream()
-                .map(object -> Cluster.of(object.toJson()))
-                .toList();
-        for (String cluster : clusters) {
-            if (known.stream().noneMatch(it -> it.name().equals(cluster))) {
-                throw new UserError("there is no cluster " + cluster);
-            }
-        }
-        return known.stream()
-                .filter(cluster -> clusters.isEmpty()
-                        ? cluster.status().conditions().holds("Ready")
-                        : clusters.contains(cluster.name()))
-                .map(Cluster::name)
-                .sorted()
-                .toList();
     }
 
     /** One cluster that does not answer takes nothing from the others. */

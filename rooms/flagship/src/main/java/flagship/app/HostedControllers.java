@@ -44,6 +44,10 @@ final class HostedControllers implements AutoCloseable {
                     "with --host-kubeconfig this version runs the roles sync, propagation, scheduler and networking: "
                             + "search is served by the embedded API server only");
         }
+        if (settings.propagation().quotaEnforcement()) {
+            throw new UserError(
+                    "the gate FederatedQuotaEnforcement needs the embedded API server, which judges each write: leave it out with --host-kubeconfig");
+        }
         var clientConfig = Connection.read(kubeconfig, "");
         var clock = Clock.systemUTC();
         var closer = new Closer();

@@ -1,6 +1,5 @@
 package flagship.app;
 
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,9 +35,17 @@ import picocli.CommandLine.ScopeType;
             TaintCommand.class,
             DeletionsCommand.class,
             GetCommand.class,
+            DescribeCommand.class,
+            LogsCommand.class,
+            ExecCommand.class,
+            AttachCommand.class,
+            TopCommand.class,
+            CreateCommand.class,
+            ApplyCommand.class,
             PromoteCommand.class,
             SearchCommand.class,
             HistoryCommand.class,
+            RolloutCommand.class,
             ScheduleCommand.class,
             ExplainCommand.class,
             InterpretCommand.class,
@@ -62,18 +69,36 @@ public final class Main {
     @Nullable
     Path config;
 
+    final StandardStreams streams;
+
+    private Main(StandardStreams streams) {
+        this.streams = streams;
+    }
+
     public static void main(String[] arguments) {
-        System.exit(run(arguments, System.getenv(), writer(System.out), writer(System.err)));
+        System.exit(run(arguments, System.getenv(), StandardStreams.ofProcess()));
     }
 
-    /** Writes to a standard stream in the terminal's own encoding. */
-    static PrintWriter writer(PrintStream stream) {
-        return new PrintWriter(stream, true, stream.charset());
+    /**
+     * Runs one command and returns its exit code: 0, 1 for what went wrong, 2 for a wrong command line; that of a program in a container where
+     * the command ran one.
+     */
+    static int run(String[] arguments, Map<String, String> environment, StandardStreams streams) {
+        return run(arguments, environment, streams, streams.outWriter(), streams.errWriter());
     }
 
-    /** Runs one command and returns its exit code: 0, 1 for what went wrong, 2 for a wrong command line. */
+    /** As {@link #run(String[], Map, StandardStreams)}, with text that goes elsewhere than to the process's streams. */
     static int run(String[] arguments, Map<String, String> environment, PrintWriter out, PrintWriter err) {
-        var line = new CommandLine(new Main());
+        return run(arguments, environment, StandardStreams.ofProcess(), out, err);
+    }
+
+    private static int run(
+            String[] arguments,
+            Map<String, String> environment,
+            StandardStreams streams,
+            PrintWriter out,
+            PrintWriter err) {
+        var line = new CommandLine(new Main(streams));
         line.setOut(out);
         line.setErr(err);
         line.setExecutionExceptionHandler((failure, command, _) -> {

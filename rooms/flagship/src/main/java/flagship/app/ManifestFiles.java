@@ -1,6 +1,5 @@
 package flagship.app;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.fleetapi.Cluster;
 import flagship.fleetapi.PropagationPolicy;
@@ -13,10 +12,6 @@ import flagship.interpreter.ResourceInterpreter;
 import flagship.kubemodel.GroupVersionKind;
 import flagship.kubemodel.Json;
 import flagship.kubemodel.LabelSelector;
-import flagship.kubemodel.Yaml;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,7 +29,7 @@ record ManifestFiles(List<PropagationPolicy> policies, List<ObjectNode> workload
     static ManifestFiles read(List<Path> files) {
         var policies = new ArrayList<PropagationPolicy>();
         var workloads = new ArrayList<ObjectNode>();
-        for (ObjectNode object : objects(files)) {
+        for (ObjectNode object : Manifests.read(files)) {
             var kind = object.path("kind").asText();
             if (kind.equals(PropagationPolicy.KIND.kind()) || kind.equals(PropagationPolicy.CLUSTER_KIND.kind())) {
                 policies.add(PropagationPolicy.of(object));
@@ -51,7 +46,7 @@ record ManifestFiles(List<PropagationPolicy> policies, List<ObjectNode> workload
 
     /** @throws UserError if a file cannot be read or holds something else */
     static List<Cluster> clusters(List<Path> files) {
-        return objects(files).stream()
+        return Manifests.read(files).stream()
                 .map(object -> {
                     if (!object.path("kind").asText().equals(Cluster.KIND.kind())) {
                         throw new UserError("%s is a %s, where a Cluster is expected"
@@ -62,34 +57,6 @@ record ManifestFiles(List<PropagationPolicy> policies, List<ObjectNode> workload
                     return Cluster.of(object);
                 })
                 .toList();
-    }
-
-    /** The documents of files; the items of Lists one by one. */
-    private static List<ObjectNode> objects(List<Path> files) {
-        var all = new ArrayList<ObjectNode>();
-        for (Path file : files) {
-            try {
-                for (Yaml.Document document : Yaml.readAll(Files.readAllBytes(file))) {
-                    add(document.json(), file, all);
-                }
-            } catch (NoSuchFileException e) {
-                throw new UserError("there is no file " + file, e);
-            } catch (IOException | Yaml.MalformedYaml e) {
-                throw new UserError("the file %s cannot be read: %s".formatted(file, e.getMessage()), e);
-            }
-        }
-        return all;
-    }
-
-    private static void add(JsonNode document, Path file, List<ObjectNode> all) {
-        if (document.path("items").isArray()) {
-            document.path("items").forEach(item -> add(item, file, all));
-        } else if (document instanceof ObjectNode object && object.hasNonNull("kind")) {
-            all.add(object);
-        } else if (!document.isNull()) {
-            throw new UserError(
-                    "the file %s holds something that is no Kubernetes object: it has no kind".formatted(file));
-        }
     }
 
     /** A binding for each workload that a policy selects. @throws UserError if none does */

@@ -14,7 +14,12 @@ final class MemberTransport implements Transport {
 
     MemberTransport(Transport host, String cluster) {
         this.host = host;
-        this.prefix = Cluster.RESOURCE.path("") + "/" + cluster + "/proxy";
+        this.prefix = prefix(cluster);
+    }
+
+    /** What stands before a member's own paths; the empty name is the control plane. */
+    static String prefix(String cluster) {
+        return cluster.isEmpty() ? "" : Cluster.RESOURCE.path("") + "/" + cluster + "/proxy";
     }
 
     @Override

@@ -79,9 +79,14 @@ final class SchedulerOptions {
             description = "How long a Pod must have waited for a node (default: ${DEFAULT-VALUE}).")
     String unschedulableThreshold = "5m";
 
+    /** @throws UserError for a gate that is not known */
+    FeatureGates featureGates() {
+        return FeatureGates.parse(gates);
+    }
+
     /** @throws UserError for a value that cannot be used */
     SchedulerSettings settings() {
-        var set = FeatureGates.parse(gates);
+        var set = featureGates();
         var rules = SchedulingRules.DEFAULT
                 .withEmptyWorkloadPropagation(emptyWorkloads)
                 .withComponentSets(set.isOn(FeatureGates.COMPONENTS))

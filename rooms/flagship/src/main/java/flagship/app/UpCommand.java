@@ -96,7 +96,12 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private RoleSettings settings() {
-        return new RoleSettings(sync.config(), sync.history(), propagation.config(), scheduler.settings());
+        boolean enforced = scheduler.featureGates().isOn(FeatureGates.QUOTA_ENFORCEMENT);
+        return new RoleSettings(
+                sync.config(),
+                sync.history(),
+                propagation.config().withQuotaEnforcement(enforced),
+                scheduler.settings());
     }
 
     /** What the role networking needs; empty where this process has not that role. */

@@ -27,11 +27,7 @@ final class WarmUpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        int tour = Main.run(
-                new String[] {"demo", "--once", "--clusters", "1"},
-                Map.of(),
-                Main.writer(System.out),
-                Main.writer(System.err));
+        int tour = Main.run(new String[] {"demo", "--once", "--clusters", "1"}, Map.of(), StandardStreams.ofProcess());
         if (tour == 0) {
             var directory = Files.createTempDirectory("flagship-warm-up-");
             try (var fleet = DemoFleet.start(DataDirectory.open(directory), 1, _ -> {})) {

@@ -472,6 +472,10 @@ final class PropagationTest {
                         .path("rules")
                         .toString()
                         .contains("\"resourceNames\":[\"alice\"]"));
+        await(
+                "the other member has its own",
+                () -> fleet.inMember("west", "ClusterRole", "", "karmada-impersonator")
+                        .isPresent());
         assertThat(fleet.inMember("west", "ClusterRole", "", "karmada-impersonator")
                         .orElseThrow()
                         .path("rules")

@@ -83,13 +83,20 @@ final class TestFleet implements AutoCloseable {
     private Optional<ControlPlane> plane = Optional.empty();
     private Optional<HttpTransport> transport = Optional.empty();
 
-    private TestFleet(Path folder) {
+    private final RoleSettings settings;
+
+    private TestFleet(Path folder, RoleSettings settings) {
         this.folder = folder;
+        this.settings = settings;
         this.data = DataDirectory.open(folder.resolve("plane"));
     }
 
     static TestFleet start(Path folder, String... names) throws Exception {
-        var fleet = new TestFleet(folder);
+        return start(folder, RoleSettings.DEFAULT, names);
+    }
+
+    static TestFleet start(Path folder, RoleSettings settings, String... names) throws Exception {
+        var fleet = new TestFleet(folder, settings);
         fleet.startPlane();
         for (String name : names) {
             fleet.startMember(name);
@@ -110,7 +117,8 @@ final class TestFleet implements AutoCloseable {
         var tokens = Files.writeString(folder.resolve("tokens.csv"), JANE + ",jane,u-1\n");
         var config = ApiServerConfig.of(data.root(), new ListenAddress("127.0.0.1", port))
                 .withTokenAuthFile(Optional.of(tokens));
-        var started = ControlPlane.start(data, new CatalogPlace.InDirectory(data.catalog()), config, ROLES);
+        var started = ControlPlane.start(
+                data, new CatalogPlace.InDirectory(data.catalog()), config, ROLES, settings, Optional.empty());
         port = started.uri().getPort();
         plane = Optional.of(started);
         transport = Optional.of(HttpTransport.open(Connection.read(data.kubeconfig(), "")));

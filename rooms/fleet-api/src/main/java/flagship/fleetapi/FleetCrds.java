@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * The CustomResourceDefinitions of the fleet, one for each kind.
  *
  * <p>Source: Clusterpedia 0.9 for {@code clusterpedia.io} groups; Karmada for {@code karmada.io} groups (there Cluster is served by an
- * aggregated server; the definition gives the same fields and columns).
+ * aggregated server; the definition gives the same fields and columns); StagedRollout is our own.
  */
 public final class FleetCrds {
     private FleetCrds() {}
@@ -39,6 +39,7 @@ public final class FleetCrds {
                         ResourceInterpreterWebhookConfiguration.RESOURCE,
                         FleetKinds.SERVICE_EXPORTS,
                         FleetKinds.SERVICE_IMPORTS,
+                        StagedRollout.RESOURCE,
                         WorkloadRebalancer.RESOURCE,
                         Work.RESOURCE)
                 .map(resource -> read(resource.groupResource() + ".json"))

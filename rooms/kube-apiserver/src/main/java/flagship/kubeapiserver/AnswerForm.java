@@ -41,7 +41,12 @@ record AnswerForm(boolean pretty, boolean yaml, boolean protobuf, boolean gzip) 
             return asked.get().equals("1") || asked.get().equalsIgnoreCase("true");
         }
         var agent = head.header("user-agent").orElse("");
-        return PEOPLE.stream().anyMatch(person -> agent.regionMatches(true, 0, person, 0, person.length()));
+        for (var person : PEOPLE) {
+            if (agent.regionMatches(true, 0, person, 0, person.length())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The type that comes before every other that can be served; JSON goes without saying. */

@@ -1,6 +1,7 @@
 package flagship.kubeapiserver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.kubemodel.ApiException;
 import flagship.kubemodel.Json;
 import flagship.kubemodel.Yaml;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -121,10 +123,33 @@ final class AnswerWriter implements ApiResponse {
 
     @Override
     public void stream(ApiRequest request, LineStream lines) throws IOException, InterruptedException {
-        boolean webSocket = WebSocketAnswer.asked(request)
-                && upgrade(WebSocketAnswer.acceptance(request), WebSocketAnswer.use(lines::write));
+        boolean webSocket = WebSocketHandshake.asked(request)
+                && upgrade(
+                        WebSocketHandshake.acceptance(
+                                request,
+                                WebSocketHandshake.offered(request).stream().findFirst()),
+                        WebSocketAnswer.use(lines::write));
         if (!webSocket) {
             lines.write(this);
+        }
+    }
+
+    @Override
+    public void converse(ApiRequest request, List<String> protocols, Messages.Conversation conversation) {
+        if (!WebSocketHandshake.asked(request)) {
+            throw ApiException.badRequest(
+                    "Upgrade request required: ask for WebSocket and one of the protocols " + protocols);
+        }
+        var offered = WebSocketHandshake.offered(request);
+        var spoken = offered.stream()
+                .filter(protocols::contains)
+                .findFirst()
+                .orElseThrow(() ->
+                        ApiException.badRequest("unable to negotiate protocol: client supports %s, server accepts %s"
+                                .formatted(offered, protocols)));
+        var agreed = WebSocketHandshake.acceptance(request, Optional.of(spoken));
+        if (!upgrade(agreed, WebSocketMessages.use(spoken, conversation))) {
+            throw ApiException.badRequest("this connection cannot change its protocol: use HTTP/1.1");
         }
     }
 

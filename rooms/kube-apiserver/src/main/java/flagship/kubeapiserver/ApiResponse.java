@@ -1,7 +1,9 @@
 package flagship.kubeapiserver;
 
+import flagship.kubemodel.ApiException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 
 /** One answer in the making. Used by one thread. Status and headers are fixed by the first byte of the body. */
 public interface ApiResponse {
@@ -32,6 +34,16 @@ public interface ApiResponse {
      */
     default void stream(ApiRequest request, LineStream lines) throws IOException, InterruptedException {
         lines.write(this);
+    }
+
+    /**
+     * Goes on in messages both ways, over WebSocket. May return before the conversation is held, so what it needs it must hold itself.
+     *
+     * @param protocols what this side speaks
+     * @throws ApiException 400 if the client does not ask for it, speaks none of them, or cannot change its protocol on this connection
+     */
+    default void converse(ApiRequest request, List<String> protocols, Messages.Conversation conversation) {
+        throw ApiException.badRequest("this connection cannot change its protocol: use HTTP/1.1");
     }
 
     /** Sends a whole body with its type. */

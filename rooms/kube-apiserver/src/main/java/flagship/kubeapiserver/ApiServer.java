@@ -25,6 +25,8 @@ public final class ApiServer implements AutoCloseable {
     private final Pki pki;
     private final List<ApiExtension> extensions = new CopyOnWriteArrayList<>();
     private final List<SubresourceExtension> subresources = new CopyOnWriteArrayList<>();
+    private final List<NamespacedSubresource> namespacedSubresources = new CopyOnWriteArrayList<>();
+    private final List<WriteGuard> guards = new CopyOnWriteArrayList<>();
     private final RunningRequests requests = new RunningRequests();
     private final ServiceAccountKeys keys;
     private final TokenSubjects subjects;
@@ -51,7 +53,7 @@ public final class ApiServer implements AutoCloseable {
         authorizer = RbacAuthorizer.start(store);
         metrics = new ServerMetrics(config.metrics());
         try {
-            resources = factory.create(() -> extensions, pki, authorizer, tokens);
+            resources = factory.create(() -> extensions, () -> guards, pki, authorizer, tokens);
         } catch (RuntimeException e) {
             authorizer.close(); // Its thread would outlive a server that never came to be.
             throw e;
@@ -71,6 +73,7 @@ public final class ApiServer implements AutoCloseable {
     interface ResourcesFactory {
         Handler create(
                 Supplier<List<ApiExtension>> extensions,
+                Supplier<List<WriteGuard>> guards,
                 Pki pki,
                 RbacAuthorizer authorizer,
                 ServiceAccountTokens tokens);
@@ -86,9 +89,9 @@ public final class ApiServer implements AutoCloseable {
         return create(config, store, CheckedDocuments.NONE);
     }
 
-    /** As {@link #create(ApiServerConfig, ObjectStore)}, with policies that it need not check when they are put into it. */
+    /** As {@link #create(ApiServerConfig, ObjectStore)}, with documents that it need not check when they are put into it. */
     public static ApiServer create(ApiServerConfig config, ObjectStore store, CheckedDocuments checked) {
-        return new ApiServer(config, store, (extensions, pki, authorizer, tokens) -> {
+        return new ApiServer(config, store, (extensions, guards, pki, authorizer, tokens) -> {
             var options = new ResourceOptions(
                     config.serviceClusterIpRange(),
                     config.runsPods() ? pki.adminAccess().certificateAuthority() : "",
@@ -99,14 +102,15 @@ public final class ApiServer implements AutoCloseable {
                     pki.extensionAuthentication(),
                     checked,
                     Optional.of(new ResourceOptions.Issuing(
-                            pki.issuer(), tokens, pki.adminAccess().certificateAuthority())));
+                            pki.issuer(), tokens, pki.adminAccess().certificateAuthority())),
+                    guards);
             return new ResourceApi(store, extensions, config.clock(), options);
         });
     }
 
     /** As {@link #create}, with another answerer of everything below {@code /api} and {@code /apis}. */
     static ApiServer create(ApiServerConfig config, ObjectStore store, Handler resources) {
-        return new ApiServer(config, store, (_, _, _, _) -> resources);
+        return new ApiServer(config, store, (_, _, _, _, _) -> resources);
     }
 
     private Routes routes(ObjectStore store) {
@@ -121,7 +125,7 @@ public final class ApiServer implements AutoCloseable {
                 metrics::scrape,
                 reviews,
                 openId,
-                new SubresourceRoutes(() -> subresources, resources),
+                new SubresourceRoutes(() -> subresources, () -> namespacedSubresources, resources),
                 () -> extensions,
                 this::aggregated);
     }
@@ -138,6 +142,16 @@ public final class ApiServer implements AutoCloseable {
     /** Serves a subresource for another room; also after {@link #listen}. */
     public void mount(SubresourceExtension extension) {
         subresources.add(extension);
+    }
+
+    /** Serves subresources of a namespaced type for another room; also after {@link #listen}. */
+    public void mount(NamespacedSubresource extension) {
+        namespacedSubresources.add(extension);
+    }
+
+    /** Lets another room judge writes; also after {@link #listen}. */
+    public void guard(WriteGuard guard) {
+        guards.add(guard);
     }
 
     /** Decides by the roles and bindings in the store. */

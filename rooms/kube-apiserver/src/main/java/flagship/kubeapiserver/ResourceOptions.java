@@ -1,7 +1,9 @@
 package flagship.kubeapiserver;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Settings of the resources.
@@ -13,8 +15,9 @@ import java.util.Optional;
  * @param creationGuard asked before an update or an apply creates an object, whose user was asked only for the right to change one
  * @param authorizer whom expressions of admission ask
  * @param proxyIdentity what this server shows to the servers of aggregated APIs
- * @param checked admission policies that need no check any more
+ * @param checked what needs no check any more when it is written
  * @param issuing absent where certificates and the Secrets of ServiceAccounts are not issued
+ * @param writeGuards of other rooms, asked at each write
  * @param extensionAuthentication what those servers are told about how we authenticate: the data of a ConfigMap; empty for nothing
  */
 record ResourceOptions(
@@ -26,7 +29,8 @@ record ResourceOptions(
         Optional<TlsMaterial> proxyIdentity,
         Map<String, String> extensionAuthentication,
         CheckedDocuments checked,
-        Optional<Issuing> issuing) {
+        Optional<Issuing> issuing,
+        Supplier<List<WriteGuard>> writeGuards) {
     ResourceOptions {
         extensionAuthentication = Map.copyOf(extensionAuthentication);
     }
@@ -40,7 +44,8 @@ record ResourceOptions(
             Optional.empty(),
             Map.of(),
             CheckedDocuments.NONE,
-            Optional.empty());
+            Optional.empty(),
+            List::of);
 
     /**
      * How this server gives out proofs of identity.

@@ -24,7 +24,8 @@ record ResourceParts(StoredObjects objects, ResourceHandler.Verbs verbs, Aggrega
                 decoder::reform);
         var quota = new ObjectQuota(
                 store, types, new ObjectWriter(store, reader, preparation, ownership, conversion, Admission.NONE));
-        var gate = Admission.of(List.of(new LimitRangeAdmission(store), admission.admission(), quota));
+        var gate = Admission.of(List.of(
+                new LimitRangeAdmission(store), admission.admission(), quota, new WriteGuards(options.writeGuards())));
         var loops = new ArrayList<>(admission.loops());
         loops.add(new StoreLoop("quotas", store, "/registry/", quota));
         var writer = new ObjectWriter(store, reader, preparation, ownership, conversion, gate);

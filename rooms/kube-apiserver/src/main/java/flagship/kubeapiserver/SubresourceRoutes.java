@@ -1,5 +1,7 @@
 package flagship.kubeapiserver;
 
+import flagship.kubemodel.GroupVersionResource;
+import flagship.kubemodel.NamespacedName;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
@@ -7,11 +9,19 @@ import java.util.function.Supplier;
 /** Leads requests for subresources of other rooms to them, all others on. */
 final class SubresourceRoutes implements Handler {
     private final Supplier<List<SubresourceExtension>> extensions;
+    private final Supplier<List<NamespacedSubresource>> namespaced;
     private final Handler others;
 
-    /** @param extensions asked at each request */
-    SubresourceRoutes(Supplier<List<SubresourceExtension>> extensions, Handler others) {
+    /**
+     * @param extensions asked at each request
+     * @param namespaced asked at each request
+     */
+    SubresourceRoutes(
+            Supplier<List<SubresourceExtension>> extensions,
+            Supplier<List<NamespacedSubresource>> namespaced,
+            Handler others) {
         this.extensions = extensions;
+        this.namespaced = namespaced;
         this.others = others;
     }
 
@@ -32,6 +42,28 @@ final class SubresourceRoutes implements Handler {
                 }
             }
         }
-        others.handle(request, response);
+        var all = namespaced.get();
+        if (all.isEmpty() || !handled(all, request, response)) {
+            others.handle(request, response);
+        }
+    }
+
+    private static boolean handled(List<NamespacedSubresource> all, ApiRequest request, ApiResponse response)
+            throws IOException, InterruptedException {
+        var path =
+                ResourcePath.of(request.path()).filter(it -> !it.subresource().isEmpty());
+        for (NamespacedSubresource candidate : all) {
+            if (path.isPresent() && serves(candidate, path.get())) {
+                var name = new NamespacedName(path.get().namespace(), path.get().name());
+                candidate.handle(name, path.get().subresource(), request, response);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean serves(NamespacedSubresource candidate, ResourcePath path) {
+        return candidate.resource().equals(new GroupVersionResource(path.group(), path.version(), path.resource()))
+                && candidate.subresources().contains(path.subresource());
     }
 }

@@ -55,9 +55,13 @@ final class WatchHandler {
         long from = options.version();
         WebSocketAnswer.Work work =
                 answer -> stream(new Asked(target, options, from, selection), new WatchStream(answer, presentation));
-        boolean upgraded = WebSocketAnswer.asked(request)
+        boolean upgraded = WebSocketHandshake.asked(request)
                 && response instanceof AnswerWriter writer
-                && writer.upgrade(WebSocketAnswer.acceptance(request), WebSocketAnswer.use(work));
+                && writer.upgrade(
+                        WebSocketHandshake.acceptance(
+                                request,
+                                WebSocketHandshake.offered(request).stream().findFirst()),
+                        WebSocketAnswer.use(work));
         if (!upgraded) {
             response.header("Content-Type", presentation.streamType());
             work.run(response);

@@ -9,9 +9,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +41,10 @@ public final class HttpTransport implements Transport {
     private static final String USER_AGENT = "flagship";
 
     private static final Pattern WATCH = Pattern.compile("[?&]watch=(?:1|true|True|t)(?:&|$)");
+    /** A container may write nothing for days. */
+    private static final Pattern FOLLOW = Pattern.compile("/log\\?(?:.*&)?follow=true(?:&|$)");
+
+    private static final Duration FOLLOW_QUIET = Duration.ofDays(30);
     private static final Pattern WATCH_SECONDS = Pattern.compile("[?&]timeoutSeconds=([0-9]{1,6})(?:&|$)");
     /** A server ends a watch by itself within twice its own 30 minutes when not told otherwise. */
     private static final Duration WATCH_UNLIMITED = Duration.ofHours(1);
@@ -114,6 +121,29 @@ public final class HttpTransport implements Transport {
         }
     }
 
+    /**
+     * Opens a WebSocket; completes with a {@link java.net.http.WebSocketHandshakeException} if the server answers otherwise.
+     *
+     * @param preferred protocol, {@code others} after it
+     */
+    CompletableFuture<WebSocket> webSocket(
+            String path, String preferred, List<String> others, WebSocket.Listener listener)
+            throws IOException, InterruptedException {
+        var builder = client.newWebSocketBuilder()
+                .connectTimeout(config.timeouts().headers())
+                .subprotocols(preferred, others.toArray(String[]::new));
+        builder.header("User-Agent", USER_AGENT);
+        config.headers().forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
+        authorization.header().ifPresent(value -> builder.header("Authorization", value));
+        var http = uri(path).toString();
+        return builder.buildAsync(URI.create(http.replaceFirst("^http", "ws")), listener);
+    }
+
+    /** What to tell of a connection that did not come about. */
+    IOException failure(Throwable cause) {
+        return ConnectionFailure.explain(config.server(), cause);
+    }
+
     private HttpRequest http(Request request) throws IOException, InterruptedException {
         var builder = HttpRequest.newBuilder(uri(request.path()))
                 .method(
@@ -141,6 +171,9 @@ public final class HttpTransport implements Transport {
 
     /** How long a body may be silent: a watch until the server must have ended it. */
     private Duration quiet(String path) {
+        if (FOLLOW.matcher(path).find()) {
+            return FOLLOW_QUIET;
+        }
         if (!WATCH.matcher(path).find()) {
             return config.timeouts().quiet();
         }

@@ -211,10 +211,33 @@ public final class KubeClient {
      */
     public ObjectNode apply(GroupVersionResource resource, ObjectNode object, String fieldManager)
             throws IOException, InterruptedException {
+        return apply(resource, object, fieldManager, true);
+    }
+
+    /**
+     * Server-side apply.
+     *
+     * @param fieldManager the owner to record
+     * @param force take over fields of others; else they are a conflict
+     * @throws ApiException Conflict with a cause for each field of another owner
+     */
+    public ObjectNode apply(GroupVersionResource resource, ObjectNode object, String fieldManager, boolean force)
+            throws IOException, InterruptedException {
+        return object(applyRequest(resource, object, fieldManager, force));
+    }
+
+    /** As {@link #apply(GroupVersionResource, ObjectNode, String, boolean)}, with the answer as the bytes that came. */
+    public RawObject applyRaw(GroupVersionResource resource, ObjectNode object, String fieldManager, boolean force)
+            throws IOException, InterruptedException {
+        return raw(applyRequest(resource, object, fieldManager, force));
+    }
+
+    private static Request applyRequest(
+            GroupVersionResource resource, ObjectNode object, String fieldManager, boolean force) {
         var path = new Query(path(resource, nameOf(object)))
                 .with("fieldManager", fieldManager)
-                .with("force", "true");
-        return patch(path.toString(), "application/apply-patch+yaml", object);
+                .with("force", Boolean.toString(force));
+        return patchRequest(path.toString(), "application/apply-patch+yaml", object);
     }
 
     /** Deletes; false where there was nothing to delete. */

@@ -57,16 +57,17 @@ final class AgentPipeline implements AutoCloseable {
                 ReflectorConfig.of(Cluster.RESOURCE)
                         .withKind(Cluster.KIND)
                         .withSelectors("", "metadata.name=" + config.cluster()));
-        var works = new FreshCache(new Informer(
+        var works = HostCaches.bySlices(new Informer(
                 host,
                 ReflectorConfig.of(Work.RESOURCE)
                         .withKind(Work.KIND)
                         .withNamespace(Cluster.executionNamespace(config.cluster()))));
         var events = new PipelineEvents(own(EventRecorder.start(host, COMPONENT, Timing.SYSTEM)));
         var rush = new Rush();
-        var store =
-                new WorkStore(hostClient, works, rush, () -> UUID.randomUUID().toString());
+        var store = WorkStore.ofAgent(
+                hostClient, works, rush, () -> UUID.randomUUID().toString());
         var reports = own(new Reports(works, store, rush, REPORTERS, clock));
+        var services = own(new AgentServices(works, store));
         var members = own(new MemberClusters(
                 clusters,
                 works,
@@ -79,7 +80,8 @@ final class AgentPipeline implements AutoCloseable {
                         events,
                         reports,
                         new DeletionGuard(PropagationConfig.DEFAULT.deletions(), System::nanoTime)),
-                MemberClusters.ServiceListener.NONE));
+                services));
+        services.attach(members);
         var collector = own(
                 new ClusterStatusReconciler(hostClient, clusters, scope, config.clusters(), MemberCopies.NONE, clock));
         var status = own(control("cluster-status", collector));

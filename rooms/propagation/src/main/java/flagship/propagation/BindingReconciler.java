@@ -120,7 +120,11 @@ final class BindingReconciler implements Reconciler<NamespacedName> {
     private Outcome keepWorks(ResourceBinding binding, ObjectNode template) throws InterruptedException, IOException {
         var targets = BindingTargets.of(binding.spec());
         var draft = new WorkDraft(
-                interpreter, overrides.forTemplatesOf(binding.spec().resource().namespace()), binding, template);
+                interpreter,
+                overrides.forTemplatesOf(binding.spec().resource().namespace()),
+                binding,
+                template,
+                RolloutGate.of(caches.rollout(binding.key()), template));
         var failures = new ArrayList<String>();
         boolean written = false;
         for (TargetCluster target : targets) {

@@ -9,6 +9,7 @@ import flagship.fleetapi.OverridePolicy;
 import flagship.fleetapi.PropagationPolicy;
 import flagship.fleetapi.Remedy;
 import flagship.fleetapi.ResourceBinding;
+import flagship.fleetapi.StagedRollout;
 import flagship.fleetapi.Work;
 import flagship.kubeclient.Informer;
 import flagship.kubeclient.RawObject;
@@ -18,6 +19,7 @@ import flagship.kubemodel.GroupVersionKind;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.NamespacedName;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,6 +40,9 @@ final class HostCaches implements AutoCloseable {
     /** Index of Works: the FederatedResourceQuota that they are for. */
     private static final String BY_QUOTA = "quota";
 
+    /** Index of StagedRollouts: the binding of their template. */
+    private static final String BY_TARGET = "target";
+
     /** Index of bindings: the references of the bindings that need them. */
     static final String BY_NEED = "need";
 
@@ -55,6 +60,7 @@ final class HostCaches implements AutoCloseable {
     private final Informer remedies;
     private final Informer crons;
     private final Informer hpas;
+    private final Informer rollouts;
     private final FreshCache bindings;
     private final FreshCache clusterBindings;
     private final FreshCache works;
@@ -70,19 +76,35 @@ final class HostCaches implements AutoCloseable {
         remedies = informer(host, Remedy.RESOURCE, Remedy.KIND);
         crons = informer(host, CronFederatedHpa.RESOURCE, CronFederatedHpa.KIND);
         hpas = informer(host, FleetKinds.FEDERATED_HPAS, FleetKinds.FEDERATED_HPA);
+        rollouts = informer(host, StagedRollout.RESOURCE, StagedRollout.KIND)
+                .index(
+                        BY_TARGET,
+                        object -> List.of(target(StagedRollout.of(object.toJson()))
+                                .binding()
+                                .toString()));
         bindings = bindings(host, ResourceBinding.RESOURCE, ResourceBinding.KIND);
         clusterBindings = bindings(host, ResourceBinding.CLUSTER_RESOURCE, ResourceBinding.CLUSTER_KIND);
-        works = new FreshCache(informer(host, Work.RESOURCE, Work.KIND))
+        works = bySlices(informer(host, Work.RESOURCE, Work.KIND))
                 .index(BY_BINDING, work -> labels(work, BINDING_IDS))
                 .index(BY_MCS, work -> labels(work, List.of(ServiceWords.MCS_ID)))
                 .index(
                         BY_QUOTA,
                         work -> QuotaWork.quota(work).map(NamespacedName::toString).stream()
-                                .toList())
+                                .toList());
+    }
+
+    /** Works by the Service whose slices they hold. */
+    static FreshCache bySlices(Informer works) {
+        return new FreshCache(works)
                 .index(
                         BY_SERVICE,
                         work -> ServiceInCluster.ofSlice(work).map(ServiceInCluster::toString).stream()
                                 .toList());
+    }
+
+    /** The Works among some that hold slices of a Service of a cluster. */
+    static List<RawObject> slicesOf(FreshCache works, ServiceInCluster service) {
+        return works.byIndex(BY_SERVICE, service.toString());
     }
 
     private static FreshCache bindings(Transport host, GroupVersionResource resource, GroupVersionKind kind) {
@@ -166,6 +188,32 @@ final class HostCaches implements AutoCloseable {
         return crons;
     }
 
+    /** StagedRollouts. */
+    Informer rollouts() {
+        return rollouts;
+    }
+
+    /** The template of a rollout. */
+    static TemplateKey target(StagedRollout rollout) {
+        var target = rollout.spec().target();
+        return new TemplateKey(
+                target.kind(), new NamespacedName(rollout.metadata().namespace(), target.name()));
+    }
+
+    /** The rollouts of the template of a binding, by name. */
+    List<StagedRollout> rolloutsOf(NamespacedName binding) {
+        return rollouts.byIndex(BY_TARGET, binding.toString()).stream()
+                .filter(object -> object.head().deletionTimestamp().isEmpty())
+                .map(object -> StagedRollout.of(object.toJson()))
+                .sorted(Comparator.comparing(rollout -> rollout.metadata().name()))
+                .toList();
+    }
+
+    /** The one of them that counts. */
+    Optional<StagedRollout> rollout(NamespacedName binding) {
+        return rolloutsOf(binding).stream().findFirst();
+    }
+
     FreshCache works() {
         return works;
     }
@@ -177,7 +225,7 @@ final class HostCaches implements AutoCloseable {
 
     /** The Works that hold slices of a Service of a cluster. */
     List<RawObject> slicesOf(ServiceInCluster service) {
-        return works.byIndex(BY_SERVICE, service.toString());
+        return slicesOf(works, service);
     }
 
     /** The Works that tell clusters of a MultiClusterService, or bring its slices or its Service to them. */
@@ -250,6 +298,7 @@ final class HostCaches implements AutoCloseable {
                 remedies,
                 crons,
                 hpas,
+                rollouts,
                 bindings.informer(),
                 clusterBindings.informer(),
                 works.informer());

@@ -65,8 +65,11 @@ final class ManifestInMember {
         var kind = kind(manifest);
         var type = type(kind);
         var found = link.objects().find(type, kind, name(manifest));
+        boolean serverSide = ServerSideApply.isWanted(manifest);
         for (int attempt = 1; ; attempt++) {
-            if (found.isEmpty()) {
+            if (found.isEmpty() && serverSide) {
+                found = link.objects().live(type, name(manifest)); // What is not ours the cache does not see.
+            } else if (found.isEmpty()) {
                 var written = link.objects().create(type, kind, manifest);
                 if (written.fresh()) {
                     return noted(work, workGeneration, new Outcome(type, written.object(), true, true));
@@ -74,8 +77,13 @@ final class ManifestInMember {
                 found = Optional.of(written.object());
             }
             try {
-                return update(work, workGeneration, type, manifest, found.get());
+                return serverSide
+                        ? applyFields(work, workGeneration, type, manifest, found)
+                        : update(work, workGeneration, type, manifest, found.orElseThrow());
             } catch (ApiException e) {
+                if (ServerSideApply.isFieldConflict(e)) {
+                    throw new NotApplicable(ServerSideApply.conflict(e, manifest, cluster));
+                }
                 if (attempt == TRIES_MAX || !(Answers.isConflict(e) || Answers.isGone(e))) {
                     throw e;
                 }
@@ -91,11 +99,7 @@ final class ManifestInMember {
             ObjectNode manifest,
             ObjectNode observed)
             throws IOException, InterruptedException {
-        var before = applied.get(work);
-        if (before != null
-                && before.workGeneration() == workGeneration
-                && before.version().equals(version(observed))
-                && MemberWrite.isManaged(observed)) {
+        if (isUnchanged(work, workGeneration, observed)) {
             return new Outcome(type, observed, false, false);
         }
         return switch (MemberWrite.of(manifest, observed, cluster, interpreter)) {
@@ -107,6 +111,41 @@ final class ManifestInMember {
                         workGeneration,
                         new Outcome(type, link.objects().replace(type, kind(manifest), object), false, true));
         };
+    }
+
+    /** Since the last write of this very Work. */
+    private boolean isUnchanged(NamespacedName work, long workGeneration, ObjectNode observed) {
+        var before = applied.get(work);
+        return before != null
+                && before.workGeneration() == workGeneration
+                && before.version().equals(version(observed))
+                && MemberWrite.isManaged(observed);
+    }
+
+    /** The server-side form of {@link #update}: for an object that is not there, too. */
+    private Outcome applyFields(
+            NamespacedName work,
+            long workGeneration,
+            GroupVersionResource type,
+            ObjectNode manifest,
+            Optional<ObjectNode> observed)
+            throws IOException, InterruptedException {
+        if (observed.isPresent() && isUnchanged(work, workGeneration, observed.get())) {
+            return new Outcome(type, observed.get(), false, false);
+        }
+        if (observed.isPresent() && !MemberWrite.isManaged(observed.get()) && !MemberWrite.overwrites(manifest)) {
+            throw new NotApplicable(MemberWrite.refusal(manifest, cluster));
+        }
+        var apply = ServerSideApply.of(manifest, observed, interpreter);
+        if (observed.filter(apply::isHeldBy).isPresent()) {
+            return noted(work, workGeneration, new Outcome(type, observed.get(), false, false));
+        }
+        var adoption = observed.flatMap(ServerSideApply::adoption);
+        if (adoption.isPresent()) {
+            link.objects().patch(type, name(manifest), adoption.get());
+        }
+        var object = link.objects().apply(type, kind(manifest), apply.configuration(), apply.takesOver(observed));
+        return noted(work, workGeneration, new Outcome(type, object, observed.isEmpty(), true));
     }
 
     private Outcome noted(NamespacedName work, long workGeneration, Outcome outcome) {

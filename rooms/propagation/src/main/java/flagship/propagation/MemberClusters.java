@@ -37,15 +37,6 @@ final class MemberClusters implements Reconciler<String>, AutoCloseable {
 
     /** Hears of members' own Services; on any thread. */
     interface ServiceListener {
-        /** Does not listen. */
-        ServiceListener NONE = new ServiceListener() {
-            @Override
-            public void changed(ServiceInCluster service) {}
-
-            @Override
-            public void changed(String cluster) {}
-        };
-
         /** The slices of a Service changed. */
         void changed(ServiceInCluster service);
 

@@ -1,5 +1,6 @@
 package flagship.propagation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubeclient.Informer;
 import flagship.kubeclient.InformerHandler;
@@ -100,6 +101,22 @@ final class MemberObjects implements AutoCloseable {
     ObjectNode replace(GroupVersionResource type, GroupVersionKind kind, ObjectNode object)
             throws IOException, InterruptedException {
         return note(type, kind, memberClient.replaceRaw(type, object));
+    }
+
+    /**
+     * Server-side apply; creates what is not there.
+     *
+     * @param force take fields of others over
+     */
+    ObjectNode apply(GroupVersionResource type, GroupVersionKind kind, ObjectNode configuration, boolean force)
+            throws IOException, InterruptedException {
+        return note(type, kind, memberClient.applyRaw(type, configuration, ServerSideApply.MANAGER, force));
+    }
+
+    /** Applies a JSON patch, against the version that it names. */
+    void patch(GroupVersionResource type, NamespacedName name, JsonNode operations)
+            throws IOException, InterruptedException {
+        memberClient.jsonPatch(type, name, operations);
     }
 
     /** Deletes in the background, so that what the object made goes too. Success if it is not there. */

@@ -42,11 +42,12 @@ sealed interface MemberWrite {
         return Labelled.label(observed, WellKnown.MANAGED).equals(WellKnown.TRUE);
     }
 
-    private static boolean overwrites(ObjectNode manifest) {
+    /** Whether an object of somebody else is taken over. */
+    static boolean overwrites(ObjectNode manifest) {
         return Labelled.annotation(manifest, WellKnown.CONFLICT_RESOLUTION).equals(ManagedManifest.OVERWRITE);
     }
 
-    private static String refusal(ObjectNode manifest, String cluster) {
+    static String refusal(ObjectNode manifest, String cluster) {
         var metadata = manifest.path("metadata");
         var namespace = metadata.path("namespace").asText("");
         return ("%s %s%s exists in cluster %s and is not managed by the control plane; its conflict resolution is abort: "

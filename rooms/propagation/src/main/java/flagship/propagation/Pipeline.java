@@ -36,6 +36,7 @@ final class Pipeline implements AutoCloseable {
     final Controller<NamespacedName> quotas;
     final Controller<String> remedies;
     final Controller<NamespacedName> crons;
+    final Controller<NamespacedName> rollouts;
     final Controller<NamespacedName> hpas;
     final Controller<String> namespaces;
     final Controller<String> auth;
@@ -105,8 +106,15 @@ final class Pipeline implements AutoCloseable {
         services = own(new ServiceControllers(
                 hostClient, caches, templates, bindingStore, workStore, this::members, events, clock, ids));
         quotas = own(Controller.start(
-                "quota", 1, Answers.unlessStale(new QuotaReconciler(hostClient, caches, workStore, events))));
+                "quota",
+                1,
+                Answers.unlessStale(
+                        new QuotaReconciler(hostClient, caches, workStore, events, config.quotaEnforcement()))));
         remedies = own(Controller.start("remedy", 1, Answers.unlessStale(new RemedyReconciler(hostClient, caches))));
+        rollouts = own(Controller.start(
+                "rollout",
+                2,
+                Answers.unlessStale(new RolloutReconciler(hostClient, caches, templates, events, clock))));
         crons = own(Controller.start(
                 "cron",
                 1,

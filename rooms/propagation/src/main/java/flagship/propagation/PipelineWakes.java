@@ -2,6 +2,7 @@ package flagship.propagation;
 
 import flagship.fleetapi.PropagationPolicy;
 import flagship.fleetapi.ResourceBinding;
+import flagship.fleetapi.StagedRollout;
 import flagship.kubeclient.Informer;
 import flagship.kubeclient.InformerHandler;
 import flagship.kubeclient.RawObject;
@@ -47,6 +48,10 @@ final class PipelineWakes {
         caches.works()
                 .informer()
                 .handle(new Changes(work -> QuotaWork.quota(work).ifPresent(pipeline.quotas::enqueue)));
+        caches.rollouts().handle(new RolloutChanges());
+        if (pipeline.config.quotaEnforcement()) {
+            caches.allBindings().forEach(bindings -> bindings.informer().handle(new Changes(this::countAgain)));
+        }
         caches.remedies()
                 .handle(new Changes(_ -> caches.clusters()
                         .list()
@@ -55,6 +60,19 @@ final class PipelineWakes {
         caches.clusters()
                 .handle(new Changes(
                         cluster -> pipeline.remedies.enqueue(cluster.head().name())));
+    }
+
+    /** The rollouts of a binding's template look at it anew. */
+    private void tellRollouts(NamespacedName binding) {
+        pipeline.caches.rolloutsOf(binding).forEach(rollout -> pipeline.rollouts.enqueue(rollout.key()));
+    }
+
+    /** A quota counts what the bindings of its namespace use. */
+    private void countAgain(RawObject binding) {
+        pipeline.caches
+                .quotas()
+                .list(binding.head().namespace())
+                .forEach(quota -> pipeline.quotas.enqueueAfter(quota.key(), pipeline.config.statusDelay()));
     }
 
     /** Listens to the templates of a type. */
@@ -137,6 +155,7 @@ final class PipelineWakes {
             pipeline.detector.enqueue(key);
             pipeline.bindings.enqueue(key.binding());
             pipeline.statuses.enqueueAfter(key.binding(), pipeline.config.statusDelay());
+            tellRollouts(key.binding());
             needed(template);
             if (namespace) {
                 pipeline.namespaces.enqueue(template.head().name());
@@ -279,6 +298,7 @@ final class PipelineWakes {
         private void wake(RawObject object) {
             pipeline.bindings.enqueue(object.key());
             pipeline.statuses.enqueueAfter(object.key(), pipeline.config.statusDelay());
+            tellRollouts(object.key());
             if (!object.head().namespace().isEmpty()) {
                 pipeline.dependencies.enqueue(object.key());
             }
@@ -339,9 +359,41 @@ final class PipelineWakes {
         }
 
         private void tellBinding(RawObject work) {
-            pipeline.caches
-                    .bindingOf(work)
-                    .forEach(key -> pipeline.statuses.enqueueAfter(key, pipeline.config.statusDelay()));
+            for (NamespacedName key : pipeline.caches.bindingOf(work)) {
+                pipeline.statuses.enqueueAfter(key, pipeline.config.statusDelay());
+                tellRollouts(key);
+            }
+        }
+    }
+
+    /** A rollout looks at itself, and what it lets through is dispatched. */
+    private final class RolloutChanges implements InformerHandler {
+        @Override
+        public void added(RawObject object) {
+            pipeline.rollouts.enqueue(object.key());
+            // Others of the same template may have counted until now.
+            tellRollouts(binding(object));
+        }
+
+        @Override
+        public void updated(RawObject old, RawObject current) {
+            dispatch(old);
+            dispatch(current);
+            pipeline.rollouts.enqueue(current.key());
+        }
+
+        @Override
+        public void deleted(RawObject last) {
+            dispatch(last);
+        }
+
+        private void dispatch(RawObject rollout) {
+            pipeline.bindings.enqueue(binding(rollout));
+            tellRollouts(binding(rollout));
+        }
+
+        private static NamespacedName binding(RawObject rollout) {
+            return HostCaches.target(StagedRollout.of(rollout.toJson())).binding();
         }
     }
 

@@ -5,6 +5,7 @@ import flagship.fleetapi.PropagationPolicy;
 import flagship.interpreter.ManifestPruning;
 import flagship.kubemodel.GroupVersionKind;
 import flagship.kubemodel.Json;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -50,6 +51,20 @@ public record PromotedTemplate(ObjectNode template) {
      * @param dependencies whether what the object needs goes along
      */
     public ObjectNode policy(String name, String cluster, boolean dependencies) {
+        var policy = policy(name, List.of(cluster));
+        policy.withObject("/spec")
+                .put("conflictResolution", "Overwrite")
+                .put("preserveResourcesOnDeletion", true)
+                .put("propagateDeps", dependencies);
+        return policy;
+    }
+
+    /**
+     * A policy that brings it to some clusters.
+     *
+     * @param clusters empty for all, those that join later too
+     */
+    public ObjectNode policy(String name, List<String> clusters) {
         var kind = namespace().isEmpty() ? PropagationPolicy.CLUSTER_KIND : PropagationPolicy.KIND;
         var policy = Json.object().put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
         var metadata = policy.putObject("metadata").put("name", name);
@@ -63,13 +78,10 @@ public record PromotedTemplate(ObjectNode template) {
             metadata.put("namespace", namespace());
             selector.put("namespace", namespace());
         }
-        spec.putObject("placement")
-                .putObject("clusterAffinity")
-                .putArray("clusterNames")
-                .add(cluster);
-        spec.put("conflictResolution", "Overwrite")
-                .put("preserveResourcesOnDeletion", true)
-                .put("propagateDeps", dependencies);
+        var affinity = spec.putObject("placement").putObject("clusterAffinity");
+        if (!clusters.isEmpty()) {
+            clusters.forEach(affinity.putArray("clusterNames")::add);
+        }
         return policy;
     }
 }

@@ -25,6 +25,7 @@ final class PropagatableTypes {
             "remedy.karmada.io",
             "apps.karmada.io",
             "search.karmada.io",
+            "place.flagship.io",
             "clusterpedia.io",
             "cluster.clusterpedia.io",
             "policy.clusterpedia.io",

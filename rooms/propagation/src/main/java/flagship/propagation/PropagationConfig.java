@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param skippedNamespaces namespaces that are never propagated, nor what is in them
  * @param deletionsPerMinute objects that are taken out of one member in a minute; 0 for any number; default 1,000
  * @param deletionsSettling how long nothing is taken out of a member that has come back; default 10 s
+ * @param quotaEnforcement whether federated quotas count what bindings use, as they are held to ({@link QuotaGuard}), and not what members
+ *     report; default false
  */
 public record PropagationConfig(
         int workers,
@@ -19,13 +21,26 @@ public record PropagationConfig(
         SkippedApis skippedApis,
         SkippedNamespaces skippedNamespaces,
         int deletionsPerMinute,
-        Duration deletionsSettling) {
+        Duration deletionsSettling,
+        boolean quotaEnforcement) {
     public static final PropagationConfig DEFAULT = new PropagationConfig(
-            8, Duration.ofMillis(100), SkippedApis.NONE, SkippedNamespaces.DEFAULT, 1000, Duration.ofSeconds(10));
+            8,
+            Duration.ofMillis(100),
+            SkippedApis.NONE,
+            SkippedNamespaces.DEFAULT,
+            1000,
+            Duration.ofSeconds(10),
+            false);
 
     /** @param perMinute objects in one member; 0 for any number */
     public PropagationConfig withDeletions(int perMinute, Duration settling) {
-        return new PropagationConfig(workers, statusDelay, skippedApis, skippedNamespaces, perMinute, settling);
+        return new PropagationConfig(
+                workers, statusDelay, skippedApis, skippedNamespaces, perMinute, settling, quotaEnforcement);
+    }
+
+    public PropagationConfig withQuotaEnforcement(boolean enforced) {
+        return new PropagationConfig(
+                workers, statusDelay, skippedApis, skippedNamespaces, deletionsPerMinute, deletionsSettling, enforced);
     }
 
     DeletionGuard.Limits deletions() {

@@ -3,6 +3,7 @@ package flagship.propagation;
 import flagship.fleetapi.Cluster;
 import flagship.fleetapi.FederatedResourceQuota;
 import flagship.fleetapi.FederatedResourceQuota.Assignment;
+import flagship.fleetapi.ResourceBinding;
 import flagship.kubeclient.EventRecorder.Subject;
 import flagship.kubeclient.KubeClient;
 import flagship.kubeclient.RawObject;
@@ -19,19 +20,22 @@ import java.util.List;
 /**
  * Puts the assignments of FederatedResourceQuotas into members as ResourceQuotas, and sums up what they report. The key is the quota.
  *
- * <p>Source of the behaviour: karmada.md, sections 13.1 and 13.2.
+ * <p>Source of the behaviour: karmada.md, sections 13.1 to 13.3.
  */
 final class QuotaReconciler implements Reconciler<NamespacedName> {
     private final KubeClient host;
     private final HostCaches caches;
     private final WorkStore works;
     private final PipelineEvents events;
+    private final boolean enforced;
 
-    QuotaReconciler(KubeClient host, HostCaches caches, WorkStore works, PipelineEvents events) {
+    /** @param enforced count what bindings use instead of what members report */
+    QuotaReconciler(KubeClient host, HostCaches caches, WorkStore works, PipelineEvents events, boolean enforced) {
         this.host = host;
         this.caches = caches;
         this.works = works;
         this.events = events;
+        this.enforced = enforced;
     }
 
     @Override
@@ -46,7 +50,8 @@ final class QuotaReconciler implements Reconciler<NamespacedName> {
         var object = found.get().toJson();
         var quota = FederatedResourceQuota.of(object);
         var failures = assign(quota);
-        var status = QuotaWork.status(quota, assigned(quota)).toJson();
+        var reported = QuotaWork.status(quota, assigned(quota));
+        var status = (enforced ? QuotaWork.enforced(reported, used(quota)) : reported).toJson();
         if (!JsonEquality.equal(object.path("status"), status)) {
             write(quota, status);
         }
@@ -97,6 +102,14 @@ final class QuotaReconciler implements Reconciler<NamespacedName> {
             }
             failures.add("cluster %s: %s".formatted(assignment.cluster(), e.getMessage()));
         }
+    }
+
+    private QuotaUsage used(FederatedResourceQuota quota) {
+        var namespace = quota.key().namespace();
+        return caches.bindings(namespace).informer().list(namespace).stream()
+                .map(binding ->
+                        QuotaUsage.of(ResourceBinding.of(binding.toJson()).spec()))
+                .reduce(QuotaUsage.NOTHING, QuotaUsage::plus);
     }
 
     private List<RawObject> assigned(FederatedResourceQuota quota) {

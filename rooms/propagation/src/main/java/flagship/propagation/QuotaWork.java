@@ -65,6 +65,15 @@ final class QuotaWork {
         return new Status(quota.overall(), sum(clusters), clusters);
     }
 
+    /** The same with what bindings use in place of what members report, of the resources that are limited. */
+    static Status enforced(Status reported, QuotaUsage usage) {
+        var used = new TreeMap<String, String>();
+        reported.overall()
+                .keySet()
+                .forEach(resource -> used.put(resource, usage.of(resource).toString()));
+        return new Status(reported.overall(), used, reported.clusters());
+    }
+
     /** What a cluster reports; empty while it reports nothing. */
     private static Optional<ClusterUsage> usage(RawObject object) {
         var cluster = DerivedNames.cluster(object.head().namespace());

@@ -9,7 +9,6 @@ import flagship.kubeclient.KubeClient;
 import flagship.kubeclient.RawObject;
 import flagship.kubemodel.GroupVersionKind;
 import flagship.kubemodel.NamespacedName;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
@@ -44,7 +43,10 @@ final class ServiceControllers implements AutoCloseable, MemberClusters.ServiceL
                 "slice-collector",
                 COLLECTORS,
                 Answers.unlessStale(new SliceCollector(
-                        caches, works, cluster -> members.get().slices(cluster))));
+                        caches.works(),
+                        caches::slicesOf,
+                        works,
+                        cluster -> members.get().slices(cluster))));
         importers = Controller.start(
                 "slice-importer", 1, Answers.unlessStale(new SliceImporter(host, caches, templates, works)));
         dispatchers = Controller.start(
@@ -109,9 +111,7 @@ final class ServiceControllers implements AutoCloseable, MemberClusters.ServiceL
 
     private void workChanged(RawObject work) {
         var labels = work.head().labels();
-        var collected = ServiceInCluster.ofSlice(work);
-        if (collected.isPresent()) {
-            collectors.enqueue(collected.get());
+        if (ServiceInCluster.ofSlice(work).isPresent()) {
             importers.enqueue(work.key());
             dispatchers.enqueue(work.key());
         } else if (labels.containsKey(ServiceWords.MCS_ID)) {
@@ -119,13 +119,10 @@ final class ServiceControllers implements AutoCloseable, MemberClusters.ServiceL
                     labels.getOrDefault(ServiceWords.MCS_NAMESPACE, ""),
                     labels.getOrDefault(ServiceWords.MCS_NAME, ""));
             services.enqueue(service);
-            DerivedNames.cluster(work.head().namespace())
-                    .ifPresent(cluster -> collectors.enqueue(new ServiceInCluster(cluster, service)));
         } else if (labels.containsKey(ServiceWords.MCS_NAME)) {
             copyChanged(work);
-        } else if (mayHoldExport(work)) {
-            exportChanged(work);
         }
+        SliceCollector.concernedBy(work).ifPresent(collectors::enqueue);
     }
 
     /** A copy that is gone while its slice is there is made again. */
@@ -134,22 +131,6 @@ final class ServiceControllers implements AutoCloseable, MemberClusters.ServiceL
         if (!provider.isEmpty()) {
             dispatchers.enqueue(new NamespacedName(
                     Cluster.executionNamespace(provider), work.head().name()));
-        }
-    }
-
-    /** Cheap, because every Work of the fleet comes by here. */
-    private static boolean mayHoldExport(RawObject work) {
-        return new String(work.bytes(), StandardCharsets.ISO_8859_1).contains("\"" + ServiceWords.EXPORT + "\"");
-    }
-
-    private void exportChanged(RawObject work) {
-        var manifest = work.toJson().at("/spec/workload/manifests/0");
-        if (manifest.path("kind").asText().equals(ServiceWords.EXPORT)) {
-            var metadata = manifest.path("metadata");
-            var service = new NamespacedName(
-                    metadata.path("namespace").asText(), metadata.path("name").asText());
-            DerivedNames.cluster(work.head().namespace())
-                    .ifPresent(cluster -> collectors.enqueue(new ServiceInCluster(cluster, service)));
         }
     }
 

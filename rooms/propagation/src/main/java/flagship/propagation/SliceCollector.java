@@ -6,7 +6,9 @@ import flagship.kubeclient.RawObject;
 import flagship.kubeclient.Reconciler;
 import flagship.kubemodel.NamespacedName;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,15 +25,62 @@ import org.slf4j.LoggerFactory;
 final class SliceCollector implements Reconciler<ServiceInCluster> {
     private static final Logger log = LoggerFactory.getLogger(SliceCollector.class);
 
-    private final HostCaches caches;
+    private final FreshCache known;
+    private final Function<ServiceInCluster, List<RawObject>> collected;
     private final WorkStore works;
     private final Function<String, Optional<MemberSlices>> members;
 
-    /** @param members the slices of a cluster; absent while it cannot be reached */
-    SliceCollector(HostCaches caches, WorkStore works, Function<String, Optional<MemberSlices>> members) {
-        this.caches = caches;
+    /**
+     * @param known the Works of the clusters
+     * @param collected those that hold slices of a Service
+     * @param members the slices of a cluster; absent while it cannot be reached
+     */
+    SliceCollector(
+            FreshCache known,
+            Function<ServiceInCluster, List<RawObject>> collected,
+            WorkStore works,
+            Function<String, Optional<MemberSlices>> members) {
+        this.known = known;
+        this.collected = collected;
         this.works = works;
         this.members = members;
+    }
+
+    /** The Service that a Work shares, or of which it holds a slice. */
+    static Optional<ServiceInCluster> concernedBy(RawObject work) {
+        var slice = ServiceInCluster.ofSlice(work);
+        var labels = work.head().labels();
+        if (slice.isPresent()) {
+            return slice;
+        }
+        if (labels.containsKey(ServiceWords.MCS_ID)) {
+            var service = new NamespacedName(
+                    labels.getOrDefault(ServiceWords.MCS_NAMESPACE, ""),
+                    labels.getOrDefault(ServiceWords.MCS_NAME, ""));
+            return in(work, service);
+        }
+        return mayHoldExport(work) ? export(work) : Optional.empty();
+    }
+
+    /** Cheap, because every Work of the fleet comes by here. */
+    private static boolean mayHoldExport(RawObject work) {
+        return new String(work.bytes(), StandardCharsets.ISO_8859_1).contains("\"" + ServiceWords.EXPORT + "\"");
+    }
+
+    private static Optional<ServiceInCluster> export(RawObject work) {
+        var manifest = work.toJson().at("/spec/workload/manifests/0");
+        var metadata = manifest.path("metadata");
+        return manifest.path("kind").asText().equals(ServiceWords.EXPORT)
+                ? in(
+                        work,
+                        new NamespacedName(
+                                metadata.path("namespace").asText(),
+                                metadata.path("name").asText()))
+                : Optional.empty();
+    }
+
+    private static Optional<ServiceInCluster> in(RawObject work, NamespacedName service) {
+        return DerivedNames.cluster(work.head().namespace()).map(cluster -> new ServiceInCluster(cluster, service));
     }
 
     @Override
@@ -59,14 +108,12 @@ final class SliceCollector implements Reconciler<ServiceInCluster> {
 
     private Set<String> wantedBy(ServiceInCluster key) {
         var by = new TreeSet<String>();
-        if (caches.works()
-                .get(key.work(FleetKinds.SERVICE_EXPORT.kind()))
+        if (known.get(key.work(FleetKinds.SERVICE_EXPORT.kind()))
                 .filter(SliceCollector::isExport)
                 .isPresent()) {
             by.add(ServiceWords.EXPORT);
         }
-        if (caches.works()
-                .get(key.work(ServiceWords.MCS))
+        if (known.get(key.work(ServiceWords.MCS))
                 .filter(SliceCollector::isLive)
                 .filter(work -> work.head().labels().containsKey(ServiceWords.MCS_ID))
                 .isPresent()) {
@@ -103,7 +150,7 @@ final class SliceCollector implements Reconciler<ServiceInCluster> {
 
     /** Those who made something of a slice take it back before the Work goes. */
     private Outcome withdraw(ServiceInCluster key, Set<NamespacedName> kept) throws IOException, InterruptedException {
-        for (RawObject work : caches.slicesOf(key)) {
+        for (RawObject work : collected.apply(key)) {
             if (!kept.contains(work.key())) {
                 works.delete(work);
             }

@@ -63,6 +63,7 @@ final class WellKnown {
             TEMPLATE_GENERATION,
             MANAGED_ANNOTATIONS,
             MANAGED_LABELS,
+            ServerSideApply.STAMP,
             POLICY_NAMESPACE,
             POLICY_NAME,
             CLUSTER_POLICY_NAME);

@@ -25,8 +25,14 @@ import java.util.Map;
  * <p>Source: Karmada, {@code pkg/controllers/binding/common.go} and {@code pkg/controllers/ctrlutil/work.go}.
  *
  * @param overrides those of the whole fleet; the ones that do not concern the template do nothing
+ * @param gate which clusters may have the template's content now
  */
-record WorkDraft(ResourceInterpreter interpreter, Overrides overrides, ResourceBinding binding, ObjectNode template) {
+record WorkDraft(
+        ResourceInterpreter interpreter,
+        Overrides overrides,
+        ResourceBinding binding,
+        ObjectNode template,
+        RolloutGate gate) {
     /** Where the Work for a cluster lies. */
     NamespacedName key(String cluster) {
         var resource = binding.spec().resource();
@@ -51,6 +57,9 @@ record WorkDraft(ResourceInterpreter interpreter, Overrides overrides, ResourceB
         Labelled.label(work, WellKnown.WORK_ID, id);
         Labelled.annotate(work, owner());
         Labelled.annotate(work, WellKnown.CONFLICT_RESOLUTION, conflictResolution());
+        if (!gate.revision().isEmpty()) {
+            Labelled.annotate(work, RolloutGate.REVISION, gate.revision());
+        }
         overridden.annotation().ifPresent(it -> Labelled.annotate(work, WellKnown.APPLIED_OVERRIDES, it));
         overridden
                 .clusterAnnotation()
@@ -69,11 +78,12 @@ record WorkDraft(ResourceInterpreter interpreter, Overrides overrides, ResourceB
     }
 
     private boolean isSuspended(String cluster) {
-        return binding.spec()
-                .suspension()
-                .filter(held -> held.dispatching().orElse(false)
-                        || held.dispatchingOnClusters().contains(cluster))
-                .isPresent();
+        return gate.holds(cluster)
+                || binding.spec()
+                        .suspension()
+                        .filter(held -> held.dispatching().orElse(false)
+                                || held.dispatchingOnClusters().contains(cluster))
+                        .isPresent();
     }
 
     private ObjectNode revise(ObjectNode object, TargetCluster target) {

@@ -6,6 +6,7 @@ import flagship.fleetapi.Work;
 import flagship.kubeclient.KubeClient;
 import flagship.kubeclient.RawObject;
 import flagship.kubemodel.ApiException;
+import flagship.kubemodel.MergePatch;
 import flagship.kubemodel.NamespacedName;
 import java.io.IOException;
 import java.util.Optional;
@@ -18,13 +19,24 @@ final class WorkStore {
     private final FreshCache works;
     private final Rush rush;
     private final Supplier<String> ids;
+    private final boolean patches;
 
     /** @param ids gives new unique ids */
     WorkStore(KubeClient hostClient, FreshCache works, Rush rush, Supplier<String> ids) {
+        this(hostClient, works, rush, ids, true);
+    }
+
+    private WorkStore(KubeClient hostClient, FreshCache works, Rush rush, Supplier<String> ids, boolean patches) {
         this.hostClient = hostClient;
         this.works = works;
         this.rush = rush;
         this.ids = ids;
+        this.patches = patches;
+    }
+
+    /** Of an agent, who may replace a Work but not patch it. */
+    static WorkStore ofAgent(KubeClient hostClient, FreshCache works, Rush rush, Supplier<String> ids) {
+        return new WorkStore(hostClient, works, rush, ids, false);
     }
 
     /** What became of a Work. */
@@ -60,7 +72,10 @@ final class WorkStore {
         var patch = WorkChange.between(stored, draft.apply(id.isEmpty() ? ids.get() : id));
         if (patch.isPresent()) {
             rush.mark();
-            works.wrote(hostClient.mergePatchRaw(Work.RESOURCE, key, patch.get()));
+            works.wrote(
+                    patches
+                            ? hostClient.mergePatchRaw(Work.RESOURCE, key, patch.get())
+                            : hostClient.replaceRaw(Work.RESOURCE, MergePatch.apply(stored, patch.get())));
             return Kept.WRITTEN;
         }
         return Kept.SAME;
