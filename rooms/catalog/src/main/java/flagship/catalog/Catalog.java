@@ -118,6 +118,20 @@ public interface Catalog extends AutoCloseable {
     /** The number of rows that the query matches, without its limit, cursor and offset. */
     long count(SearchQuery query);
 
+    /**
+     * As {@link #count}, by cluster, by namespace or by both; in no particular order.
+     *
+     * @throws IllegalArgumentException if the query looks at the content of objects: the database cannot
+     */
+    List<PlaceCount> countByPlace(SearchQuery query, boolean byCluster, boolean byNamespace);
+
+    /**
+     * What members said that they serve, by cluster; clusters that have not been described are missing.
+     *
+     * @param clusters empty for all
+     */
+    Map<String, MemberApis> memberApis(Set<String> clusters);
+
     /** The revision of the newest change. Every change of an object has a revision, greater than those of all earlier changes. */
     long revision();
 

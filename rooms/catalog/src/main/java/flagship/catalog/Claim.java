@@ -17,6 +17,9 @@ public interface Claim {
     /** As {@link Catalog#drop}. @throws ClaimLost if somebody else has claimed the cluster */
     long drop(GroupVersionResource type) throws InterruptedException;
 
+    /** Keeps what the member serves now. @throws ClaimLost if somebody else has claimed the cluster */
+    void describe(MemberApis apis) throws InterruptedException;
+
     /** As {@link Catalog#dropCluster}, after which nobody has the cluster. @throws ClaimLost if somebody else has claimed the cluster */
     long dropAll() throws InterruptedException;
 

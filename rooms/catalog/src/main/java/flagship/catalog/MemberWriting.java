@@ -113,10 +113,21 @@ final class MemberWriting {
         }
 
         @Override
+        public void describe(MemberApis apis) throws InterruptedException {
+            byte[] described = apis.toJson();
+            writer.write(1, rows -> {
+                guard.check(rows);
+                rows.describe(cluster, described);
+                return described;
+            });
+        }
+
+        @Override
         public long dropAll() throws InterruptedException {
             long all = dropCluster(cluster, guard);
             writer.write(1, rows -> {
                 guard.check(rows);
+                rows.forgetDescription(cluster);
                 rows.claims().release(cluster);
                 return all;
             });

@@ -261,6 +261,16 @@ final class RowWriter {
         }
     }
 
+    /** Keeps what a member serves, in the place of what was kept. */
+    void describe(String cluster, byte[] apis) throws SQLException {
+        forgetDescription(cluster);
+        session.change(Sql.of("INSERT INTO member(cluster, apis) VALUES (?, ?)", cluster, apis));
+    }
+
+    void forgetDescription(String cluster) throws SQLException {
+        session.change(Sql.of("DELETE FROM member WHERE cluster = ?", cluster));
+    }
+
     /** Removes at most {@code most} objects of a type of a cluster, and its checkpoint; returns how many went. */
     int drop(String cluster, GroupVersionResource type, int most) throws SQLException {
         var id = Names.findType(session, type);

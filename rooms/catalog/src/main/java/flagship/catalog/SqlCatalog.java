@@ -305,30 +305,66 @@ final class SqlCatalog implements Catalog {
 
     @Override
     public long count(SearchQuery query) {
-        boolean counted = query.namespaces().isEmpty()
-                && query.names().isEmpty()
-                && query.labels().isEmpty()
-                && query.filter().isEmpty();
         if (query.filter().content().isPresent()) {
             return countByReading(query);
         }
-        return counted ? countOfCounters(query) : countOfRows(query);
+        return isCounted(query) ? countOfCounters(query) : countOfRows(query);
+    }
+
+    /** Whether the counters that are kept with the rows know the answer. */
+    private static boolean isCounted(SearchQuery query) {
+        return query.namespaces().isEmpty()
+                && query.names().isEmpty()
+                && query.labels().isEmpty()
+                && query.filter().isEmpty();
     }
 
     private long countOfCounters(SearchQuery query) {
-        return readers.read(session -> {
-            var sum = new Sql.Builder()
-                    .add(
-                            "SELECT coalesce(sum(c.objects), 0) FROM counter c JOIN type t ON t.id = c.type"
-                                    + " WHERE t.api_group = ? AND t.version = ? AND t.resource = ?",
-                            query.type().group(),
-                            query.type().version(),
-                            query.type().resource());
-            if (!query.clusters().isEmpty()) {
-                database.dialect().in(sum.add(" AND "), "c.cluster", query.clusters());
-            }
-            return session.number(sum.build());
-        });
+        return readers.read(session -> session.number(counters(query, "coalesce(sum(c.objects), 0)")));
+    }
+
+    private Sql counters(SearchQuery query, String columns) {
+        var sql = new Sql.Builder()
+                .add(
+                        "SELECT " + columns + " FROM counter c JOIN type t ON t.id = c.type"
+                                + " WHERE t.api_group = ? AND t.version = ? AND t.resource = ?",
+                        query.type().group(),
+                        query.type().version(),
+                        query.type().resource());
+        if (!query.clusters().isEmpty()) {
+            database.dialect().in(sql.add(" AND "), "c.cluster", query.clusters());
+        }
+        return sql.build();
+    }
+
+    @Override
+    public List<PlaceCount> countByPlace(SearchQuery query, boolean byCluster, boolean byNamespace) {
+        if (query.filter().content().isPresent()) {
+            throw new IllegalArgumentException("the database does not look at the content of objects");
+        }
+        if (isCounted(query) && byCluster && !byNamespace) {
+            return readers.read(session -> session.list(
+                    counters(query, "c.cluster, c.objects"),
+                    row -> new PlaceCount(row.getString(1), "", row.getLong(2))));
+        }
+        var counts = new ArrayList<PlaceCount>();
+        for (Scope scope : Scope.of(query, Optional.empty())) {
+            readers.read(session -> {
+                var ask = planner.plan(session, query, scope, Optional.empty());
+                if (ask.isPresent()) {
+                    counts.addAll(session.list(
+                            sql.countByPlace(ask.get(), byCluster, byNamespace),
+                            row -> new PlaceCount(row.getString(1), row.getString(2), row.getLong(3))));
+                }
+                return counts;
+            });
+        }
+        return counts;
+    }
+
+    @Override
+    public Map<String, MemberApis> memberApis(Set<String> clusters) {
+        return memberRows.apis(clusters);
     }
 
     private long countByReading(SearchQuery query) {

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import flagship.catalog.Claim.ClaimLost;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +111,21 @@ abstract class ClaimContract {
 
         assertThat(catalog.clusters()).isEmpty();
         assertThatThrownBy(() -> claim.apply(batch("c1", pod("web", "a", "1")))).isInstanceOf(ClaimLost.class);
+    }
+
+    @Test
+    void whatAMemberServesIsKeptUntilTheClusterIsDropped() throws Exception {
+        var apis = new MemberApis("v1.32.4", List.of(new MemberApis.Api(PODS, "Pod", true)));
+        var claim = catalog.claim("c1");
+        claim.describe(new MemberApis("v1.31.0", List.of()));
+        claim.describe(apis);
+        catalog.claim("c2").describe(new MemberApis("", List.of()));
+
+        assertThat(catalog.memberApis(Set.of())).containsOnlyKeys("c1", "c2").containsEntry("c1", apis);
+        assertThat(catalog.memberApis(Set.of("c2"))).containsOnlyKeys("c2");
+        claim.dropAll();
+        assertThat(catalog.memberApis(Set.of())).containsOnlyKeys("c2");
+        assertThatThrownBy(() -> claim.describe(apis)).isInstanceOf(ClaimLost.class);
     }
 
     @Test

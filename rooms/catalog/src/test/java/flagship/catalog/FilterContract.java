@@ -280,6 +280,26 @@ abstract class FilterContract {
         return Found.in(catalog, query(seen(visible))).keys();
     }
 
+    private List<String> counts(SearchQuery query, boolean byCluster, boolean byNamespace) {
+        return catalog.countByPlace(query, byCluster, byNamespace).stream()
+                .map(count -> "%s/%s %d".formatted(count.cluster(), count.namespace(), count.rows()))
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void rowsAreCountedByPlace() {
+        var all = query(SearchFilter.NONE);
+
+        assertThat(counts(all, true, false)).containsExactly("c1/ 3", "c2/ 1");
+        assertThat(counts(all, false, true)).containsExactly("/data 2", "/shop 2");
+        assertThat(counts(all, true, true)).containsExactly("c1/data 1", "c1/shop 2", "c2/data 1");
+        assertThat(counts(all, false, false)).containsExactly("/ 4");
+        var seen = query(seen(new Visibility(Set.of("shop"), Set.of(), Map.of())));
+        assertThat(counts(seen, true, true)).containsExactly("c1/shop 2");
+        assertThat(counts(SearchQuery.all(Objects.SECRETS), true, true)).isEmpty();
+    }
+
     @Test
     void onlyWhatIsVisibleIsFoundAndCounted() throws Exception {
         put("c2", PODS, object("shop", "till", "p-5", "", "2026-01-05T00:00:00Z", "3"));

@@ -94,7 +94,8 @@ final class HostReviews {
                     "the API server that decides who may do what is not reached: " + e.getMessage(), 1);
         } catch (ApiException e) {
             throw ApiException.unavailable(
-                    "the API server that decides who may do what does not answer this server's %s (%s): bind the ClusterRole system:auth-delegator to its account"
+                    ("the API server that decides who may do what does not answer this server's %s (%s): "
+                                    + "bind the ClusterRole system:auth-delegator to its account")
                             .formatted(type.resource(), e.getMessage()),
                     0);
         } catch (InterruptedException e) {

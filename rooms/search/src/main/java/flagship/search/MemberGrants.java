@@ -24,6 +24,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,7 @@ final class MemberGrants implements AutoCloseable {
     private final CountDownLatch known = new CountDownLatch(1);
     private final Thread thread;
     private volatile Map<String, ForeignRbac> clusters = new ConcurrentHashMap<>();
-    private volatile long version; // Written by the thread alone.
+    private final AtomicLong version = new AtomicLong();
 
     private MemberGrants(Catalog catalog) {
         this.catalog = catalog;
@@ -70,7 +71,7 @@ final class MemberGrants implements AutoCloseable {
 
     /** Grows with every change. */
     long version() {
-        return version;
+        return version.get();
     }
 
     /** Where the user may use a verb on all objects of a type, by cluster; clusters without such a place are missing. */
@@ -132,7 +133,7 @@ final class MemberGrants implements AutoCloseable {
             }
         }
         clusters = read;
-        version++;
+        version.incrementAndGet();
         known.countDown();
         return revision;
     }
@@ -144,7 +145,7 @@ final class MemberGrants implements AutoCloseable {
                 var page = catalog.changes(TYPES, at, PAGE);
                 page.changes().forEach(this::apply);
                 if (!page.changes().isEmpty()) {
-                    version++;
+                    version.incrementAndGet();
                 }
                 at = page.reached();
             }

@@ -1,5 +1,6 @@
 package flagship.sync;
 
+import flagship.catalog.MemberApis;
 import flagship.fleetapi.Condition;
 import flagship.kubeclient.ServerHealth;
 import flagship.kubemodel.ApiException;
@@ -49,6 +50,7 @@ final class ClusterSynchro implements AutoCloseable {
     // Of the thread alone.
     private final Map<GroupVersionResource, TypeWatch> typeWatches = new HashMap<>();
     private Optional<MemberResources> served = Optional.empty();
+    private Optional<MemberApis> described = Optional.empty();
     private SyncList applied = new SyncList(List.of(), false);
     private Duration connectRetry = CONNECT_RETRY_MIN;
     private long healthDue = System.nanoTime();
@@ -235,6 +237,9 @@ final class ClusterSynchro implements AutoCloseable {
         served = Optional.of(member.discover(asked.allCustomResources()));
         negotiate();
         report = new SynchroReport(version.gitVersion(), id, running(), health.condition(), List.of());
+        described = Optional.ofNullable(
+                around.catalog().memberApis(Set.of(around.cluster())).get(around.cluster()));
+        describe();
         changed.run();
         log.atInfo()
                 .addKeyValue("cluster", around.cluster())
@@ -286,10 +291,20 @@ final class ClusterSynchro implements AutoCloseable {
         }
         if (due || !asked.equals(applied) || resources.hasUncleaned()) {
             negotiate();
+            describe();
             changed.run();
         }
         watchTypes();
         connectRetry = CONNECT_RETRY_MIN;
+    }
+
+    /** Keeps what the member serves, if that has changed. */
+    private void describe() throws InterruptedException {
+        var now = new MemberApis(report.version(), served.orElseThrow().apis());
+        if (!described.equals(Optional.of(now))) {
+            around.rows().describe(now);
+            described = Optional.of(now);
+        }
     }
 
     private void negotiate() throws InterruptedException {

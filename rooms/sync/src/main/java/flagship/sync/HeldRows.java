@@ -4,6 +4,7 @@ import flagship.catalog.Batch;
 import flagship.catalog.Catalog;
 import flagship.catalog.Claim;
 import flagship.catalog.Claim.ClaimLost;
+import flagship.catalog.MemberApis;
 import flagship.kubemodel.GroupVersionResource;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,15 @@ final class HeldRows {
     long drop(GroupVersionResource type) throws InterruptedException {
         try {
             return held().drop(type);
+        } catch (ClaimLost e) {
+            throw noted(e);
+        }
+    }
+
+    /** @throws ClaimLost if another process has the cluster */
+    void describe(MemberApis apis) throws InterruptedException {
+        try {
+            held().describe(apis);
         } catch (ClaimLost e) {
             throw noted(e);
         }
