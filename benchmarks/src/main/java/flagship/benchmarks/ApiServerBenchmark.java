@@ -289,7 +289,7 @@ final class ApiServerBenchmark {
                 seen[i].countDown();
             }
         } catch (IOException | InterruptedException e) {
-            e.printStackTrace();
+            System.err.println("a watch ended early: " + e);
         }
     }
 

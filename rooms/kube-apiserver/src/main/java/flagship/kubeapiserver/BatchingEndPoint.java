@@ -121,10 +121,13 @@ final class BatchingEndPoint implements EndPoint, EndPoint.Wrapper {
                 held = waiting;
                 waiting = null;
                 batch = ByteBuffer.wrap(gathered, 0, count);
-                byte[] free = sent.length <= KEPT_BYTES ? sent : new byte[KEPT_BYTES];
+                byte[] free = kept(sent);
                 sent = gathered;
                 gathered = free;
                 busy = count > 0;
+                if (!busy) {
+                    sent = kept(sent);
+                }
                 count = 0;
                 then = busy ? null : afterwards;
             }
@@ -139,6 +142,10 @@ final class BatchingEndPoint implements EndPoint, EndPoint.Wrapper {
                 then.run();
             }
             return Action.IDLE;
+        }
+
+        private static byte[] kept(byte[] buffer) {
+            return buffer.length <= KEPT_BYTES ? buffer : BufferUtil.EMPTY_BUFFER.array();
         }
 
         @Override
