@@ -61,11 +61,10 @@ final class MachineAddressTest {
 
     /** A pod as KubeVirt makes it. */
     private void launcher(String pod, String node, String annotations) throws Exception {
-        var metadata = """
+        cluster.pod("vms", pod, """
                 {'annotations':%s,
                  'ownerReferences':[
-                  {'apiVersion':'kubevirt.io/v1','kind':'VirtualMachineInstance','name':'db','uid':'uid-of-db'}]}""";
-        cluster.pod("vms", pod, metadata.formatted(annotations));
+                  {'apiVersion':'kubevirt.io/v1','kind':'VirtualMachineInstance','name':'db','uid':'uid-of-db'}]}""".formatted(annotations));
         cluster.bind("vms", pod, node);
         cluster.address("vms", pod);
     }
