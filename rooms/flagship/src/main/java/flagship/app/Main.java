@@ -50,6 +50,7 @@ import picocli.CommandLine.ScopeType;
             ExplainCommand.class,
             InterpretCommand.class,
             MemberCommand.class,
+            NetworkCommand.class,
             NetworkControllerCommand.class,
             ApiServerCommand.class,
             NetworkAgentCommand.class,

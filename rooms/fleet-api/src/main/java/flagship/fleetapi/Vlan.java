@@ -11,8 +11,9 @@ import flagship.kubemodel.GroupVersionResource;
  *
  * @param id 0 for untagged frames
  * @param provider the name of a ProviderNetwork
+ * @param created when it was, as the API server wrote it
  */
-public record Vlan(ObjectMeta metadata, int id, String provider, JsonNode status) {
+public record Vlan(ObjectMeta metadata, int id, String provider, String created, JsonNode status) {
     public static final GroupVersionResource RESOURCE = new GroupVersionResource("kubeovn.io", "v1", "vlans");
     public static final GroupVersionKind KIND = new GroupVersionKind("kubeovn.io", "v1", "Vlan");
 
@@ -22,6 +23,7 @@ public record Vlan(ObjectMeta metadata, int id, String provider, JsonNode status
                 ObjectMeta.of(object),
                 spec.has("id") ? spec.path("id").asInt() : spec.path("vlanId").asInt(),
                 Fields.text(spec, "provider"),
+                Fields.text(object.path("metadata"), "creationTimestamp"),
                 object.path("status"));
     }
 

@@ -253,6 +253,18 @@ final class TestCluster implements AutoCloseable {
                 """.formatted(namespace, name, annotations, node)));
     }
 
+    /** A pod of a virtual machine, as KubeVirt makes it. */
+    void machinePod(String namespace, String name, String node, String machine, String annotations) throws Exception {
+        if (client.find(NAMESPACES, new NamespacedName("", namespace)).isEmpty()) {
+            client.create(NAMESPACES, json("{'metadata':{'name':'%s'}}".formatted(namespace)));
+        }
+        client.create(ClusterCache.PODS, json("""
+                {'apiVersion':'v1','kind':'Pod','metadata':{'namespace':'%s','name':'%s','annotations':%s,
+                  'ownerReferences':[{'apiVersion':'kubevirt.io/v1','kind':'VirtualMachineInstance','name':'%s','uid':'u-%s'}]},
+                 'spec':{'nodeName':'%s','containers':[{'name':'c','image':'i'}]}}
+                """.formatted(namespace, name, annotations, machine, machine, node)));
+    }
+
     /** A pod that the node has ended. */
     void deletePod(String namespace, String name) throws Exception {
         client.delete(ClusterCache.PODS, new NamespacedName(namespace, name), json("{'gracePeriodSeconds':0}"));

@@ -60,6 +60,10 @@ final class TestPod implements AutoCloseable, WhoServer.Place {
 
     /** @param more further members of the configuration */
     Answer call(String command, String more) {
+        return call(command, "eth0", more);
+    }
+
+    Answer call(String command, String device, String more) {
         var config = Json.object()
                 .put("cniVersion", "1.0.0")
                 .put("name", "kube-ovn")
@@ -74,13 +78,18 @@ final class TestPod implements AutoCloseable, WhoServer.Place {
                 "CNI_NETNS",
                 netnsPath(),
                 "CNI_IFNAME",
-                "eth0",
+                device,
                 "CNI_PATH",
                 "/opt/cni/bin"));
         environment.put("CNI_ARGS", "IgnoreUnknown=1;K8S_POD_NAMESPACE=%s;K8S_POD_NAME=%s".formatted(namespace, name));
         var ended = Shell.end(List.of(Machine.plugin().toString()), environment, config.toString());
         var output = ended.output().isBlank() ? "{}" : ended.output();
         return new Answer(ended.code(), Json.parseObject(output.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Where the agent answers. */
+    Path socket() {
+        return socket;
     }
 
     String containerId() {

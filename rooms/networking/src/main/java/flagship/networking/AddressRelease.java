@@ -2,7 +2,6 @@ package flagship.networking;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import flagship.fleetapi.NetworkIp;
-import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.NamespacedName;
 import java.io.IOException;
 import java.util.List;
@@ -16,9 +15,6 @@ import java.util.function.Consumer;
  * <p>Source: Kube-OVN, contract section 5.4.
  */
 final class AddressRelease {
-    private static final GroupVersionResource VIRTUAL_MACHINES =
-            new GroupVersionResource("kubevirt.io", "v1", "virtualmachines");
-
     private final NetworkCaches caches;
     private final Ipam ipam;
     private final NorthboundWriter northbound;
@@ -71,7 +67,7 @@ final class AddressRelease {
             case "StatefulSet" -> statefulSetWants(ip);
             case "VirtualMachine" ->
                 objects.client()
-                        .find(VIRTUAL_MACHINES, new NamespacedName(ip.namespace(), ip.pod()))
+                        .find(NetworkCaches.VIRTUAL_MACHINES, new NamespacedName(ip.namespace(), ip.pod()))
                         .filter(machine ->
                                 machine.at("/metadata/deletionTimestamp").isMissingNode())
                         .isPresent();
@@ -115,6 +111,7 @@ final class AddressRelease {
                     false,
                     List.of(),
                     java.util.Set.of(),
+                    List.of(),
                     List.of(),
                     java.util.Set.of()));
             northbound.write(new Scope.OfPort(ip.name()), List.of(row), VpcReconciler.WRITE_LIMIT);

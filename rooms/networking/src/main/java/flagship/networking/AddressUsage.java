@@ -22,6 +22,39 @@ record AddressUsage(Optional<Family> v4, Optional<Family> v6) {
         return new AddressUsage(family(pools, IpFamily.IPV4), family(pools, IpFamily.IPV6));
     }
 
+    /** Of the addresses in some ranges alone. */
+    static AddressUsage within(List<AddressPool> pools, List<IpRange> ranges) {
+        return new AddressUsage(within(pools, ranges, IpFamily.IPV4), within(pools, ranges, IpFamily.IPV6));
+    }
+
+    private static Optional<Family> within(List<AddressPool> pools, List<IpRange> ranges, IpFamily family) {
+        var chosen = ranges.stream()
+                .filter(range -> range.first().family() == family)
+                .toList();
+        return pools.stream()
+                .filter(pool -> pool.cidr().family() == family && !chosen.isEmpty())
+                .findFirst()
+                .map(pool -> {
+                    var used = common(pool.usedRanges(), chosen);
+                    var available = common(pool.availableRanges(), chosen);
+                    return new Family(
+                            used.size().add(available.size()),
+                            used.size(),
+                            text(available.ranges()),
+                            text(used.ranges()));
+                });
+    }
+
+    private static AddressSet common(List<IpRange> some, List<IpRange> others) {
+        var rest = new AddressSet();
+        some.forEach(rest::add);
+        others.forEach(rest::remove);
+        var common = new AddressSet();
+        some.forEach(common::add);
+        common.removeAll(rest);
+        return common;
+    }
+
     private static Optional<Family> family(List<AddressPool> pools, IpFamily family) {
         return pools.stream()
                 .filter(pool -> pool.cidr().family() == family)

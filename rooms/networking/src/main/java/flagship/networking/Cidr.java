@@ -72,6 +72,11 @@ public record Cidr(IpAddress network, int prefixLength) {
                 && (prefixLength <= other.prefixLength ? contains(other.network) : other.contains(network));
     }
 
+    /** As OVN's address sets have it: one address without its prefix length. */
+    String shortest() {
+        return prefixLength == family().bits() ? network.toString() : toString();
+    }
+
     @Override
     public String toString() {
         return network + "/" + prefixLength;

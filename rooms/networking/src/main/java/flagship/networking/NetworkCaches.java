@@ -29,6 +29,10 @@ final class NetworkCaches implements AutoCloseable {
             new GroupVersionResource("discovery.k8s.io", "v1", "endpointslices");
     static final GroupVersionResource NETWORK_POLICIES =
             new GroupVersionResource("networking.k8s.io", "v1", "networkpolicies");
+    static final GroupVersionResource PROVIDER_NETWORKS =
+            new GroupVersionResource("kubeovn.io", "v1", "provider-networks");
+    static final GroupVersionResource VIRTUAL_MACHINES =
+            new GroupVersionResource("kubevirt.io", "v1", "virtualmachines");
     static final GroupVersionResource IP_POOLS = new GroupVersionResource("kubeovn.io", "v1", "ippools");
 
     /** Index of pods: whose addresses they use, {@code namespace/name}. */
@@ -70,6 +74,10 @@ final class NetworkCaches implements AutoCloseable {
     private final Informer ips;
     private final Informer vlans;
     private final Informer ipPools;
+    private final Informer providerNetworks;
+    /** A cluster without KubeVirt does not serve them, so nobody waits for them. */
+    private final Informer virtualMachines;
+
     private final Informer namespaces;
     private final Informer pods;
     private final Informer nodes;
@@ -80,6 +88,9 @@ final class NetworkCaches implements AutoCloseable {
         subnets = informer(host, Subnet.RESOURCE, Subnet.KIND);
         ips = informer(host, NetworkIp.RESOURCE, NetworkIp.KIND).index(BY_POD, NetworkCaches::ownerOfIp);
         vlans = informer(host, Vlan.RESOURCE, Vlan.KIND);
+        providerNetworks =
+                informer(host, PROVIDER_NETWORKS, new GroupVersionKind("kubeovn.io", "v1", "ProviderNetwork"));
+        virtualMachines = informer(host, VIRTUAL_MACHINES, new GroupVersionKind("kubevirt.io", "v1", "VirtualMachine"));
         ipPools = informer(host, IP_POOLS, new GroupVersionKind("kubeovn.io", "v1", "IPPool"));
         namespaces = informer(host, NAMESPACES, new GroupVersionKind("", "v1", "Namespace"));
         pods = informer(host, PODS, new GroupVersionKind("", "v1", "Pod"))
@@ -145,6 +156,7 @@ final class NetworkCaches implements AutoCloseable {
                 ips,
                 vlans,
                 ipPools,
+                providerNetworks,
                 namespaces,
                 pods,
                 nodes,
@@ -157,6 +169,7 @@ final class NetworkCaches implements AutoCloseable {
 
     void start() {
         all().forEach(Informer::start);
+        virtualMachines.start();
     }
 
     /** Waits until everything has been read once. */
@@ -187,6 +200,14 @@ final class NetworkCaches implements AutoCloseable {
 
     Informer ipPools() {
         return ipPools;
+    }
+
+    Informer providerNetworks() {
+        return providerNetworks;
+    }
+
+    Informer virtualMachines() {
+        return virtualMachines;
     }
 
     Informer namespaces() {
@@ -235,6 +256,11 @@ final class NetworkCaches implements AutoCloseable {
 
     Optional<Vlan> vlan(String name) {
         return vlans.get(cluster(name)).map(it -> Vlan.of(it.toJson()));
+    }
+
+    /** In no order. */
+    List<Vlan> allVlans() {
+        return vlans.list().stream().map(it -> Vlan.of(it.toJson())).toList();
     }
 
     /** In the order of their names. */
@@ -290,6 +316,13 @@ final class NetworkCaches implements AutoCloseable {
                 .toList();
     }
 
+    /** By what OVN knows a node: its chassis, or its own name as long as its agent has not said. */
+    String chassisOf(String node) {
+        return nodes.get(cluster(node))
+                .map(it -> NodeFacts.of(it.toJson()).metadata().annotations().get(ExternalReconciler.CHASSIS))
+                .orElse(node);
+    }
+
     /** Whether an address is a node's own. */
     boolean isOfNode(IpAddress address) {
         return !nodes.byIndex(BY_ADDRESS, address.toString()).isEmpty();
@@ -297,6 +330,7 @@ final class NetworkCaches implements AutoCloseable {
 
     @Override
     public void close() {
+        virtualMachines.close();
         all().forEach(Informer::close);
     }
 }

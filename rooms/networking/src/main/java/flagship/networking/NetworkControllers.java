@@ -175,6 +175,7 @@ final class NetworkControllers implements AutoCloseable {
         translation.listen();
         ovnTranslation.listen();
         virtual.listen(pods.get());
+        listenToUnderlay();
         security(pods);
         if (config.enableLb()) {
             listenToServices(
@@ -221,6 +222,34 @@ final class NetworkControllers implements AutoCloseable {
                         .enqueueing(pod -> PodFacts.of(pod.toJson()).subnetsWithExtraAddresses()));
         caches.ips().handle(pods.get().enqueueing(this::ownersWithoutPod));
         caches.statefulSets().handle(pods.get().enqueueing(this::podsOfSet));
+        caches.virtualMachines().handle(pods.get().enqueueing(machine -> List.of(machine.key())));
+    }
+
+    private void listenToUnderlay() {
+        var vlans = controller("vlan", 1, new VlanReconciler(caches, objects, Timing.SYSTEM));
+        caches.vlans().handle(vlans.enqueueing(_ -> vlanNames()));
+        caches.subnets().handle(Handlers.ofSpec(vlans.enqueueing(_ -> vlanNames())));
+        var networks = controller("provider-network", 1, new ProviderNetworkReconciler(caches, objects, Timing.SYSTEM));
+        Function<RawObject, List<String>> all = _ -> caches.providerNetworks().list().stream()
+                .map(it -> it.key().name())
+                .toList();
+        caches.providerNetworks().handle(networks.enqueueing(NetworkControllers::name));
+        caches.vlans().handle(networks.enqueueing(all));
+        caches.nodes().handle(networks.enqueueing(all));
+        var pools = controller("ip-pool", 1, new IpPoolReconciler(caches, ipam, northbound, objects, Timing.SYSTEM));
+        caches.ipPools().handle(pools.enqueueing(NetworkControllers::name));
+        caches.subnets().handle(pools.enqueueing(subnet -> poolsOf(subnet.key().name())));
+    }
+
+    private List<String> vlanNames() {
+        return caches.vlans().list().stream().map(vlan -> vlan.key().name()).toList();
+    }
+
+    private List<String> poolsOf(String subnet) {
+        return caches.ipPools().list().stream()
+                .filter(pool -> IpPoolReconciler.subnet(pool.toJson()).equals(subnet))
+                .map(pool -> pool.key().name())
+                .toList();
     }
 
     /** What of a node decides whether packets leave the cluster by it. */
@@ -323,11 +352,16 @@ final class NetworkControllers implements AutoCloseable {
         }
     }
 
-    /** The pod, and whose addresses it used: they may be the last pod's of that owner. */
+    /** The pod, and of a virtual machine's also its owner, whose last pod it may be, and the pods that share the port. */
     private List<NamespacedName> podKeys(RawObject object) {
         var pod = PodFacts.of(object.toJson());
         var owner = pod.owner(config.keepVmIp());
-        return owner.equals(pod.key()) ? List.of(owner) : List.of(pod.key(), owner);
+        if (owner.equals(pod.key())) {
+            return List.of(owner);
+        }
+        var keys = new ArrayList<NamespacedName>(List.of(pod.key(), owner));
+        caches.livePodsOf(owner).forEach(other -> keys.add(other.key()));
+        return keys;
     }
 
     /** Owners of an address, if no pod of theirs leads here, or the IP object vanished under one. */

@@ -11,11 +11,12 @@ import java.util.Optional;
 /**
  * What networks need to know of a pod.
  *
+ * @param created when it was, as the API server wrote it
  * @param node empty until it is scheduled
  * @param hostNetwork whether it uses its node's own network
  * @param hasEnded whether it succeeded or failed for good
  */
-record PodFacts(ObjectMeta metadata, String node, boolean hostNetwork, boolean hasEnded) {
+record PodFacts(ObjectMeta metadata, String created, String node, boolean hostNetwork, boolean hasEnded) {
     private static final String GROUPS = ".kubernetes.io/security_groups";
     private static final String SHARED_VIPS = ".kubernetes.io/aaps";
     private static final String EXTRA_ADDRESSES = ".kubernetes.io/port_vips";
@@ -27,6 +28,7 @@ record PodFacts(ObjectMeta metadata, String node, boolean hostNetwork, boolean h
         var phase = pod.at("/status/phase").asText();
         return new PodFacts(
                 ObjectMeta.of(pod),
+                pod.at("/metadata/creationTimestamp").asText(""),
                 pod.at("/spec/nodeName").asText(""),
                 pod.at("/spec/hostNetwork").asBoolean(),
                 phase.equals("Succeeded") || phase.equals("Failed"));
@@ -132,6 +134,13 @@ record PodFacts(ObjectMeta metadata, String node, boolean hostNetwork, boolean h
     /** Further addresses that one of its interfaces may use. */
     List<String> extraAddresses(String provider) {
         return words(annotation(provider, "port_vips"));
+    }
+
+    /** Whether one of its interfaces has its address of an IPPool. */
+    boolean usesPool(String pool) {
+        return metadata.annotations().entrySet().stream()
+                .anyMatch(annotation -> annotation.getKey().endsWith(".kubernetes.io/ip_pool")
+                        && annotation.getValue().equals(pool));
     }
 
     /** The Subnets in which its interfaces have addresses. */

@@ -8,6 +8,7 @@ import flagship.kubemodel.Json;
 import flagship.kubemodel.NamespacedName;
 import flagship.networking.PodRows.Annotations;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,12 +138,40 @@ final class PodReconciler implements Reconciler<NamespacedName> {
     }
 
     private void connect(PodFacts pod, PodNetwork network, Lease lease) throws PodProblem, InterruptedException {
-        var row = PodRows.port(pod, network, lease, vips, config);
+        var pods = podsOfMachine(pod);
+        if (!pods.getLast().key().equals(pod.key())) {
+            return; // The virtual machine moves on to a newer pod, which has the port written.
+        }
+        var row = PodRows.port(pod, network, lease, vips, chassis(pods), config);
         try {
             northbound.write(new Scope.OfPort(network.port()), List.of(row), VpcReconciler.WRITE_LIMIT);
         } catch (IOException e) {
             throw new PodProblem("CreateOVNPortFailed", String.valueOf(e.getMessage()));
         }
+    }
+
+    /** All pods that share the port, the newest last: several while a virtual machine moves. */
+    private List<PodFacts> podsOfMachine(PodFacts pod) {
+        var owner = pod.owner(config.keepVmIp());
+        if (owner.equals(pod.key())) {
+            return List.of(pod);
+        }
+        var live = caches.livePodsOf(owner).stream()
+                .sorted(Comparator.comparing(PodFacts::created)
+                        .thenComparing(PodFacts::isMigrationTarget)
+                        .thenComparing(it -> it.metadata().name()))
+                .toList();
+        return live.isEmpty() ? List.of(pod) : live;
+    }
+
+    private List<String> chassis(List<PodFacts> pods) {
+        var all = pods.stream()
+                .map(PodFacts::node)
+                .filter(node -> !node.isEmpty())
+                .distinct()
+                .map(caches::chassisOf)
+                .toList();
+        return all.size() > 1 && pods.getLast().isMigrationTarget() ? all : List.of();
     }
 
     private Map<String, String> annotations(PodFacts pod, PodNetwork network, Lease lease) throws PodProblem {

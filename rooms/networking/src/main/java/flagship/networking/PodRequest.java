@@ -139,14 +139,15 @@ final class PodRequest {
     static List<IpRange> ranges(JsonNode pool) {
         var ranges = new ArrayList<IpRange>();
         for (JsonNode item : pool.path("spec").path("ips")) {
-            var cidr = Cidr.parse(item.asText());
-            if (cidr.isPresent()) {
-                ranges.add(new IpRange(cidr.get().network(), cidr.get().last()));
-            } else {
-                ExcludeIps.parseItem(item.asText()).ifPresent(ranges::add);
-            }
+            range(item.asText()).ifPresent(ranges::add);
         }
         return ranges;
+    }
+
+    /** Reads an address, a network or {@code a..b}. */
+    static Optional<IpRange> range(String item) {
+        var cidr = Cidr.parse(item);
+        return cidr.isPresent() ? cidr.map(it -> new IpRange(it.network(), it.last())) : ExcludeIps.parseItem(item);
     }
 
     /** Addresses with {@code ;} between them, each of which may be a pair of both families; or with {@code ,}. */

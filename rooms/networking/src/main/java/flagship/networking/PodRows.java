@@ -21,12 +21,16 @@ import java.util.function.Function;
 final class PodRows {
     private PodRows() {}
 
-    /** @param vips the Vips of the cluster by name */
+    /**
+     * @param vips the Vips of the cluster by name
+     * @param chassis while a virtual machine moves, those of its pods, the one that it leaves first; else empty
+     */
     static DesiredRow port(
             PodFacts pod,
             PodNetwork network,
             Lease lease,
             Function<String, Optional<Vip>> vips,
+            List<String> chassis,
             NetworkingConfig config) {
         var owner = pod.owner(config.keepVmIp());
         var provider = network.provider();
@@ -40,6 +44,7 @@ final class PodRows {
                 extraAddresses(pod, network, vips),
                 dhcp(network),
                 pod.securityGroups(provider),
+                chassis,
                 groups(pod, network, config)));
     }
 

@@ -26,6 +26,7 @@ final class PortRows {
      * @param extraAddresses those that port security lets it use too
      * @param dhcp families for which its subnet has DHCP options
      * @param securityGroups names of those that it is in
+     * @param chassis while a virtual machine moves, those that it leaves and that it moves to; else empty
      * @param groups Port_Groups that it is in; none while its pod runs nowhere
      */
     record Port(
@@ -38,6 +39,7 @@ final class PortRows {
             List<String> extraAddresses,
             Set<IpFamily> dhcp,
             List<String> securityGroups,
+            List<String> chassis,
             Set<RowKey> groups) {}
 
     static DesiredRow of(Port port) {
@@ -54,6 +56,7 @@ final class PortRows {
         var columns = new HashMap<String, Value>();
         columns.put("addresses", Value.ofTexts(port.anyAddress() ? "unknown" : own));
         columns.put("port_security", port.portSecurity() ? Value.ofTexts(secured(own, port)) : Value.emptySet());
+        columns.put("options", Value.ofMap(moving(port.chassis())));
         columns.put("external_ids", Value.ofMap(ids));
         return DesiredRow.named(Northbound.SWITCH_PORT, port.name(), columns)
                 .referring(Map.of(
@@ -61,6 +64,13 @@ final class PortRows {
                         "dhcpv6_options", dhcp(port, IpFamily.IPV6)))
                 .in(new RowKey(Northbound.SWITCH, port.subnet()), "ports")
                 .memberOf(port.groups());
+    }
+
+    /** The new place gets packets once the machine speaks there: until then the old one has them. */
+    private static Map<String, String> moving(List<String> chassis) {
+        return chassis.isEmpty()
+                ? Map.of()
+                : Map.of("requested-chassis", String.join(",", chassis), "activation-strategy", "rarp");
     }
 
     private static List<RowKey> dhcp(Port port, IpFamily family) {

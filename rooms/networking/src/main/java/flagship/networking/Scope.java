@@ -109,6 +109,16 @@ sealed interface Scope {
         }
     }
 
+    /** The address set of an IPPool. */
+    record OfPool(String pool) implements Scope {
+        @Override
+        public List<Row> rows(View view) {
+            return view.byIndex(Northbound.ADDRESS_SET, "name", Northbound.expressionName(pool)).stream()
+                    .filter(row -> Northbound.mark(row, "ippool").equals(pool))
+                    .toList();
+        }
+    }
+
     /** The logical port of an interface. */
     record OfPort(String port) implements Scope {
         @Override

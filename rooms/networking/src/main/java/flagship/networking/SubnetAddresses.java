@@ -290,6 +290,11 @@ final class SubnetAddresses {
         return pools.stream().allMatch(pool -> pool.available().signum() > 0);
     }
 
+    /** The same of some of its addresses. */
+    synchronized AddressUsage usage(List<IpRange> ranges) {
+        return AddressUsage.within(pools, ranges);
+    }
+
     /** How much is used and left, for the Subnet's status. */
     synchronized AddressUsage usage() {
         return AddressUsage.of(pools);

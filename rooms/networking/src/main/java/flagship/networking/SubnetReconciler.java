@@ -187,6 +187,10 @@ final class SubnetReconciler implements Reconciler<String> {
             throw new IOException(
                     "the vlan '%s' of subnet %s does not exist: create it".formatted(name, subnet.name()));
         }
+        var conflict = VlanReconciler.conflict(vlan.get(), caches.allVlans());
+        if (conflict.isPresent()) {
+            throw new IOException(conflict.get());
+        }
         return vlan;
     }
 

@@ -11,6 +11,9 @@
  * ({@code OvnNatControllers}) is rows of a Vpc's router. A Vip ({@code VipControllers}) is an address with or without a port of its own, a
  * SwitchLBRule a Service whose address is written out.
  *
+ * <p>{@link flagship.networking.NetworkTrace} says what would become of a packet: OVN's own trace ({@code TraceReading}) told in the words of the API's
+ * objects ({@code TraceStory}).
+ *
  * <p>Invariants: one thread writes the database; the rows of one object are never in two transactions; rows without our mark are never
  * touched; a start at rest writes nothing; an address is given back only after OVN has forgotten it; decisions about rows and addresses have
  * no clock, thread or I/O. It knows nothing of propagation or search.

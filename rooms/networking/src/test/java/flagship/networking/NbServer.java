@@ -80,6 +80,11 @@ final class NbServer implements AutoCloseable {
                 "-vsyslog:off"));
     }
 
+    /** Of the database {@code nb} or {@code sb}, as OVN's tools write it. */
+    String address(String name) {
+        return "unix:" + socket(name);
+    }
+
     Networking.Database database() {
         return new Networking.Database(List.of(endpoint()), Optional.empty());
     }

@@ -118,7 +118,8 @@ final class OvnGatewayTest {
         cluster.create("iptables-fip-rules", "IptablesFIPRule", "fip", "{'eip':'e2','internalIp':'10.0.1.9'}");
         for (String name : List.of("a", "b")) {
             cluster.create("iptables-dnat-rules", "IptablesDnatRule", name, """
-                    {'eip':'e1','externalPort':'8080','internalIp':'10.0.1.%d','internalPort':'80','protocol':'TCP','type':'share'}""".formatted(name.equals("a") ? 20 : 21));
+                    {'eip':'e1','externalPort':'8080','protocol':'TCP','type':'share',
+                     'internalIp':'10.0.1.%d','internalPort':'80'}""".formatted(name.equals("a") ? 20 : 21));
         }
         awaitReady(SNATS, "out");
         awaitReady(FIPS, "fip");

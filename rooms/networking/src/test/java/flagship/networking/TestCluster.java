@@ -57,10 +57,17 @@ final class TestCluster implements AutoCloseable {
         return cluster;
     }
 
+    void awaitServed(GroupVersionResource type) {
+        Eventually.await(type + " are served", () -> serves(type));
+    }
+
     private boolean serves(byte[] crd) {
         var spec = Json.parseObject(crd).path("spec");
-        var type = new GroupVersionResource(
-                spec.path("group").asText(), "v1", spec.at("/names/plural").asText());
+        return serves(new GroupVersionResource(
+                spec.path("group").asText(), "v1", spec.at("/names/plural").asText()));
+    }
+
+    private boolean serves(GroupVersionResource type) {
         try {
             client.list(type, ListOptions.ALL);
             return true;

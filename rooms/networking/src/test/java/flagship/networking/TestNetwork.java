@@ -22,8 +22,18 @@ final class TestNetwork implements AutoCloseable {
     }
 
     static TestNetwork start(Path folder) throws Exception {
+        return start(folder, _ -> {});
+    }
+
+    /** What is in the cluster before the controller. */
+    interface Preparation {
+        void prepare(TestCluster cluster) throws Exception;
+    }
+
+    static TestNetwork start(Path folder, Preparation preparation) throws Exception {
         var nb = NbServer.start(folder.resolve("ovn"));
         var cluster = TestCluster.start(folder.resolve("api"));
+        preparation.prepare(cluster);
         var transport = cluster.https();
         var networking = Networking.start(transport, nb.database(), NetworkingConfig.DEFAULT, Optional.empty());
         assertThat(networking.waitSettled(Duration.ofSeconds(30))).isTrue();
