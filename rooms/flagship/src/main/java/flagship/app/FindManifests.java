@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import flagship.catalog.ServerCatalog;
 import flagship.fleetapi.FleetCrds;
 import flagship.kubemodel.Json;
+import flagship.kubemodel.Yaml;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -62,9 +63,8 @@ record FindManifests(String namespace, String image, String catalog, int replica
                 .replace("@STRATEGY@", catalog.isEmpty() ? "{type: Recreate}" : "{type: RollingUpdate}")
                 .replace("@IMAGE@", quoted(image))
                 .replace("@ARGS@", arguments());
-        return Stream.concat(
-                        crds.stream().map(crd -> new String(Json.bytes(crd), StandardCharsets.UTF_8) + "\n"),
-                        Stream.of(objects))
+        // All of it YAML: a stream that begins with JSON is taken for JSON to its end by kubectl.
+        return Stream.concat(crds.stream().map(Yaml::fromJson), Stream.of(objects))
                 .collect(Collectors.joining("---\n"));
     }
 

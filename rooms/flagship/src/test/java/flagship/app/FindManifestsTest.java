@@ -45,6 +45,14 @@ final class FindManifestsTest {
     }
 
     @Test
+    void theTextIsYamlFromItsFirstDocumentOn() {
+        // kubectl takes a stream whose first document is JSON for JSON to its end.
+        assertThat(new FindManifests("fleet", IMAGE, "", 1).text())
+                .startsWith("apiVersion:")
+                .doesNotContain("\n{");
+    }
+
+    @Test
     void theDeploymentRunsSearchAndSyncOnTheClustersOwnApiServer() {
         var manifests = new FindManifests("fleet", IMAGE, "jdbc:postgresql://db/fleet?sslmode=require", 3);
         var deployment = only("Deployment", manifests);
