@@ -88,10 +88,13 @@ final class ControlPlane implements AutoCloseable {
             if (roles.contains(Role.SEARCH) || roles.contains(Role.SYNC)) {
                 var catalog = closer.register(place.open(cipher, settings.historyRetention()));
                 if (roles.contains(Role.SEARCH)) {
-                    server.mount(closer.register(Search.open(catalog, host, server.authorizer())));
+                    var search = closer.register(Search.open(catalog, host, server.authorizer(), settings.search()));
+                    server.mount(search);
+                    server.mount(search.questions());
                 }
                 if (roles.contains(Role.SYNC)) {
-                    var started = closer.register(Sync.start(host, catalog, settings.sync(), clock));
+                    var shared = SyncSharing.of(settings.sync(), place, data, host, SyncSharing.NAMESPACE);
+                    var started = closer.register(Sync.start(host, catalog, shared, clock));
                     closer.register(SyncMetrics.start(started, config.metrics()));
                     sync = Optional.of(started);
                     copies = MemberCopies.in(catalog);

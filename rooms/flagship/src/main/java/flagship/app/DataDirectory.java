@@ -4,6 +4,7 @@ import flagship.kubemodel.AtRestCipher;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -13,11 +14,13 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /** Where a control plane or a member keeps what it must not forget. Everything in it belongs to its owner alone. */
 record DataDirectory(Path root) {
     private static final String PRIVATE_DIRECTORY = "rwx------";
     private static final String PRIVATE_FILE = "rw-------";
+    private static final int REPLICA_BYTES = 8;
 
     /**
      * Makes the directory if it is not there.
@@ -71,23 +74,66 @@ record DataDirectory(Path root) {
      * @throws UserError if the key file cannot be read or holds no key
      */
     AtRestCipher cipher() {
-        var file = pki().resolve("at-rest.key");
+        var hex = atRestKey().orElseGet(() -> {
+            var made = newAtRestKey();
+            keepAtRestKey(made);
+            return made;
+        });
         try {
-            if (!Files.exists(file)) {
-                byte[] key = new byte[AtRestCipher.KEY_BYTES];
-                new SecureRandom().nextBytes(key);
-                writePrivate(file, HexFormat.of().formatHex(key).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-            }
-            return new AtRestCipher(
-                    HexFormat.of().parseHex(Files.readString(file).strip()));
-        } catch (IOException e) {
-            throw new UserError("the key %s cannot be read or made: %s".formatted(file, e.getMessage()), e);
+            return new AtRestCipher(HexFormat.of().parseHex(hex));
         } catch (IllegalArgumentException e) {
             throw new UserError(
                     "%s holds no key of %d bytes in hexadecimal: restore it from a backup; without it the stored Secrets cannot be read"
-                            .formatted(file, AtRestCipher.KEY_BYTES),
+                            .formatted(atRestFile(), AtRestCipher.KEY_BYTES),
                     e);
         }
+    }
+
+    static String newAtRestKey() {
+        byte[] key = new byte[AtRestCipher.KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        return HexFormat.of().formatHex(key);
+    }
+
+    /** The key of {@link #cipher} in hexadecimal; absent before it was made. */
+    Optional<String> atRestKey() {
+        try {
+            return Files.exists(atRestFile())
+                    ? Optional.of(Files.readString(atRestFile()).strip())
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new UserError("the key %s cannot be read: %s".formatted(atRestFile(), e.getMessage()), e);
+        }
+    }
+
+    void keepAtRestKey(String hex) {
+        try {
+            writePrivate(atRestFile(), hex.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new UserError("the key %s cannot be made: %s".formatted(atRestFile(), e.getMessage()), e);
+        }
+    }
+
+    /**
+     * The name of the process that uses this directory among those that share work: made once, so that it goes on with its own clusters after
+     * a restart.
+     */
+    String replica() {
+        var file = root.resolve("replica");
+        try {
+            if (!Files.exists(file)) {
+                byte[] name = new byte[REPLICA_BYTES];
+                new SecureRandom().nextBytes(name);
+                writePrivate(file, HexFormat.of().formatHex(name).getBytes(StandardCharsets.US_ASCII));
+            }
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new UserError("the name %s cannot be read or made: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    private Path atRestFile() {
+        return pki().resolve("at-rest.key");
     }
 
     /** Writes a file that only its owner can read; whole or not at all, also when the process is killed. */

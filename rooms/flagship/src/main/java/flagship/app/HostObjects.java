@@ -14,6 +14,9 @@ import java.io.IOException;
 final class HostObjects {
     private static final GroupVersionResource NAMESPACES = new GroupVersionResource("", "v1", "namespaces");
 
+    /** Tries of one write while others write the same object. */
+    private static final int TRIES_MAX = 5;
+
     private final KubeClient client;
 
     HostObjects(KubeClient client) {
@@ -48,8 +51,24 @@ final class HostObjects {
         }
     }
 
-    /** Creates the object if it is missing; writes its {@code spec} if the stored one does not say all of it. */
+    /**
+     * Creates the object if it is missing; writes its {@code spec} if the stored one does not say all of it. Several processes may do so at
+     * once.
+     */
     void put(GroupVersionResource type, ObjectNode wanted) throws IOException, InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                putOnce(type, wanted);
+                return;
+            } catch (ApiException e) {
+                if (e.code() != 409 || attempt == TRIES_MAX) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void putOnce(GroupVersionResource type, ObjectNode wanted) throws IOException, InterruptedException {
         var name = new NamespacedName("", wanted.path("metadata").path("name").asText());
         var found = client.find(type, name);
         if (found.isEmpty()) {

@@ -1,6 +1,7 @@
 package flagship.app;
 
 import flagship.propagation.PropagationConfig;
+import flagship.search.SearchConfig;
 import flagship.sync.SyncConfig;
 import java.time.Duration;
 
@@ -10,7 +11,15 @@ import java.time.Duration;
  * @param historyRetention how long the catalog keeps earlier states of objects; zero for not at all
  */
 record RoleSettings(
-        SyncConfig sync, Duration historyRetention, PropagationConfig propagation, SchedulerSettings scheduling) {
-    static final RoleSettings DEFAULT =
-            new RoleSettings(SyncConfig.DEFAULT, Duration.ZERO, PropagationConfig.DEFAULT, SchedulerSettings.DEFAULT);
+        SyncConfig sync,
+        Duration historyRetention,
+        SearchConfig search,
+        PropagationConfig propagation,
+        SchedulerSettings scheduling) {
+    static final RoleSettings DEFAULT = new RoleSettings(
+            SyncConfig.DEFAULT,
+            Duration.ZERO,
+            SearchConfig.DEFAULT,
+            PropagationConfig.DEFAULT,
+            SchedulerSettings.DEFAULT);
 }

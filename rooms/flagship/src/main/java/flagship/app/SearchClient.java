@@ -14,6 +14,8 @@ import java.util.Map;
 final class SearchClient {
     static final String TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";
 
+    private static final String QUESTIONS = "/apis/find.flagship.io/v1alpha1/";
+
     private final Transport host;
 
     SearchClient(Transport host) {
@@ -33,6 +35,13 @@ final class SearchClient {
         var request = new Request("GET", FleetKubeconfig.SEARCH_PATH + path, Map.of("Accept", accept), new byte[0]);
         try (var response = host.send(request)) {
             return read(response, path);
+        }
+    }
+
+    /** Asks a question about the fleet that is no list of objects: {@code counts/pods?by=cluster}. */
+    ObjectNode ask(String question) throws IOException, InterruptedException {
+        try (var response = host.send(Request.get(QUESTIONS + question))) {
+            return read(response, question);
         }
     }
 

@@ -44,6 +44,14 @@ final class SyncOptions {
                     "How long earlier states of objects, and deleted ones, are kept: 24h, 7d; 0: not at all (default: ${DEFAULT-VALUE}).")
     String historyRetention = "0";
 
+    @Option(
+            names = "--sharding-name",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description =
+                    "Synchronises the PediaClusters whose spec.shardingName this is (default: those without); processes of one name share them.")
+    String shardingName = "";
+
     /** @throws UserError for a value that cannot be used */
     Duration history() {
         return Durations.parse("--history-retention", historyRetention);
@@ -57,6 +65,7 @@ final class SyncOptions {
                     compareObjectsPerSecond,
                     Comparing.DEFAULT.settling());
             return SyncConfig.DEFAULT
+                    .withShardingName(shardingName)
                     .withComparing(comparing)
                     .withKept(new Kept(
                             Durations.parse("--event-retention", eventRetention),

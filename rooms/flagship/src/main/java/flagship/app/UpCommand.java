@@ -1,5 +1,6 @@
 package flagship.app;
 
+import flagship.kubeapiserver.ListenAddress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -29,6 +30,9 @@ final class UpCommand implements Callable<Integer> {
 
     @Mixin
     SyncOptions sync = new SyncOptions();
+
+    @Mixin
+    SearchOptions search = new SearchOptions();
 
     @Mixin
     PropagationOptions propagation = new PropagationOptions();
@@ -62,26 +66,24 @@ final class UpCommand implements Callable<Integer> {
                             + "(default: all of them; networking with --ovn-nb); or agent alone, as \"flagship agent\".")
     String roles = "";
 
-    @Option(
-            names = "--host-kubeconfig",
-            paramLabel = "F",
-            description = "Runs the controllers against this API server instead of the embedded one.")
-    @Nullable
-    Path hostKubeconfig;
+    @Mixin
+    HostOptions host = new HostOptions();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         var chosen = Role.parse(roles);
         if (chosen.contains(Role.AGENT)) {
             return AgentCommand.run(
-                    hostKubeconfig, data, agent, spec.commandLine().getOut());
+                    host.kubeconfig, data, agent, spec.commandLine().getOut());
         }
         var networks = networks(chosen);
         var directory = DataDirectory.open(data == null ? Folders.data() : data);
         var place = catalog.place(directory);
         var out = spec.commandLine().getOut();
-        if (hostKubeconfig != null) {
-            var guest = HostedControllers.start(directory, place, hostKubeconfig, chosen, settings(), networks);
+        var service = host.service();
+        if (host.kubeconfig != null) {
+            var setup = new HostedControllers.Setup(chosen, settings(), networks, service, ListenAddress.parse(listen));
+            var guest = HostedControllers.start(directory, place, host.kubeconfig, setup);
             Serving.untilStopped(guest, out, guest.host());
             return 0;
         }
@@ -100,6 +102,7 @@ final class UpCommand implements Callable<Integer> {
         return new RoleSettings(
                 sync.config(),
                 sync.history(),
+                search.config(),
                 propagation.config().withQuotaEnforcement(enforced),
                 scheduler.settings());
     }

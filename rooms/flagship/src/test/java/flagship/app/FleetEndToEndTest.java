@@ -286,6 +286,20 @@ final class FleetEndToEndTest {
         assertThat(run("unjoin", "nobody", "--kubeconfig", kubeconfig)).contains("no cluster named nobody has joined");
     }
 
+    @Test
+    void theCommandLineCountsAndKnowsWhatIsServedWhere() {
+        var kubeconfig = fleet.kubeconfig().toString();
+
+        assertThat(run("count", "pods", "--by", "cluster,namespace", "--kubeconfig", kubeconfig))
+                .contains("CLUSTER", "NAMESPACE", "COUNT", "amsterdam", "boston", "shop");
+        assertThat(run("count", "deploy", "--by", "image", "--kubeconfig", kubeconfig))
+                .contains("IMAGE");
+        assertThat(run("api-resources", "--kubeconfig", kubeconfig))
+                .contains("deployments", "apps/v1", "amsterdam,boston", "all of them");
+        assertThat(run("upgrade-check", "1.34", "--kubeconfig", kubeconfig)).contains("clusters");
+        assertThat(run("upgrade-check", "soon", "--kubeconfig", kubeconfig)).contains("give one like 1.32");
+    }
+
     private static String run(String... arguments) {
         var text = new StringWriter();
         var writer = new PrintWriter(text, true);

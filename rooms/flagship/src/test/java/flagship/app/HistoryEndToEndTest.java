@@ -9,6 +9,7 @@ import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.Json;
 import flagship.kubemodel.NamespacedName;
 import flagship.propagation.PropagationConfig;
+import flagship.search.SearchConfig;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -34,7 +35,11 @@ final class HistoryEndToEndTest {
         var options = new SyncOptions();
         options.historyRetention = "1h";
         var settings = new RoleSettings(
-                options.config(), options.history(), PropagationConfig.DEFAULT, SchedulerSettings.DEFAULT);
+                options.config(),
+                options.history(),
+                SearchConfig.DEFAULT,
+                PropagationConfig.DEFAULT,
+                SchedulerSettings.DEFAULT);
         var address = new ListenAddress("127.0.0.1", 0);
         try (var plane = ControlPlane.start(
                         data,

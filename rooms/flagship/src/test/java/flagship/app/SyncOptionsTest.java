@@ -27,6 +27,13 @@ final class SyncOptionsTest {
     }
 
     @Test
+    void aShardIsNamed() {
+        options.shardingName = "eu";
+
+        assertThat(options.config()).isEqualTo(SyncConfig.DEFAULT.withShardingName("eu"));
+    }
+
+    @Test
     void historyNotesWhoChangedWhat() {
         options.historyRetention = "24h";
 

@@ -46,6 +46,18 @@ public final class FleetCrds {
                 .toList();
     }
 
+    /** Those of them that searching and synchronising need, in the same form. */
+    public static List<byte[]> ofFind() {
+        return Stream.of(
+                        ClusterImportPolicy.RESOURCE,
+                        Cluster.RESOURCE,
+                        ClusterSyncResources.RESOURCE,
+                        PediaClusterLifecycle.RESOURCE,
+                        PediaCluster.RESOURCE)
+                .map(resource -> read(resource.groupResource() + ".json"))
+                .toList();
+    }
+
     static byte[] read(String file) {
         try (var in = FleetCrds.class.getResourceAsStream(file)) {
             if (in == null) {

@@ -34,6 +34,7 @@ public final class Search implements ApiExtension, AutoCloseable {
     private final ChangeFeeds feeds;
     private final ObjectSearch objects;
     private final CollectionSearch collections;
+    private final FindApi questions;
 
     private final Optional<MemberGrants> grants;
 
@@ -44,6 +45,7 @@ public final class Search implements ApiExtension, AutoCloseable {
         this.feeds = new ChangeFeeds(catalog);
         this.objects = new ObjectSearch(catalog, feeds, fleet, rights, new ItemsChoice(clock), clock);
         this.collections = new CollectionSearch(catalog, fleet, rights, clock);
+        this.questions = new FindApi(catalog, fleet, rights);
     }
 
     /**
@@ -63,6 +65,11 @@ public final class Search implements ApiExtension, AutoCloseable {
 
     static Search open(Catalog catalog, Transport host, Authorizer authorizer, SearchConfig config, Clock clock) {
         return new Search(catalog, Fleet.follow(host), authorizer, config, clock);
+    }
+
+    /** Questions about the fleet that are no lists of objects, as {@code find.flagship.io/v1alpha1}. */
+    public ApiExtension questions() {
+        return questions;
     }
 
     @Override

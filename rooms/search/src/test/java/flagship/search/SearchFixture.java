@@ -155,6 +155,22 @@ final class SearchFixture implements AutoCloseable {
         handleOf("resources", method, path, response, headers);
     }
 
+    /** A GET below {@code find.flagship.io/v1alpha1}. */
+    Answer question(String path) throws IOException, InterruptedException {
+        var query = new HashMap<String, List<String>>();
+        var parts = path.split("\\?", 2);
+        if (parts.length > 1) {
+            for (String pair : parts[1].split("&")) {
+                var both = pair.split("=", 2);
+                query.computeIfAbsent(both[0], _ -> new ArrayList<>()).add(both[1]);
+            }
+        }
+        var answer = new Answer();
+        var full = "/apis/find.flagship.io/v1alpha1/" + parts[0];
+        search.questions().handle(new ApiRequest("GET", full, query, Map.of(), new byte[0], asking), answer);
+        return answer;
+    }
+
     private void handleOf(String resource, String method, String path, ApiResponse response, String... headers)
             throws IOException, InterruptedException {
         var query = new HashMap<String, List<String>>();

@@ -1,0 +1,18 @@
+package flagship.app;
+
+import flagship.search.SearchConfig;
+import picocli.CommandLine.Option;
+
+/** The options of the role search. Filled by picocli. */
+final class SearchOptions {
+    @Option(
+            names = "--member-rbac",
+            description =
+                    "Lets users see in searches, besides what the control plane's roles allow, what the members' own synchronised roles and "
+                            + "bindings allow the user of that name there.")
+    boolean memberRbac;
+
+    SearchConfig config() {
+        return new SearchConfig(memberRbac);
+    }
+}
