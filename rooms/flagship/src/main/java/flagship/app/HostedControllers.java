@@ -9,6 +9,7 @@ import flagship.propagation.ClusterControllers;
 import flagship.propagation.FleetInterpreter;
 import flagship.propagation.MemberCopies;
 import flagship.propagation.Propagation;
+import flagship.propagation.PropagationMeters;
 import flagship.sync.Sync;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -63,9 +64,11 @@ final class HostedControllers implements AutoCloseable {
             }
             if (chosen.contains(Role.PROPAGATION)) {
                 AgentEntrance.install(transport);
-                closer.register(ClusterControllers.start(transport, ClusterConfig.DEFAULT, copies, clock));
+                closer.register(ClusterControllers.start(
+                        transport, ClusterConfig.DEFAULT, copies, clock, PropagationMeters.NONE));
                 var interpreter = closer.register(FleetInterpreter.start(transport, InterpreterRules.DEFAULT));
-                closer.register(Propagation.start(transport, settings.propagation(), interpreter.rules(), clock));
+                closer.register(Propagation.start(
+                        transport, settings.propagation(), interpreter.rules(), clock, PropagationMeters.NONE));
             }
             if (chosen.contains(Role.SCHEDULER)) {
                 // Nothing serves metrics here; they are kept so that what counts need not know.
