@@ -27,6 +27,12 @@ public interface Catalog extends AutoCloseable {
      */
     void apply(Batch batch) throws InterruptedException;
 
+    /**
+     * Takes over the writing of a cluster's rows: whoever had claimed them before writes no more. Read checkpoints only afterwards. The
+     * methods of this interface that write without a claim are for those who know that they are alone.
+     */
+    Claim claim(String cluster) throws InterruptedException;
+
     /** Where the sync of one resource of one cluster stands; empty before its first complete list. */
     Optional<Checkpoint> checkpoint(String cluster, GroupVersionResource type);
 
@@ -111,6 +117,20 @@ public interface Catalog extends AutoCloseable {
 
     /** The number of rows that the query matches, without its limit, cursor and offset. */
     long count(SearchQuery query);
+
+    /**
+     * As {@link #count}, by cluster, by namespace or by both; in no particular order.
+     *
+     * @throws IllegalArgumentException if the query looks at the content of objects: the database cannot
+     */
+    List<PlaceCount> countByPlace(SearchQuery query, boolean byCluster, boolean byNamespace);
+
+    /**
+     * What members said that they serve, by cluster; clusters that have not been described are missing.
+     *
+     * @param clusters empty for all
+     */
+    Map<String, MemberApis> memberApis(Set<String> clusters);
 
     /** The revision of the newest change. Every change of an object has a revision, greater than those of all earlier changes. */
     long revision();

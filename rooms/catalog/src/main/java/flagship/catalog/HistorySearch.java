@@ -144,6 +144,7 @@ final class HistorySearch {
         for (String part : query.filter().nameParts()) {
             sql.add(" AND ").add(dialect.contains("o.name"), part);
         }
+        query.filter().visible().ifPresent(visible -> visible.restrict(sql, dialect));
         after.ifPresent(place -> dialect.after(
                 sql.add(" AND "),
                 List.of("o.namespace", "o.name", "o.cluster"),

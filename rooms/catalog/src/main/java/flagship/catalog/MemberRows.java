@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads what is stored of one type of one cluster, besides the objects. Safe for use by many threads. */
 final class MemberRows {
@@ -38,6 +39,22 @@ final class MemberRows {
             return identities;
         });
         return identities;
+    }
+
+    Map<String, MemberApis> apis(Set<String> clusters) {
+        var apis = new HashMap<String, MemberApis>();
+        var sql = new Sql.Builder().add("SELECT cluster, apis FROM member WHERE 1 = 1");
+        if (!clusters.isEmpty()) {
+            dialect.in(sql.add(" AND "), "cluster", clusters);
+        }
+        readers.read(session -> {
+            session.read(sql.build(), row -> {
+                apis.put(row.getString(1), MemberApis.parse(row.getBytes(2)));
+                return true;
+            });
+            return apis;
+        });
+        return apis;
     }
 
     List<GroupVersionResource> typesWithDeadLetters(String cluster) {

@@ -24,6 +24,7 @@ final class RowWriter {
     private final Names names;
     private final DeadLetterWriter deadLetters;
     private final HistoryWriter history;
+    private final Claims claims;
     private boolean begun;
     private long revisionAtBegin;
     private boolean current; // Whether what is remembered is what the database holds, unless another has written since.
@@ -37,6 +38,7 @@ final class RowWriter {
         this.bulk = database.bulk();
         this.writer = writer;
         this.names = new Names(session, dialect, bulk);
+        this.claims = new Claims(session);
         this.deadLetters = new DeadLetterWriter(session, keeping.clock());
         this.history = new HistoryWriter(session, dialect, bulk, keeping.historyRetention(), keeping.clock());
     }
@@ -50,6 +52,11 @@ final class RowWriter {
 
     Session session() {
         return session;
+    }
+
+    /** Who writes which cluster; asked within a transaction. */
+    Claims claims() {
+        return claims;
     }
 
     /** Begins a transaction: waits until no other process is in one, and drops what is remembered if another wrote since the last. */
@@ -68,6 +75,7 @@ final class RowWriter {
         if (!mine || !current) {
             names.forget();
             deadLetters.forget();
+            claims.forget();
             lastObject = session.number(Sql.of("SELECT max(id) FROM object"));
             current = true;
         }
@@ -251,6 +259,16 @@ final class RowWriter {
         } else {
             changes.update(row, stored, labels);
         }
+    }
+
+    /** Keeps what a member serves, in the place of what was kept. */
+    void describe(String cluster, byte[] apis) throws SQLException {
+        forgetDescription(cluster);
+        session.change(Sql.of("INSERT INTO member(cluster, apis) VALUES (?, ?)", cluster, apis));
+    }
+
+    void forgetDescription(String cluster) throws SQLException {
+        session.change(Sql.of("DELETE FROM member WHERE cluster = ?", cluster));
     }
 
     /** Removes at most {@code most} objects of a type of a cluster, and its checkpoint; returns how many went. */

@@ -13,19 +13,36 @@ import java.util.Set;
  * @param nameParts texts that the name contains, all of them
  * @param owner the objects that something owns
  * @param content looked at last, on the whole object: it costs reading the bodies of all rows that meet the other conditions
+ * @param visible what may be seen at all; absent for everything
  */
 public record SearchFilter(
         Optional<Instant> since,
         Optional<Instant> before,
         List<String> nameParts,
         Optional<Owner> owner,
-        Optional<Content> content) {
+        Optional<Content> content,
+        Optional<Visibility> visible) {
     /** Every object. */
     public static final SearchFilter NONE =
             new SearchFilter(Optional.empty(), Optional.empty(), List.of(), Optional.empty(), Optional.empty());
 
     public SearchFilter {
         nameParts = List.copyOf(nameParts);
+    }
+
+    /** Of everything that there is. */
+    public SearchFilter(
+            Optional<Instant> since,
+            Optional<Instant> before,
+            List<String> nameParts,
+            Optional<Owner> owner,
+            Optional<Content> content) {
+        this(since, before, nameParts, owner, content, Optional.empty());
+    }
+
+    /** The same of what may be seen. */
+    public SearchFilter withVisible(Optional<Visibility> changed) {
+        return new SearchFilter(since, before, nameParts, owner, content, changed);
     }
 
     boolean isEmpty() {

@@ -92,6 +92,26 @@ final class SearchSql {
         return sql.add(") k LIMIT ?) c", most).build();
     }
 
+    /** cluster, namespace (empty where it is not asked for) and the number of rows. */
+    Sql countByPlace(Ask ask, boolean byCluster, boolean byNamespace) {
+        var columns = new ArrayList<String>();
+        if (byCluster) {
+            columns.add("k.cluster");
+        }
+        if (byNamespace) {
+            columns.add("k.namespace");
+        }
+        var sql = new Sql.Builder()
+                .add("SELECT " + (byCluster ? "k.cluster" : "''") + ", " + (byNamespace ? "k.namespace" : "''")
+                        + ", count(*) FROM (");
+        keys(sql, ask, 0);
+        sql.add(") k");
+        if (!columns.isEmpty()) {
+            sql.add(" GROUP BY " + String.join(", ", columns));
+        }
+        return sql.build();
+    }
+
     /** The number of objects with a label, counted up to {@code most}. */
     Sql countLabel(long type, Condition.Has label, long most) {
         var sql = new Sql.Builder().add("SELECT count(*) FROM (SELECT 1 FROM term t WHERE ");
@@ -268,6 +288,7 @@ final class SearchSql {
         for (String part : filter.nameParts()) {
             sql.add(" AND ").add(dialect.contains("o.name"), part);
         }
+        filter.visible().ifPresent(visible -> visible.restrict(sql, dialect));
     }
 
     /** Stored times are whole seconds: those not before half past are those not before the next one. */

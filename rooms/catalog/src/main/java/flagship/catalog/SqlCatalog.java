@@ -1,5 +1,6 @@
 package flagship.catalog;
 
+import flagship.catalog.MemberWriting.Guard;
 import flagship.catalog.RowWriter.Keeping;
 import flagship.catalog.SearchQuery.Cursor;
 import flagship.catalog.SearchQuery.Place;
@@ -24,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The catalog over any SQL database that has a {@link Database} and a {@link Dialect}. */
 final class SqlCatalog implements Catalog {
-    /** Rows removed in one transaction: others write in between. */
-    private static final int DROP_STEP = 2_000;
-
     private static final int IDLE_DECODERS = 8;
 
     /** How soon a commit of another process is noticed by who waits for it. */
@@ -39,6 +37,7 @@ final class SqlCatalog implements Catalog {
     private final Revisions revisions = new Revisions();
     private final Dictionaries dictionaries;
     private final Writer writer;
+    private final MemberWriting writing;
     private final Readers readers;
     private final DictionaryTrainer trainer;
     private final RowSetMaker maker;
@@ -67,6 +66,7 @@ final class SqlCatalog implements Catalog {
         loadDictionaries(session);
         revisions.reached(ChangeLog.revision(session));
         this.writer = new Writer(database, session, revisions, keeping);
+        this.writing = new MemberWriting(writer, maker, this::stored);
     }
 
     /**
@@ -128,11 +128,12 @@ final class SqlCatalog implements Catalog {
 
     @Override
     public void apply(Batch batch) throws InterruptedException {
-        var set = maker.make(batch);
-        writer.write(set.rows().size(), rows -> {
-            rows.write(set);
-            return set;
-        });
+        writing.apply(batch, Guard.NONE);
+    }
+
+    @Override
+    public Claim claim(String cluster) throws InterruptedException {
+        return writing.claim(cluster);
     }
 
     @Override
@@ -195,20 +196,20 @@ final class SqlCatalog implements Catalog {
 
     @Override
     public long drop(String cluster, GroupVersionResource type) throws InterruptedException {
-        return inSteps(rows -> rows.drop(cluster, type, DROP_STEP));
+        return writing.drop(cluster, type, Guard.NONE);
     }
 
     @Override
     public long dropCluster(String cluster) throws InterruptedException {
+        return writing.dropCluster(cluster, Guard.NONE);
+    }
+
+    private Collection<GroupVersionResource> stored(String cluster) {
         var types = new TreeSet<>(Comparator.comparing(GroupVersionResource::toString));
         types.addAll(checkpoints(cluster).keySet());
         types.addAll(counts(cluster).keySet());
         types.addAll(memberRows.typesWithDeadLetters(cluster));
-        long all = 0;
-        for (GroupVersionResource type : types) {
-            all += drop(cluster, type);
-        }
-        return all;
+        return types;
     }
 
     @Override
@@ -218,7 +219,7 @@ final class SqlCatalog implements Catalog {
 
     @Override
     public long expireEvents(Instant seenBefore) throws InterruptedException {
-        return inSteps(rows -> rows.expireEvents(seenBefore, DROP_STEP));
+        return writing.expireEvents(seenBefore);
     }
 
     @Override
@@ -238,18 +239,7 @@ final class SqlCatalog implements Catalog {
 
     @Override
     public long expireHistory() throws InterruptedException {
-        return inSteps(rows -> rows.expireHistory(DROP_STEP));
-    }
-
-    /** Does work that takes at most {@value #DROP_STEP} rows at once until there are no more. */
-    private long inSteps(Writer.Work<Integer> work) throws InterruptedException {
-        long all = 0;
-        int some = DROP_STEP;
-        while (some == DROP_STEP) {
-            some = writer.write(DROP_STEP, work);
-            all += some;
-        }
-        return all;
+        return writing.expireHistory();
     }
 
     @Override
@@ -315,30 +305,66 @@ final class SqlCatalog implements Catalog {
 
     @Override
     public long count(SearchQuery query) {
-        boolean counted = query.namespaces().isEmpty()
-                && query.names().isEmpty()
-                && query.labels().isEmpty()
-                && query.filter().isEmpty();
         if (query.filter().content().isPresent()) {
             return countByReading(query);
         }
-        return counted ? countOfCounters(query) : countOfRows(query);
+        return isCounted(query) ? countOfCounters(query) : countOfRows(query);
+    }
+
+    /** Whether the counters that are kept with the rows know the answer. */
+    private static boolean isCounted(SearchQuery query) {
+        return query.namespaces().isEmpty()
+                && query.names().isEmpty()
+                && query.labels().isEmpty()
+                && query.filter().isEmpty();
     }
 
     private long countOfCounters(SearchQuery query) {
-        return readers.read(session -> {
-            var sum = new Sql.Builder()
-                    .add(
-                            "SELECT coalesce(sum(c.objects), 0) FROM counter c JOIN type t ON t.id = c.type"
-                                    + " WHERE t.api_group = ? AND t.version = ? AND t.resource = ?",
-                            query.type().group(),
-                            query.type().version(),
-                            query.type().resource());
-            if (!query.clusters().isEmpty()) {
-                database.dialect().in(sum.add(" AND "), "c.cluster", query.clusters());
-            }
-            return session.number(sum.build());
-        });
+        return readers.read(session -> session.number(counters(query, "coalesce(sum(c.objects), 0)")));
+    }
+
+    private Sql counters(SearchQuery query, String columns) {
+        var sql = new Sql.Builder()
+                .add(
+                        "SELECT " + columns + " FROM counter c JOIN type t ON t.id = c.type"
+                                + " WHERE t.api_group = ? AND t.version = ? AND t.resource = ?",
+                        query.type().group(),
+                        query.type().version(),
+                        query.type().resource());
+        if (!query.clusters().isEmpty()) {
+            database.dialect().in(sql.add(" AND "), "c.cluster", query.clusters());
+        }
+        return sql.build();
+    }
+
+    @Override
+    public List<PlaceCount> countByPlace(SearchQuery query, boolean byCluster, boolean byNamespace) {
+        if (query.filter().content().isPresent()) {
+            throw new IllegalArgumentException("the database does not look at the content of objects");
+        }
+        if (isCounted(query) && byCluster && !byNamespace) {
+            return readers.read(session -> session.list(
+                    counters(query, "c.cluster, c.objects"),
+                    row -> new PlaceCount(row.getString(1), "", row.getLong(2))));
+        }
+        var counts = new ArrayList<PlaceCount>();
+        for (Scope scope : Scope.of(query, Optional.empty())) {
+            readers.read(session -> {
+                var ask = planner.plan(session, query, scope, Optional.empty());
+                if (ask.isPresent()) {
+                    counts.addAll(session.list(
+                            sql.countByPlace(ask.get(), byCluster, byNamespace),
+                            row -> new PlaceCount(row.getString(1), row.getString(2), row.getLong(3))));
+                }
+                return counts;
+            });
+        }
+        return counts;
+    }
+
+    @Override
+    public Map<String, MemberApis> memberApis(Set<String> clusters) {
+        return memberRows.apis(clusters);
     }
 
     private long countByReading(SearchQuery query) {

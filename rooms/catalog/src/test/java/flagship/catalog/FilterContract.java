@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -269,5 +270,50 @@ abstract class FilterContract {
         assertThat(Found.in(catalog, page(content("lake"), 1, Optional.empty(), 0))
                         .next())
                 .isEmpty();
+    }
+
+    private static SearchFilter seen(Visibility visible) {
+        return SearchFilter.NONE.withVisible(Optional.of(visible));
+    }
+
+    private List<String> keysSeen(Visibility visible) {
+        return Found.in(catalog, query(seen(visible))).keys();
+    }
+
+    private List<String> counts(SearchQuery query, boolean byCluster, boolean byNamespace) {
+        return catalog.countByPlace(query, byCluster, byNamespace).stream()
+                .map(count -> "%s/%s %d".formatted(count.cluster(), count.namespace(), count.rows()))
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void rowsAreCountedByPlace() {
+        var all = query(SearchFilter.NONE);
+
+        assertThat(counts(all, true, false)).containsExactly("c1/ 3", "c2/ 1");
+        assertThat(counts(all, false, true)).containsExactly("/data 2", "/shop 2");
+        assertThat(counts(all, true, true)).containsExactly("c1/data 1", "c1/shop 2", "c2/data 1");
+        assertThat(counts(all, false, false)).containsExactly("/ 4");
+        var seen = query(seen(new Visibility(Set.of("shop"), Set.of(), Map.of())));
+        assertThat(counts(seen, true, true)).containsExactly("c1/shop 2");
+        assertThat(counts(SearchQuery.all(Objects.SECRETS), true, true)).isEmpty();
+    }
+
+    @Test
+    void onlyWhatIsVisibleIsFoundAndCounted() throws Exception {
+        put("c2", PODS, object("shop", "till", "p-5", "", "2026-01-05T00:00:00Z", "3"));
+
+        assertThat(keysSeen(new Visibility(Set.of("data"), Set.of(), Map.of())))
+                .containsExactly("c2:data/front-like", "c1:data/lake");
+        assertThat(keysSeen(new Visibility(Set.of(), Set.of("c2"), Map.of())))
+                .containsExactly("c2:data/front-like", "c2:shop/till");
+        assertThat(keysSeen(new Visibility(Set.of(), Set.of(), Map.of("c1", Set.of("data"), "c2", Set.of("shop")))))
+                .containsExactly("c1:data/lake", "c2:shop/till");
+        assertThat(keysSeen(new Visibility(Set.of("data"), Set.of("c1"), Map.of("c2", Set.of("shop")))))
+                .hasSize(5);
+        assertThat(keysSeen(new Visibility(Set.of(), Set.of(), Map.of()))).isEmpty();
+        assertThat(catalog.count(query(seen(new Visibility(Set.of(), Set.of("c2"), Map.of())))))
+                .isEqualTo(2);
     }
 }

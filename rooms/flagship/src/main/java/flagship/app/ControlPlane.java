@@ -2,11 +2,12 @@ package flagship.app;
 
 import flagship.fleetapi.FleetAdmission;
 import flagship.fleetapi.FleetCrds;
+import flagship.fleetapi.NetworkCrds;
 import flagship.fleetapi.PediaCluster;
 import flagship.interpreter.InterpreterRules;
 import flagship.kubeapiserver.ApiServer;
 import flagship.kubeapiserver.ApiServerConfig;
-import flagship.kubeapiserver.CheckedPolicies;
+import flagship.kubeapiserver.CheckedDocuments;
 import flagship.kubeapiserver.UserInfo;
 import flagship.kubeclient.Transport;
 import flagship.kubestore.SqliteObjectStore;
@@ -23,8 +24,10 @@ import flagship.search.Search;
 import flagship.sync.Sync;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A control plane with its embedded API server in this process: everything it runs is wired here, from top to bottom. */
 final class ControlPlane implements AutoCloseable {
@@ -48,6 +51,13 @@ final class ControlPlane implements AutoCloseable {
         return start(data, place, config, roles, RoleSettings.DEFAULT, Optional.empty());
     }
 
+    /** What this program's build has checked and every server gets. */
+    private static List<byte[]> broughtAlong() {
+        return Stream.of(FleetAdmission.all(), FleetCrds.all(), NetworkCrds.all())
+                .flatMap(List::stream)
+                .toList();
+    }
+
     /**
      * The same with settings for the roles.
      *
@@ -68,7 +78,8 @@ final class ControlPlane implements AutoCloseable {
             var store = closer.register(
                     SqliteObjectStore.open(StoreConfig.of(data.store()).sealing(cipher, ControlPlane::isSealed)));
             var policies = FleetAdmission.all();
-            var server = closer.register(ApiServer.create(config, store, CheckedPolicies.of(policies)));
+            var server =
+                    closer.register(ApiServer.create(config, store, CheckedDocuments.of(ControlPlane::broughtAlong)));
             var host = server.inProcess(UserInfo.system("flagship"));
             new CrdInstallation(host).install(FleetCrds.all());
             new AdmissionInstallation(host).install(policies);

@@ -7,7 +7,6 @@ import flagship.kubemodel.ApiException;
 import flagship.kubemodel.Json;
 import flagship.kubemodel.Yaml;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,31 +43,8 @@ final class GetCommand implements Callable<Integer> {
                     "karmada (the control plane), members or all (default: karmada, or members where -C names some).")
     String scope = "";
 
-    @Option(
-            names = {"-C", "--clusters"},
-            split = ",",
-            paramLabel = "NAME",
-            description = "Clusters (default: all that are ready).")
-    List<String> clusters = new ArrayList<>();
-
-    @Option(
-            names = {"-n", "--namespace"},
-            paramLabel = "NS",
-            defaultValue = "default",
-            description = "The namespace (default: ${DEFAULT-VALUE}).")
-    String namespace = "default";
-
-    @Option(
-            names = {"-A", "--all-namespaces"},
-            description = "All namespaces.")
-    boolean everywhere;
-
-    @Option(
-            names = {"-l", "--selector"},
-            paramLabel = "SELECTOR",
-            defaultValue = "",
-            description = "Label selector: app=shop,tier in (web,data).")
-    String selector = "";
+    @Mixin
+    ListedObjects listed = new ListedObjects();
 
     @Option(
             names = {"-o", "--output"},
@@ -83,13 +59,13 @@ final class GetCommand implements Callable<Integer> {
         if (!List.of("", "json", "yaml").contains(output)) {
             throw new UserError("-o %s: it is json or yaml".formatted(output));
         }
-        var listing = new FleetListing(everywhere ? "" : namespace, name, selector);
+        var listing = new FleetListing(listed.namespace(), name, listed.selector);
         try (var host = connection.open()) {
             if (scopes.contains("karmada")) {
                 listing.add(FleetListing.CONTROL_PLANE, host, type);
             }
             if (scopes.contains("members")) {
-                for (String cluster : MemberNames.chosen(new KubeClient(host), clusters)) {
+                for (String cluster : MemberNames.chosen(new KubeClient(host), listed.clusters)) {
                     add(listing, cluster, new MemberTransport(host, cluster));
                 }
             }
@@ -100,7 +76,7 @@ final class GetCommand implements Callable<Integer> {
 
     private List<String> scopes() {
         return switch (scope) {
-            case "" -> List.of(clusters.isEmpty() ? "karmada" : "members");
+            case "" -> List.of(listed.clusters.isEmpty() ? "karmada" : "members");
             case "karmada", "members" -> List.of(scope);
             case "all" -> List.of("karmada", "members");
             default -> throw new UserError("-s %s: it is karmada, members or all".formatted(scope));
@@ -121,7 +97,7 @@ final class GetCommand implements Callable<Integer> {
         switch (output) {
             case "json" -> out.println(list(listing).toPrettyString());
             case "yaml" -> out.print(Yaml.fromJson(list(listing)));
-            default -> out.print(listing.found() ? listing.table(everywhere).toString() : "No resources found.\n");
+            default -> out.print(listing.found() ? listing.table(listed.everywhere).toString() : "No resources found.\n");
         }
         out.flush();
     }

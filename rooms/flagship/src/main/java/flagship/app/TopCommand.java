@@ -4,7 +4,6 @@ import flagship.kubeclient.HttpTransport;
 import flagship.kubeclient.KubeClient;
 import flagship.kubemodel.ApiException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,31 +31,8 @@ final class TopCommand implements Callable<Integer> {
     @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "One of that name; none for all.")
     String name = "";
 
-    @Option(
-            names = {"-C", "--clusters", "--cluster"},
-            split = ",",
-            paramLabel = "NAME",
-            description = "Clusters (default: all that are ready).")
-    List<String> clusters = new ArrayList<>();
-
-    @Option(
-            names = {"-n", "--namespace"},
-            paramLabel = "NS",
-            defaultValue = "default",
-            description = "The namespace of Pods (default: ${DEFAULT-VALUE}).")
-    String namespace = "default";
-
-    @Option(
-            names = {"-A", "--all-namespaces"},
-            description = "Pods of all namespaces.")
-    boolean everywhere;
-
-    @Option(
-            names = {"-l", "--selector"},
-            paramLabel = "SELECTOR",
-            defaultValue = "",
-            description = "Those with these labels.")
-    String selector = "";
+    @Mixin
+    ListedObjects listed = new ListedObjects();
 
     @Option(
             names = "--sort-by",
@@ -77,9 +53,9 @@ final class TopCommand implements Callable<Integer> {
         if (!pods && !List.of("node", "nodes", "no").contains(type)) {
             throw new UserError("top %s: it is pods or nodes".formatted(type));
         }
-        var usage = new FleetUsage(pods, everywhere ? "" : namespace, name, selector);
+        var usage = new FleetUsage(pods, listed.namespace(), name, listed.selector);
         try (var host = connection.open()) {
-            for (String cluster : MemberNames.chosen(new KubeClient(host), clusters)) {
+            for (String cluster : MemberNames.chosen(new KubeClient(host), listed.clusters)) {
                 add(usage, host, cluster);
             }
         }
@@ -87,7 +63,7 @@ final class TopCommand implements Callable<Integer> {
         if (usage.isEmpty()) {
             spec.commandLine().getErr().println("No resources found.");
         } else {
-            var table = usage.table(everywhere && pods, sortBy).toString();
+            var table = usage.table(listed.everywhere && pods, sortBy).toString();
             out.print(noHeaders ? table.substring(table.indexOf('\n') + 1) : table);
         }
         out.flush();

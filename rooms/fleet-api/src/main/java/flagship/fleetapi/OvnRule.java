@@ -11,6 +11,7 @@ import flagship.kubemodel.GroupVersionResource;
  *
  * @param eip name of an OvnEip
  * @param ipName name of the IP object of a pod's interface, or of a Vip
+ * @param ofVip whether {@code ipName} names a Vip
  * @param vpc for addresses that are written out: whose they are
  * @param v4 an address that is written out; of an OvnSnatRule also a network
  * @param vpcSubnet of an OvnSnatRule: name of a Subnet, all of whose addresses are meant
@@ -23,6 +24,7 @@ public record OvnRule(
         ObjectMeta metadata,
         String eip,
         String ipName,
+        boolean ofVip,
         String vpc,
         String v4,
         String vpcSubnet,
@@ -81,6 +83,7 @@ public record OvnRule(
                 ObjectMeta.of(object),
                 Fields.text(spec, "ovnEip"),
                 Fields.text(spec, "ipName"),
+                Fields.text(spec, "ipType").equals("vip"),
                 Fields.text(spec, "vpc"),
                 Fields.text(spec, type.addressField()),
                 Fields.text(spec, "vpcSubnet"),

@@ -19,6 +19,9 @@ public record PediaCluster(ObjectMeta metadata, PediaClusterSpec spec, PediaClus
     /** Keeps the object until its synchroniser has stopped and its rows are gone. */
     public static final String FINALIZER = "clusterpedia.io/cluster-synchro-controller";
 
+    /** On objects of members, in the catalog: the deprecated versions of the API that they are still written in, with commas. */
+    public static final String WRITTEN_AS_ANNOTATION = "flagship.io/written-as";
+
     /** Reads an object that the API server has checked. */
     public static PediaCluster of(ObjectNode object) {
         return new PediaCluster(

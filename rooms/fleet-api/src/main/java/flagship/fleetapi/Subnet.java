@@ -72,13 +72,25 @@ public record Subnet(ObjectMeta metadata, SubnetSpec spec, JsonNode status) {
      * How pods of the default Vpc reach what is outside of the cluster.
      *
      * @param type distributed or centralized; empty where it has no meaning
-     * @param node names of nodes with commas between them
+     * @param node names of nodes with commas between them, each perhaps with {@code :ADDRESS}
+     * @param nodeSelectors further nodes: those that one of them selects
      */
-    public record Gateway(String type, String node, boolean natOutgoing, String externalEgress, boolean ecmp) {
+    public record Gateway(
+            String type,
+            String node,
+            List<Selector> nodeSelectors,
+            boolean natOutgoing,
+            String externalEgress,
+            boolean ecmp) {
+        public Gateway {
+            nodeSelectors = List.copyOf(nodeSelectors);
+        }
+
         static Gateway of(JsonNode spec) {
             return new Gateway(
                     Fields.text(spec, "gatewayType"),
                     Fields.text(spec, "gatewayNode"),
+                    Fields.list(spec, "gatewayNodeSelectors", Selector::of),
                     spec.path("natOutgoing").asBoolean(),
                     Fields.text(spec, "externalEgressGateway"),
                     spec.path("enableEcmp").asBoolean());

@@ -6,13 +6,14 @@ import flagship.kubemodel.GroupVersionResource;
 import java.util.List;
 
 /**
- * A Vpc's way out: a pod with one foot in a subnet of the Vpc and one in an external network, between which it translates addresses.
- * Cluster-scoped.
+ * A Vpc's way out: a pod with one foot in a subnet of the Vpc and one in an external network, between which it translates addresses; or the
+ * Vpc's router itself with a port in the external network. Cluster-scoped.
  *
  * <p>Source: Kube-OVN, {@code kubeovn.io/v1}.
  *
  * @param lanIp the pod's address in {@code subnet}; empty for any
  * @param externalSubnets names of Subnets, of which the first is used; empty for the usual one
+ * @param byOvn whether OVN itself translates, on a ranked group of nodes, and there is no pod
  * @param namespace of the pod; empty for the controller's
  * @param placement where the pod may run
  * @param status as it is stored; missing before the first reconciliation
@@ -23,6 +24,7 @@ public record VpcNatGateway(
         String subnet,
         String lanIp,
         List<String> externalSubnets,
+        boolean byOvn,
         String namespace,
         int replicas,
         List<Route> routes,
@@ -65,6 +67,7 @@ public record VpcNatGateway(
                 Fields.text(spec, "subnet"),
                 Fields.text(spec, "lanIp"),
                 Fields.texts(spec, "externalSubnets"),
+                Fields.text(spec, "dataPlane").equals("ovn"),
                 Fields.text(spec, "namespace"),
                 spec.path("replicas").asInt(1),
                 Fields.list(spec, "routes", Route::of),

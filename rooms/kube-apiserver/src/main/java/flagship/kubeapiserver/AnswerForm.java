@@ -19,17 +19,20 @@ record AnswerForm(boolean pretty, boolean yaml, boolean protobuf, boolean gzip) 
     static final AnswerForm PLAIN = new AnswerForm(false, false, false, false);
 
     private static final Set<String> JSON = Set.of("application/json", "application/*", "*/*");
+    private static final List<String> GZIP_ALONE = List.of("gzip");
     private static final List<String> PEOPLE = List.of("curl", "mozilla", "wget");
 
     /** @param longRunning streams are never compressed, indented or converted */
     static AnswerForm of(RequestHead head, boolean longRunning) {
-        return longRunning
-                ? PLAIN
-                : new AnswerForm(
-                        wantsPretty(head),
-                        prefers(head, YAML),
-                        prefers(head, ProtobufObjects.TYPE) && isAboutNativeKinds(head.path()),
-                        acceptsGzip(head));
+        if (longRunning) {
+            return PLAIN;
+        }
+        var preferred = preferred(head);
+        return new AnswerForm(
+                wantsPretty(head),
+                preferred.equals(YAML),
+                preferred.equals(ProtobufObjects.TYPE) && isAboutNativeKinds(head.path()),
+                acceptsGzip(head));
     }
 
     private static boolean wantsPretty(RequestHead head) {
@@ -37,13 +40,21 @@ record AnswerForm(boolean pretty, boolean yaml, boolean protobuf, boolean gzip) 
         if (asked.isPresent()) {
             return asked.get().equals("1") || asked.get().equalsIgnoreCase("true");
         }
-        var agent = head.header("user-agent").orElse("").toLowerCase(Locale.ROOT);
-        return PEOPLE.stream().anyMatch(agent::startsWith);
+        var agent = head.header("user-agent").orElse("");
+        for (var person : PEOPLE) {
+            if (agent.regionMatches(true, 0, person, 0, person.length())) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    /** Whether a type comes before every other that can be served. */
-    private static boolean prefers(RequestHead head, String wanted) {
+    /** The type that comes before every other that can be served; JSON goes without saying. */
+    private static String preferred(RequestHead head) {
         var accept = String.join(",", head.headers().getOrDefault("accept", List.of()));
+        if (accept.isEmpty() || JSON.contains(accept)) {
+            return accept; // Most requests: nothing to weigh up.
+        }
         return MediaRange.parse(accept).stream()
                 .filter(range -> range.quality() > 0)
                 .filter(range -> !range.type().equals(ProtobufObjects.TYPE)
@@ -51,8 +62,7 @@ record AnswerForm(boolean pretty, boolean yaml, boolean protobuf, boolean gzip) 
                 .map(MediaRange::type)
                 .filter(type -> type.equals(YAML) || type.equals(ProtobufObjects.TYPE) || JSON.contains(type))
                 .findFirst()
-                .filter(wanted::equals)
-                .isPresent();
+                .orElse("");
     }
 
     /** Objects of other kinds have no protobuf; their clients must not be kept waiting while a list is looked through. */
@@ -66,7 +76,11 @@ record AnswerForm(boolean pretty, boolean yaml, boolean protobuf, boolean gzip) 
     }
 
     private static boolean acceptsGzip(RequestHead head) {
-        return head.headers().getOrDefault("accept-encoding", List.of()).stream()
+        var lines = head.headers().getOrDefault("accept-encoding", List.of());
+        if (lines.equals(GZIP_ALONE)) {
+            return true; // What Go's clients send.
+        }
+        return lines.stream()
                 .flatMap(line -> List.of(line.split(",", -1)).stream())
                 .map(entry -> entry.strip().toLowerCase(Locale.ROOT))
                 .anyMatch(entry -> entry.equals("gzip") || (entry.startsWith("gzip;") && !entry.endsWith("q=0")));

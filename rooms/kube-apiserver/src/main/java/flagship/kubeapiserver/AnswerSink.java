@@ -18,6 +18,9 @@ interface AnswerSink {
      */
     void write(ByteBuffer part, boolean last) throws IOException;
 
+    /** Says that this answer sends small parts for a long time, beside others that do. */
+    default void streams() {}
+
     /** True once the receiver has gone. */
     boolean clientGone();
 

@@ -86,11 +86,11 @@ public final class ApiServer implements AutoCloseable {
      * @throws ServerStartException if a file or setting is wrong
      */
     public static ApiServer create(ApiServerConfig config, ObjectStore store) {
-        return create(config, store, CheckedPolicies.NONE);
+        return create(config, store, CheckedDocuments.NONE);
     }
 
-    /** As {@link #create(ApiServerConfig, ObjectStore)}, with policies that it need not check when they are put into it. */
-    public static ApiServer create(ApiServerConfig config, ObjectStore store, CheckedPolicies checkedPolicies) {
+    /** As {@link #create(ApiServerConfig, ObjectStore)}, with documents that it need not check when they are put into it. */
+    public static ApiServer create(ApiServerConfig config, ObjectStore store, CheckedDocuments checked) {
         return new ApiServer(config, store, (extensions, guards, pki, authorizer, tokens) -> {
             var options = new ResourceOptions(
                     config.serviceClusterIpRange(),
@@ -100,7 +100,7 @@ public final class ApiServer implements AutoCloseable {
                     authorizer,
                     Optional.of(pki.frontProxy()),
                     pki.extensionAuthentication(),
-                    checkedPolicies,
+                    checked,
                     Optional.of(new ResourceOptions.Issuing(
                             pki.issuer(), tokens, pki.adminAccess().certificateAuthority())),
                     guards);
@@ -172,8 +172,8 @@ public final class ApiServer implements AutoCloseable {
     void listen(int threads) {
         var slowHeads = new SlowHeads(config.limits().headerPatience());
         var jetty = new JettyRequests(chain, authentication, requests, slowHeads, config.limits());
-        var opened =
-                new HttpsListener(config, pki.serving(), authentication.clientAuthorities(), jetty, slowHeads, threads);
+        var identity = new HttpsListener.Identity(pki.serving(), authentication.clientAuthorities());
+        var opened = new HttpsListener(config.listen(), config.limits(), identity, jetty, slowHeads, threads);
         opened.open();
         listener = opened;
         ready = true;

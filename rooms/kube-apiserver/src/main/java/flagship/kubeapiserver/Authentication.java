@@ -2,24 +2,18 @@ package flagship.kubeapiserver;
 
 import flagship.kubeapiserver.ServiceAccountTokens.Verdict;
 import flagship.kubeapiserver.ServiceAccountTokens.Verdict.Accepted;
-import flagship.kubemodel.ApiException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Asks every authenticator in turn. Without any credentials the user is {@code system:anonymous}; with credentials that nobody accepts
- * the request ends with 401.
- */
+/** Knows users by what this server was told of them: files, its own store, an issuer. */
 final class Authentication implements Authenticator, AutoCloseable {
-    static final String AUTHENTICATED = "system:authenticated";
-    static final String UNAUTHENTICATED = "system:unauthenticated";
-    static final UserInfo ANONYMOUS = new UserInfo("system:anonymous", "", List.of(UNAUTHENTICATED), Map.of());
+    static final String AUTHENTICATED = AuthenticatorChain.AUTHENTICATED;
+    static final String UNAUTHENTICATED = AuthenticatorChain.UNAUTHENTICATED;
+    static final UserInfo ANONYMOUS = AuthenticatorChain.ANONYMOUS;
 
-    private final List<Authenticator> authenticators;
+    private final AuthenticatorChain authenticators;
     private final List<X509Certificate> clientAuthorities;
     private final StaticTokens tokens;
     private final BootstrapTokens newcomers;
@@ -33,7 +27,7 @@ final class Authentication implements Authenticator, AutoCloseable {
             BootstrapTokens newcomers,
             ServiceAccountTokens serviceAccounts,
             Optional<OidcTokens> oidc) {
-        this.authenticators = List.copyOf(authenticators);
+        this.authenticators = new AuthenticatorChain(authenticators);
         this.clientAuthorities = List.copyOf(clientAuthorities);
         this.tokens = tokens;
         this.newcomers = newcomers;
@@ -61,7 +55,7 @@ final class Authentication implements Authenticator, AutoCloseable {
         authorities.addAll(proxies);
         var oidc = config.oidc().map(issuer -> new OidcTokens(issuer, config.clock()));
         var authenticators = new ArrayList<Authenticator>(List.of(
-                new FrontProxy(new CertificateVerifier(proxies, config.clock())),
+                new FrontProxy(new CertificateVerifier(proxies, config.clock()), FrontProxy.Naming.USUAL),
                 new ClientCertificates(new CertificateVerifier(clients, config.clock())),
                 tokens,
                 newcomers,
@@ -86,44 +80,28 @@ final class Authentication implements Authenticator, AutoCloseable {
                 ? tokens.userOf(token).or(() -> newcomers.userOf(token))
                 : Optional.<UserInfo>empty();
         if (listed.isPresent()) {
-            return new Accepted(authenticated(listed.get()), List.of(ServiceAccountTokens.ISSUER));
+            return new Accepted(AuthenticatorChain.authenticated(listed.get()), List.of(ServiceAccountTokens.ISSUER));
         }
         var known = meant.contains(ServiceAccountTokens.ISSUER)
                 ? oidc.flatMap(issuer -> issuer.userOf(token))
                 : Optional.<UserInfo>empty();
         if (known.isPresent()) {
-            return new Accepted(authenticated(known.get()), List.of(ServiceAccountTokens.ISSUER));
+            return new Accepted(AuthenticatorChain.authenticated(known.get()), List.of(ServiceAccountTokens.ISSUER));
         }
         var verdict = serviceAccounts.check(token, meant);
-        return verdict instanceof Accepted(var user, var shared) ? new Accepted(authenticated(user), shared) : verdict;
+        return verdict instanceof Accepted(var user, var shared)
+                ? new Accepted(AuthenticatorChain.authenticated(user), shared)
+                : verdict;
     }
 
     @Override
     public Optional<UserInfo> authenticate(RequestHead head, List<X509Certificate> peerChain) {
-        @Nullable ApiException refusal = null;
-        for (var authenticator : authenticators) {
-            try {
-                var user = authenticator.authenticate(head, peerChain);
-                if (user.isPresent()) {
-                    return user.map(Authentication::authenticated);
-                }
-            } catch (ApiException e) {
-                refusal = e; // Another credential of the same request may still be good.
-            }
-        }
-        if (refusal != null) {
-            throw refusal;
-        }
-        return Optional.of(ANONYMOUS);
+        return authenticators.authenticate(head, peerChain);
     }
 
     @Override
     public void close() {
         oidc.ifPresent(OidcTokens::close);
-    }
-
-    private static UserInfo authenticated(UserInfo user) {
-        return user.name().equals(ANONYMOUS.name()) ? user : withGroup(user, AUTHENTICATED);
     }
 
     static UserInfo withGroup(UserInfo user, String group) {

@@ -71,6 +71,7 @@ final class BodyStream extends OutputStream {
     public void flush() throws IOException {
         if (!committed) {
             startStreaming(false);
+            sink.streams();
             if (count == 0) {
                 sink.write(ByteBuffer.allocate(0), false); // The head goes out although there is no body yet.
             }

@@ -29,6 +29,7 @@ final class BootstrapPolicy {
     private static final String GROUP = "rbac.authorization.k8s.io";
     private static final String AUTO_UPDATE = "rbac.authorization.kubernetes.io/autoupdate";
     private static final GroupResource ROLES = new GroupResource(GROUP, "clusterroles");
+    private static final GroupResource ROLES_OF_NAMESPACES = new GroupResource(GROUP, "roles");
     private static final GroupResource BINDINGS = new GroupResource(GROUP, "clusterrolebindings");
 
     private BootstrapPolicy() {}
@@ -38,6 +39,7 @@ final class BootstrapPolicy {
         var policy = read();
         var now = clock.instant();
         policy.path("clusterRoles").forEach(role -> ensure(store, ROLES, role(role), "rules", now));
+        policy.path("roles").forEach(role -> ensure(store, ROLES_OF_NAMESPACES, roleOfNamespace(role), "rules", now));
         policy.path("clusterRoleBindings")
                 .forEach(binding -> ensure(store, BINDINGS, binding(binding), "subjects", now));
     }
@@ -54,8 +56,10 @@ final class BootstrapPolicy {
     }
 
     private static void ensure(ObjectStore store, GroupResource type, ObjectNode wanted, String list, Instant now) {
-        var name = wanted.path("metadata").path("name").asText();
-        var key = StoreKeys.key(type, new NamespacedName("", name));
+        var metadata = wanted.path("metadata");
+        var name = metadata.path("name").asText();
+        var key = StoreKeys.key(
+                type, new NamespacedName(metadata.path("namespace").asText(""), name));
         var stored = store.get(key);
         try {
             if (stored.isEmpty()) {
@@ -113,6 +117,13 @@ final class BootstrapPolicy {
                     .put(role.path("aggregate").asText(), "true");
         }
         object.set("rules", role.has("rules") ? rules(role.path("rules")) : object.arrayNode());
+        return object;
+    }
+
+    private static ObjectNode roleOfNamespace(JsonNode role) {
+        var object = object("Role", role.path("name").asText());
+        object.withObject("/metadata").put("namespace", role.path("namespace").asText());
+        object.set("rules", rules(role.path("rules")));
         return object;
     }
 

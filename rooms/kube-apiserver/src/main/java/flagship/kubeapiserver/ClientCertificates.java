@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -16,7 +17,11 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 
 /** The user of a client certificate: its common name, in the groups that its organizations name. */
 final class ClientCertificates implements Authenticator {
+    private static final int REMEMBERED_MAX = 1_024;
+
     private final CertificateVerifier verifier;
+    /** Reading a subject costs more than most requests: a client's certificate says the same each time. */
+    private final Map<X509Certificate, Optional<UserInfo>> users = new ConcurrentHashMap<>();
 
     ClientCertificates(CertificateVerifier verifier) {
         this.verifier = verifier;
@@ -31,6 +36,19 @@ final class ClientCertificates implements Authenticator {
             throw ApiException.unauthorized();
         }
         var leaf = peerChain.getFirst();
+        var known = users.get(leaf);
+        if (known != null) {
+            return known;
+        }
+        if (users.size() >= REMEMBERED_MAX) {
+            users.clear();
+        }
+        var user = userOf(leaf);
+        users.put(leaf, user);
+        return user;
+    }
+
+    private static Optional<UserInfo> userOf(X509Certificate leaf) {
         var subject = X500Name.getInstance(leaf.getSubjectX500Principal().getEncoded());
         var names = values(subject, BCStyle.CN);
         if (names.isEmpty() || names.getLast().isEmpty()) {
@@ -39,6 +57,10 @@ final class ClientCertificates implements Authenticator {
         var credential =
                 Map.of("authentication.kubernetes.io/credential-id", List.of("X509SHA256=" + fingerprint(leaf)));
         return Optional.of(new UserInfo(names.getLast(), "", values(subject, BCStyle.O), credential));
+    }
+
+    static List<String> commonNames(X509Certificate certificate) {
+        return values(X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()), BCStyle.CN);
     }
 
     private static List<String> values(X500Name subject, ASN1ObjectIdentifier type) {

@@ -28,7 +28,11 @@ final class CrdController implements StoreLoop.Worker {
     private final ServedType definitions;
     private final Clock clock;
     private final Map<String, Known> known = new HashMap<>();
+    private Map<String, Parsed> parsed = Map.of();
     private boolean changed;
+
+    /** A definition as it was stored at a revision. */
+    private record Parsed(long revision, ObjectNode definition) {}
 
     /** A definition's types as they were registered: good until its generation or its accepted names change. */
     private record Known(String uid, long generation, ObjectNode accepted, long since, List<ServedType> types) {
@@ -73,19 +77,13 @@ final class CrdController implements StoreLoop.Worker {
 
     /** One round over all definitions. */
     void refresh() {
-        var all = new TreeMap<String, ObjectNode>();
-        objects.store().scan(StoreKeys.prefix(DEFINITIONS), 0, "", stored -> {
-            all.put(stored.key(), Json.parseObject(stored.value()));
-            return true;
-        });
+        var all = definitions();
         var names = new CrdNames();
-        all.values().stream()
-                .filter(crd -> CrdConditions.isTrue(crd, "Established"))
-                .forEach(names::take);
+        all.stream().filter(crd -> CrdConditions.isTrue(crd, "Established")).forEach(names::take);
         var accepted = new ArrayList<ObjectNode>();
         var decided = new ArrayList<ObjectNode>();
-        for (ObjectNode crd : all.values()) {
-            var next = names.accept(crd.deepCopy(), now());
+        for (ObjectNode crd : all) {
+            var next = names.accept(withOwnStatus(crd), now());
             accepted.add(next);
             if (!isSettled(crd, next)) {
                 decided.add(next);
@@ -93,6 +91,30 @@ final class CrdController implements StoreLoop.Worker {
         }
         register(accepted);
         decided.forEach(this::settle);
+    }
+
+    /** In the order of their names. Most are as they were in the round before, and need not be parsed again. */
+    private List<ObjectNode> definitions() {
+        var read = new TreeMap<String, Parsed>();
+        objects.store().scan(StoreKeys.prefix(DEFINITIONS), 0, "", stored -> {
+            var before = parsed.get(stored.key());
+            boolean same = before != null && before.revision() == stored.revision();
+            read.put(
+                    stored.key(),
+                    same && before != null ? before : new Parsed(stored.revision(), Json.parseObject(stored.value())));
+            return true;
+        });
+        parsed = read;
+        return read.values().stream().map(Parsed::definition).toList();
+    }
+
+    /** A copy whose status may be changed; the rest, which is large, is shared and left alone. */
+    private static ObjectNode withOwnStatus(ObjectNode crd) {
+        ObjectNode copy = Json.object().setAll(crd);
+        if (crd.get("status") instanceof ObjectNode status) {
+            copy.set("status", status.deepCopy());
+        }
+        return copy;
     }
 
     private void register(List<ObjectNode> accepted) {

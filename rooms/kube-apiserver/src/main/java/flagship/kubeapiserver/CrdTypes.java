@@ -23,12 +23,11 @@ final class CrdTypes {
     static List<ServedType> of(JsonNode definition, long since) {
         var spec = definition.path("spec");
         var stored = storedVersion(spec);
-        var storedSchema = schema(stored);
+        var shared = new Stored(stored.path("name").asText(), schema(stored), since);
         var types = new ArrayList<ServedType>();
         for (JsonNode version : spec.path("versions")) {
             if (version.path("served").asBoolean()) {
-                types.add(
-                        type(definition, version, new Stored(stored.path("name").asText(), storedSchema, since)));
+                types.add(type(definition, version, shared));
             }
         }
         return List.copyOf(types);
@@ -86,9 +85,10 @@ final class CrdTypes {
 
     private static CustomVersion custom(JsonNode definition, JsonNode version, GroupVersionKind kind, Stored stored) {
         var subresources = version.path("subresources");
+        boolean isStored = version.path("name").asText().equals(stored.version());
         return new CustomVersion(
                 definition.path("metadata").path("name").asText(),
-                schema(version),
+                isStored ? stored.schema() : schema(version),
                 stored.schema(),
                 version.path("schema").path("openAPIV3Schema"),
                 subresources.has("status"),

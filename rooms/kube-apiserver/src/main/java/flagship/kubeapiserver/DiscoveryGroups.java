@@ -81,6 +81,20 @@ final class DiscoveryGroups {
         return List.copyOf(all);
     }
 
+    /** Those of extensions alone, by name. */
+    static List<DiscoveryGroup> of(List<? extends ApiExtension> extensions) {
+        var groups = new TreeMap<String, Collected>();
+        for (ApiExtension extension : extensions) {
+            var home = groups.computeIfAbsent(extension.group(), _ -> new Collected());
+            for (ObjectNode entry : extension.resources()) {
+                home.add(extension.version(), resource(extension, entry));
+            }
+        }
+        return groups.entrySet().stream()
+                .map(entry -> entry.getValue().group(entry.getKey()))
+                .toList();
+    }
+
     private static Collected home(Map<String, Collected> natives, Map<String, Collected> others, String group) {
         var known = natives.get(group);
         return known != null ? known : others.computeIfAbsent(group, _ -> new Collected());

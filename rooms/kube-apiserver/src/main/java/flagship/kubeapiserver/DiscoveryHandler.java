@@ -18,12 +18,11 @@ final class DiscoveryHandler {
     private static final Set<String> PLAIN = Set.of(
             "application/json", "application/yaml", "application/*", "*/*", "application/vnd.kubernetes.protobuf");
 
-    private final DiscoveryGroups groups;
-    private final Supplier<? extends List<? extends ApiExtension>> extensions;
+    private final Supplier<List<DiscoveryGroup>> groups;
 
-    DiscoveryHandler(TypeRegistry types, Supplier<? extends List<? extends ApiExtension>> extensions) {
-        this.groups = new DiscoveryGroups(types);
-        this.extensions = extensions;
+    /** @param groups what is served now */
+    DiscoveryHandler(Supplier<List<DiscoveryGroup>> groups) {
+        this.groups = groups;
     }
 
     /** @param segments of the path: one to three for {@code apis}, one or two for {@code api} */
@@ -32,7 +31,7 @@ final class DiscoveryHandler {
             throw ApiException.methodNotAllowed();
         }
         boolean core = segments.getFirst().equals("api");
-        var all = groups.all(extensions.get());
+        var all = groups.get();
         if (segments.size() == 1) {
             root(core, all, request, response);
             return;

@@ -27,6 +27,9 @@ record FlowSchemas(Optional<Flow> exempt, Optional<Flow> others) {
     private static final String EXEMPT = "exempt";
     private static final String CATCH_ALL = "catch-all";
 
+    /** For servers without such objects. */
+    static final FlowSchemas NONE = new FlowSchemas(Optional.empty(), Optional.empty());
+
     /** The uids of a FlowSchema and of its PriorityLevelConfiguration. */
     record Flow(String schema, String level) {}
 

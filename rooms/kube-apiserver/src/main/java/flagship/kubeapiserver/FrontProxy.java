@@ -5,31 +5,63 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A proxy that has authenticated the user itself and says so in headers. Believed only with a client certificate of the front proxies'
  * own authority; from anybody else the headers mean nothing.
  */
 final class FrontProxy implements Authenticator {
-    private static final String EXTRA = "x-remote-extra-";
-
     private final CertificateVerifier verifier;
+    private final Naming naming;
 
-    FrontProxy(CertificateVerifier verifier) {
+    FrontProxy(CertificateVerifier verifier, Naming naming) {
         this.verifier = verifier;
+        this.naming = naming;
+    }
+
+    /**
+     * Who may speak for users, and in which headers (in lower case; of several that name a user the first one that is there counts).
+     *
+     * @param proxies common names of certificates; empty for every certificate of the authority
+     */
+    record Naming(
+            Set<String> proxies, List<String> user, List<String> uid, List<String> group, List<String> extraPrefixes) {
+        static final Naming USUAL = new Naming(
+                Set.of(),
+                List.of("x-remote-user"),
+                List.of("x-remote-uid"),
+                List.of("x-remote-group"),
+                List.of("x-remote-extra-"));
     }
 
     @Override
     public Optional<UserInfo> authenticate(RequestHead head, List<X509Certificate> peerChain) {
-        var name = head.header("x-remote-user").orElse("");
-        if (name.isEmpty() || peerChain.isEmpty() || !verifier.trusts(peerChain)) {
+        var name = first(head, naming.user());
+        if (name.isEmpty() || peerChain.isEmpty() || !isProxy(peerChain)) {
             return Optional.empty();
         }
-        return Optional.of(new UserInfo(
-                name,
-                head.header("x-remote-uid").orElse(""),
-                head.headers().getOrDefault("x-remote-group", List.of()),
-                extras(head, EXTRA)));
+        var groups = naming.group().stream()
+                .flatMap(header -> head.headers().getOrDefault(header, List.of()).stream())
+                .toList();
+        var extra = new LinkedHashMap<String, List<String>>();
+        naming.extraPrefixes().forEach(prefix -> extra.putAll(extras(head, prefix)));
+        return Optional.of(new UserInfo(name, first(head, naming.uid()), groups, extra));
+    }
+
+    private boolean isProxy(List<X509Certificate> peerChain) {
+        return verifier.trusts(peerChain)
+                && (naming.proxies().isEmpty()
+                        || ClientCertificates.commonNames(peerChain.getFirst()).stream()
+                                .anyMatch(naming.proxies()::contains));
+    }
+
+    private static String first(RequestHead head, List<String> headers) {
+        return headers.stream()
+                .map(header -> head.header(header).orElse(""))
+                .filter(value -> !value.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
     /** Headers with the prefix: key percent-decoded and in lower case, all values. */

@@ -6,6 +6,7 @@ import flagship.kubestore.ObjectStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,7 +103,15 @@ final class HandlerChain {
         return head.header("audit-id")
                 .filter(id -> !id.isBlank() && id.length() <= AUDIT_ID_CHARS_MAX)
                 .filter(id -> id.chars().allMatch(c -> c > ' ' && c < 0x7f))
-                .orElseGet(() -> UUID.randomUUID().toString());
+                .orElseGet(HandlerChain::newAuditId);
+    }
+
+    /** A random UUID. It names a request and protects nothing, so it needs no secure randomness. */
+    private static String newAuditId() {
+        var random = ThreadLocalRandom.current();
+        long high = (random.nextLong() & ~0xF000L) | 0x4000L; // version 4
+        long low = (random.nextLong() & ~(3L << 62)) | (1L << 63); // variant 2
+        return new UUID(high, low).toString();
     }
 
     private void answerOrFail(Exchange exchange) throws IOException {
@@ -146,7 +155,9 @@ final class HandlerChain {
         exchange.trail().impersonates(user);
         gates.flows().tell(user, exchange.response());
         boolean longRunning = info.longRunning(head);
-        exchange.response().form(AnswerForm.of(head, longRunning));
+        if (longRunning) {
+            exchange.response().form(AnswerForm.PLAIN);
+        }
         exchange.observation().about(info, longRunning);
         if (exchange.identity().isRemote() && !longRunning) {
             exchange.running().endAfter(RequestDeadline.of(head, gates.answerPatience()));

@@ -12,6 +12,9 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -37,34 +40,43 @@ final class HttpsListener implements AutoCloseable {
     private final SlowHeads slowHeads;
 
     /**
-     * @param clientAuthorities named to clients, so that they choose the right certificate
-     * @param threads Jetty's threads; 8 or more
+     * What it shows of itself.
+     *
+     * @param clientAuthorities named to clients, so that they choose the right certificate; empty to leave the choice to them
      */
+    record Identity(TlsMaterial serving, List<X509Certificate> clientAuthorities) {
+        Identity {
+            clientAuthorities = List.copyOf(clientAuthorities);
+        }
+    }
+
+    /** @param threads Jetty's threads; 8 or more */
     HttpsListener(
-            ApiServerConfig config,
-            TlsMaterial serving,
-            List<X509Certificate> clientAuthorities,
+            ListenAddress address,
+            RequestLimits limits,
+            Identity identity,
             JettyRequests requests,
             SlowHeads slowHeads,
             int threads) {
-        address = config.listen();
+        this.address = address;
         this.slowHeads = slowHeads;
         var pool = new QueuedThreadPool(threads);
         pool.setName("https");
         pool.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server = new Server(pool);
-        var http = httpConfiguration(config.limits());
-        var h2 = new HTTP2ServerConnectionFactory(http);
+        var http = httpConfiguration(limits);
+        var h2 = new SharedWrites(http);
         h2.setMaxConcurrentStreams(STREAMS_MAX);
         var alpn = new ALPNServerConnectionFactory("h2", "http/1.1");
         alpn.setDefaultProtocol("http/1.1");
-        var tls = new SslConnectionFactory(ClientChoosingTls.factory(serving, clientAuthorities), alpn.getProtocol());
+        var tls = new SslConnectionFactory(
+                ClientChoosingTls.factory(identity.serving(), identity.clientAuthorities()), alpn.getProtocol());
         connector = new ServerConnector(server, 1, 2, tls, alpn, h2, new HttpConnectionFactory(http));
         connector.setHost(address.host().isEmpty() ? null : address.host());
         connector.setPort(address.port());
-        connector.setIdleTimeout(config.limits().idlePatience().toMillis());
+        connector.setIdleTimeout(limits.idlePatience().toMillis());
         connector.addBean(slowHeads);
-        server.addBean(new NetworkConnectionLimit(config.limits().connectionsMax(), connector));
+        server.addBean(new NetworkConnectionLimit(limits.connectionsMax(), connector));
         server.addConnector(connector);
         server.setHandler(requests);
         server.setErrorHandler(HttpsListener::refuse);
@@ -130,6 +142,18 @@ final class HttpsListener implements AutoCloseable {
         byte[] body = bodiless ? new byte[0] : FailureAnswer.line(status.toJson());
         response.write(true, ByteBuffer.wrap(body), callback);
         return true;
+    }
+
+    /** HTTP/2 whose streams share their writes. */
+    private static final class SharedWrites extends HTTP2ServerConnectionFactory {
+        SharedWrites(HttpConfiguration http) {
+            super(http);
+        }
+
+        @Override
+        public Connection newConnection(Connector connector, EndPoint endPoint) {
+            return super.newConnection(connector, new BatchingEndPoint(endPoint));
+        }
     }
 
     private static HttpConfiguration httpConfiguration(RequestLimits limits) {

@@ -4,6 +4,7 @@ import flagship.kubemodel.ApiException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,12 +82,14 @@ final class JettyRequests extends Handler.Abstract.NonBlocking {
     private static RequestHead head(Request request) {
         var uri = request.getHttpURI();
         var headers = new TreeMap<String, List<String>>();
-        for (var name : request.getHeaders().getFieldNamesCollection()) {
-            headers.put(name, request.getHeaders().getValuesList(name));
+        for (var field : request.getHeaders()) {
+            var value = Optional.ofNullable(field.getValue()).orElse("");
+            headers.computeIfAbsent(field.getLowerCaseName(), _ -> new ArrayList<>(1))
+                    .add(value);
         }
         var path = Optional.ofNullable(uri.getPath()).orElse("/");
         var query = Optional.ofNullable(uri.getQuery()).orElse("");
-        return RequestHead.parse(request.getMethod(), path, query, headers);
+        return RequestHead.decode(request.getMethod(), path, query, headers);
     }
 
     private HandlerChain.Identity identity(RequestHead head, Request request) {
@@ -131,15 +134,28 @@ final class JettyRequests extends Handler.Abstract.NonBlocking {
         public void head(int status, Map<String, List<String>> headers) throws IOException {
             body.discardRest();
             response.setStatus(status);
+            setHeaders(headers);
+        }
+
+        private void setHeaders(Map<String, List<String>> headers) {
+            var all = response.getHeaders();
             headers.forEach((name, values) -> {
-                response.getHeaders().remove(name);
-                values.forEach(value -> response.getHeaders().add(name, value));
+                all.put(name, values.getFirst());
+                values.subList(1, values.size()).forEach(value -> all.add(name, value));
             });
         }
 
         @Override
         public void write(ByteBuffer part, boolean last) throws IOException {
             Content.Sink.write(response, last, part);
+        }
+
+        @Override
+        public void streams() {
+            if (request.getConnectionMetaData().getConnection().getEndPoint() instanceof BatchingEndPoint shared) {
+                shared.streamBegins();
+                Request.addCompletionListener(request, _ -> shared.streamEnds());
+            }
         }
 
         @Override
@@ -158,10 +174,7 @@ final class JettyRequests extends Handler.Abstract.NonBlocking {
             request.setAttribute(
                     HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, new TunnelConnection(endPoint, executor, requests, use));
             response.setStatus(101);
-            headers.forEach((name, values) -> {
-                response.getHeaders().remove(name);
-                values.forEach(value -> response.getHeaders().add(name, value));
-            });
+            setHeaders(headers);
             return true;
         }
     }

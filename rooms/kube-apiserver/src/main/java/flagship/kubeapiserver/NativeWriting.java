@@ -18,13 +18,13 @@ final class NativeWriting implements WriteStrategy {
     private static final WriteStrategy NOTHING_MORE = new WriteStrategy() {};
 
     private final Map<String, WriteStrategy> byKind;
-    private final CheckedPolicies checkedPolicies;
+    private final CheckedDocuments checked;
     private final Clock clock;
 
     /** @param byKind what single kinds do besides */
-    NativeWriting(Map<String, WriteStrategy> byKind, CheckedPolicies checkedPolicies, Clock clock) {
+    NativeWriting(Map<String, WriteStrategy> byKind, CheckedDocuments checked, Clock clock) {
         this.byKind = Map.copyOf(byKind);
-        this.checkedPolicies = checkedPolicies;
+        this.checked = checked;
         this.clock = clock;
     }
 
@@ -70,9 +70,7 @@ final class NativeWriting implements WriteStrategy {
     @Override
     public List<Cause> validate(WriteRequest request, ObjectNode object, @Nullable ObjectNode current) {
         var kind = kind(request.type());
-        if (kind.kind().equals("ValidatingAdmissionPolicy")
-                && request.subresource().isEmpty()
-                && checkedPolicies.contain(object)) {
+        if (CheckedDocuments.canBeOf(kind.kind()) && isChecked(request, object, current)) {
             return List.of();
         }
         var causes = new ArrayList<>(
@@ -83,6 +81,12 @@ final class NativeWriting implements WriteStrategy {
             causes.addAll(of(kind.kind()).validate(request, object, current));
         }
         return List.copyOf(causes);
+    }
+
+    /** An update of a definition is checked all the same: against what it was. */
+    private boolean isChecked(WriteRequest request, ObjectNode object, @Nullable ObjectNode current) {
+        boolean alone = current == null || request.type().kind().kind().equals("ValidatingAdmissionPolicy");
+        return alone && request.subresource().isEmpty() && checked.contain(object);
     }
 
     private WriteStrategy of(String kind) {

@@ -43,7 +43,7 @@ record ObjectForm(Shape shape, String version, boolean protobuf) {
      */
     static ObjectForm choose(ApiRequest request, ServedType type, Asked asked) {
         var accept = String.join(",", request.headers().getOrDefault("accept", List.of()));
-        if (accept.isBlank()) {
+        if (accept.isBlank() || accept.equals("application/json") || accept.equals("*/*")) {
             return WHOLE;
         }
         var ranges = MediaRange.parse(accept);

@@ -45,6 +45,34 @@ final class PemFiles {
         return List.copyOf(found);
     }
 
+    /** As {@link #certificates(Path, String)}, of a text. */
+    static List<X509Certificate> certificates(String text, String what) {
+        var found = new ArrayList<X509Certificate>();
+        for (Object part : parts(text, what)) {
+            if (part instanceof X509CertificateHolder holder) {
+                found.add(certificate(holder));
+            }
+        }
+        if (found.isEmpty()) {
+            throw new ServerStartException("%s holds no certificate in PEM form".formatted(what), null);
+        }
+        return List.copyOf(found);
+    }
+
+    /** As {@link #privateKey(Path, String)}, of a text in PKCS#8. */
+    static PrivateKey privateKey(String text, String what) {
+        for (Object part : parts(text, what)) {
+            if (part instanceof PrivateKeyInfo info) {
+                try {
+                    return new JcaPEMKeyConverter().getPrivateKey(info);
+                } catch (IOException e) {
+                    throw new ServerStartException("%s holds a private key of an unknown sort".formatted(what), e);
+                }
+            }
+        }
+        throw new ServerStartException("%s holds no unencrypted private key in PEM form".formatted(what), null);
+    }
+
     /** The first private key of a file: PKCS#8, or the older forms of RSA and EC keys; not encrypted. */
     static PrivateKey privateKey(Path file, String what) {
         try {
@@ -97,16 +125,30 @@ final class PemFiles {
     }
 
     private static List<Object> parts(Path file, String what) {
-        try (var parser = new PEMParser(new StringReader(Files.readString(file, StandardCharsets.ISO_8859_1)))) {
+        try {
+            return parts(Files.readString(file, StandardCharsets.ISO_8859_1));
+        } catch (NoSuchFileException e) {
+            throw new ServerStartException("%s %s does not exist".formatted(what, file), e);
+        } catch (IOException e) {
+            throw new ServerStartException("%s %s cannot be read: %s".formatted(what, file, e.getMessage()), e);
+        }
+    }
+
+    private static List<Object> parts(String text, String what) {
+        try {
+            return parts(text);
+        } catch (IOException e) {
+            throw new ServerStartException("%s cannot be read: %s".formatted(what, e.getMessage()), e);
+        }
+    }
+
+    private static List<Object> parts(String text) throws IOException {
+        try (var parser = new PEMParser(new StringReader(text))) {
             var parts = new ArrayList<Object>();
             for (var part = parser.readObject(); part != null; part = parser.readObject()) {
                 parts.add(part);
             }
             return parts;
-        } catch (NoSuchFileException e) {
-            throw new ServerStartException("%s %s does not exist".formatted(what, file), e);
-        } catch (IOException e) {
-            throw new ServerStartException("%s %s cannot be read: %s".formatted(what, file, e.getMessage()), e);
         }
     }
 }

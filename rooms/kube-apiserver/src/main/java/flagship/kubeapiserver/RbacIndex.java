@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 
 /** Who is granted what, at one moment. Immutable. */
@@ -58,5 +59,15 @@ final class RbacIndex {
             }
         }
         return true;
+    }
+
+    /** All the user's grants, each with the namespace that it holds in; the empty name stands for the whole cluster. */
+    void all(UserInfo user, BiConsumer<String, Grant> taker) {
+        var subjects = RbacSubject.allOf(user);
+        byNamespace.forEach((namespace, grants) -> {
+            for (var subject : subjects) {
+                grants.getOrDefault(subject, List.of()).forEach(grant -> taker.accept(namespace, grant));
+            }
+        });
     }
 }

@@ -36,8 +36,8 @@ final class RequestBody {
             throw tooLarge();
         }
         deadlineNanos = System.nanoTime() + limits.bodyPatience().toNanos();
-        var bytes = new ByteArrayOutputStream();
-        byte[] part = new byte[READ_BYTES];
+        var bytes = new ByteArrayOutputStream(0);
+        byte[] part = new byte[announced < 0 ? READ_BYTES : Math.clamp(announced, 1, READ_BYTES)];
         for (int count = next(part); count >= 0; count = next(part)) {
             bytes.write(part, 0, count);
             if (bytes.size() > limits.bodyBytesMax()) {
@@ -52,9 +52,12 @@ final class RequestBody {
      * their request, and take an early end for a broken connection. Gives up on what is too long or too slow.
      */
     void discardRest() throws IOException {
+        if (!mayDiscard || ended) {
+            return;
+        }
         byte[] part = new byte[READ_BYTES];
         try {
-            for (long total = 0; mayDiscard && !ended && total <= DISCARDED_BYTES_MAX; ) {
+            for (long total = 0; !ended && total <= DISCARDED_BYTES_MAX; ) {
                 total += next(part);
             }
         } catch (ApiException e) {

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request before anything is known about its user: all but the body.
@@ -34,16 +35,25 @@ record RequestHead(
         headersInAnyCase.forEach(
                 (name, values) -> headers.computeIfAbsent(name.toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
                         .addAll(values));
+        return decode(method, rawPath, rawQuery, headers);
+    }
+
+    /** As {@link #parse}, with headers whose names are in lower case already. */
+    static RequestHead decode(String method, String rawPath, String rawQuery, Map<String, List<String>> headers) {
         var uri = rawQuery.isEmpty() ? rawPath : rawPath + "?" + rawQuery;
         return new RequestHead(method, uri, decode(rawPath, false), parseQuery(rawQuery), headers);
     }
 
     Optional<String> header(String lowerCaseName) {
-        return headers.getOrDefault(lowerCaseName, List.of()).stream().findFirst();
+        return first(headers.get(lowerCaseName));
     }
 
     Optional<String> parameter(String name) {
-        return query.getOrDefault(name, List.of()).stream().findFirst();
+        return first(query.get(name));
+    }
+
+    private static Optional<String> first(@Nullable List<String> values) {
+        return values == null || values.isEmpty() ? Optional.empty() : Optional.of(values.getFirst());
     }
 
     /** Whether the client asks for a watch: anything but {@code 0} and {@code false} counts. */
@@ -58,15 +68,22 @@ record RequestHead(
 
     /** Without the headers that were for us alone: credentials and impersonation must not travel on. */
     RequestHead withoutCredentials() {
+        if (headers.keySet().stream().noneMatch(RequestHead::isCredential)) {
+            return this;
+        }
         var kept = new TreeMap<>(headers);
-        kept.keySet()
-                .removeIf(name -> name.equals("authorization")
-                        || name.startsWith("x-remote-")
-                        || name.startsWith("impersonate-"));
+        kept.keySet().removeIf(RequestHead::isCredential);
         return new RequestHead(method, uri, path, query, kept);
     }
 
+    private static boolean isCredential(String header) {
+        return header.equals("authorization") || header.startsWith("x-remote-") || header.startsWith("impersonate-");
+    }
+
     private static Map<String, List<String>> parseQuery(String raw) {
+        if (raw.isEmpty()) {
+            return Map.of();
+        }
         var query = new LinkedHashMap<String, List<String>>();
         for (var pair : raw.split("&", -1)) {
             if (!pair.isEmpty()) {

@@ -23,6 +23,7 @@ record RequestInfo(
         String resource,
         String name,
         String subresource) {
+    private static final Set<String> ROOTS = Set.of("api", "apis");
     private static final Set<String> VERBS_IN_PATHS = Set.of("proxy", "watch");
     private static final Set<String> SUBRESOURCES_OF_NAMESPACES = Set.of("status", "finalize");
     private static final Set<String> STREAMING_SUBRESOURCES = Set.of("attach", "exec", "log", "portforward", "proxy");
@@ -30,7 +31,7 @@ record RequestInfo(
     /** @throws ApiException 500 where kube-apiserver cannot make sense of the path either */
     static RequestInfo of(RequestHead head) {
         var parts = split(head.path());
-        if (parts.size() < 3 || !Set.of("api", "apis").contains(parts.getFirst())) {
+        if (parts.size() < 3 || !ROOTS.contains(parts.getFirst())) {
             return onPath(head);
         }
         boolean grouped = parts.getFirst().equals("apis");

@@ -37,7 +37,8 @@ final class ResourceApi implements Handler, AutoCloseable {
         var parts = ResourceParts.assemble(store, types, clock, options);
         aggregator = parts.aggregator();
         Supplier<List<ApiExtension>> others = () -> both(extensions.get(), parts.aggregator());
-        discovery = new DiscoveryHandler(types, others);
+        var groups = new DiscoveryGroups(types);
+        discovery = new DiscoveryHandler(() -> groups.all(others.get()));
         openApi = new OpenApiHandler(new OpenApiSources(types, others), clock);
         resources = new ResourceHandler(types, parts.verbs());
         Bootstrap.run(parts.objects(), types, options);

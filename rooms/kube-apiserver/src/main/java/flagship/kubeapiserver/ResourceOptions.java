@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * @param creationGuard asked before an update or an apply creates an object, whose user was asked only for the right to change one
  * @param authorizer whom expressions of admission ask
  * @param proxyIdentity what this server shows to the servers of aggregated APIs
- * @param checkedPolicies admission policies that need no check any more
+ * @param checked what needs no check any more when it is written
  * @param issuing absent where certificates and the Secrets of ServiceAccounts are not issued
  * @param writeGuards of other rooms, asked at each write
  * @param extensionAuthentication what those servers are told about how we authenticate: the data of a ConfigMap; empty for nothing
@@ -28,7 +28,7 @@ record ResourceOptions(
         Authorizer authorizer,
         Optional<TlsMaterial> proxyIdentity,
         Map<String, String> extensionAuthentication,
-        CheckedPolicies checkedPolicies,
+        CheckedDocuments checked,
         Optional<Issuing> issuing,
         Supplier<List<WriteGuard>> writeGuards) {
     ResourceOptions {
@@ -43,7 +43,7 @@ record ResourceOptions(
             (_, _) -> new Authorizer.Decision(true, ""),
             Optional.empty(),
             Map.of(),
-            CheckedPolicies.NONE,
+            CheckedDocuments.NONE,
             Optional.empty(),
             List::of);
 

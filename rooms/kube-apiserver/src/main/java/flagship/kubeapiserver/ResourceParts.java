@@ -87,7 +87,7 @@ record ResourceParts(StoredObjects objects, ResourceHandler.Verbs verbs, Aggrega
                         rbac,
                         "ClusterRoleBinding",
                         rbac),
-                options.checkedPolicies(),
+                options.checked(),
                 clock);
         var customs = new CustomWriting();
         return type -> type.isCustom() ? customs : natives;

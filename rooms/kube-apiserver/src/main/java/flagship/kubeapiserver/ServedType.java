@@ -62,8 +62,7 @@ record ServedType(
 
     /** What the bytes of every object of this version begin with: the brace, kind and apiVersion, and the comma after them. */
     byte[] opening() {
-        return "{\"kind\":\"%s\",\"apiVersion\":\"%s\","
-                .formatted(kind.kind(), kind.apiVersion())
-                .getBytes(StandardCharsets.UTF_8);
+        var text = "{\"kind\":\"" + kind.kind() + "\",\"apiVersion\":\"" + kind.apiVersion() + "\",";
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

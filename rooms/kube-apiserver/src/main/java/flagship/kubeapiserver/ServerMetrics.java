@@ -9,6 +9,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +25,16 @@ final class ServerMetrics {
     };
 
     private final PrometheusMeterRegistry registry;
+    /** As many as there are time series; the registry would build each meter's name anew to find it. */
+    private final Map<Subject, Series> all = new ConcurrentHashMap<>();
+
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger longRunning = new AtomicInteger();
+
+    /** What a request was about and how it ended. */
+    private record Subject(String verb, String group, String version, String resource, int code, boolean isLong) {}
+
+    private record Series(Counter requests, Optional<Timer> duration) {}
 
     ServerMetrics(PrometheusMeterRegistry registry) {
         this.registry = registry;
@@ -40,6 +52,22 @@ final class ServerMetrics {
     void scrape(ApiRequest request, ApiResponse response) throws IOException {
         response.header("X-Content-Type-Options", "nosniff");
         response.send(200, CONTENT_TYPE, registry.scrape().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Series register(Subject subject) {
+        var tags = Tags.of("verb", subject.verb(), "group", subject.group(), "version", subject.version())
+                .and("resource", subject.resource());
+        var requests = Counter.builder("apiserver.request")
+                .tags(tags.and("code", Integer.toString(subject.code())))
+                .register(registry);
+        if (subject.isLong()) {
+            return new Series(requests, Optional.empty());
+        }
+        var duration = Timer.builder("apiserver.request.duration")
+                .tags(tags)
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
+        return new Series(requests, Optional.of(duration));
     }
 
     Observation start() {
@@ -65,27 +93,17 @@ final class ServerMetrics {
 
         void end(int code) {
             (isLong ? longRunning : inFlight).decrementAndGet();
-            var tags = tags(code);
-            Counter.builder("apiserver.request")
-                    .tags(tags.and("code", Integer.toString(code)))
-                    .register(registry)
-                    .increment();
-            if (!isLong) {
-                Timer.builder("apiserver.request.duration")
-                        .tags(tags)
-                        .serviceLevelObjectives(BUCKETS)
-                        .register(registry)
-                        .record(Duration.ofNanos(System.nanoTime() - began));
-            }
+            var series = all.computeIfAbsent(subject(code), ServerMetrics.this::register);
+            series.requests().increment();
+            series.duration().ifPresent(timer -> timer.record(System.nanoTime() - began, TimeUnit.NANOSECONDS));
         }
 
         /** Names that a client invents must not become time series: only what exists is named. */
-        private Tags tags(int code) {
+        private Subject subject(int code) {
             boolean exists = info != null && info.onResource() && code != 403 && code != 404 && code != 405;
             return exists && info != null
-                    ? Tags.of("verb", info.verb(), "group", info.group(), "version", info.version())
-                            .and("resource", info.resource())
-                    : Tags.of("verb", "other", "group", "", "version", "", "resource", "");
+                    ? new Subject(info.verb(), info.group(), info.version(), info.resource(), code, isLong)
+                    : new Subject("other", "", "", "", code, isLong);
         }
     }
 }

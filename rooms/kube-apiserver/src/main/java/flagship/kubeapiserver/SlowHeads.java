@@ -83,7 +83,10 @@ final class SlowHeads implements Connection.Listener, AutoCloseable {
     }
 
     private Optional<Watched> find(Connection connection) {
-        return connection.getEndPoint() instanceof SslConnection.SslEndPoint inTls
+        var endPoint = connection.getEndPoint() instanceof BatchingEndPoint shared
+                ? shared.unwrap()
+                : connection.getEndPoint();
+        return endPoint instanceof SslConnection.SslEndPoint inTls
                 ? Optional.ofNullable(all.get(inTls.getSslConnection()))
                 : Optional.empty();
     }

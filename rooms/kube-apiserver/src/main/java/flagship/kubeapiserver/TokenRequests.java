@@ -36,6 +36,9 @@ final class TokenRequests {
 
     /** The account that a path asks a token for; empty if the path is another's. */
     static Optional<NamespacedName> account(String path) {
+        if (!path.endsWith("/token")) {
+            return Optional.empty(); // Every request comes by here.
+        }
         var matcher = PATH.matcher(path);
         return matcher.matches()
                 ? Optional.of(new NamespacedName(matcher.group(1), matcher.group(2)))

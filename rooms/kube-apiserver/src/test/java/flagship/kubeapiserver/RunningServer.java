@@ -190,12 +190,16 @@ final class RunningServer implements AutoCloseable {
     }
 
     SSLContext sslContext(KeyManager[] keys) {
+        return trusting(folder.resolve("pki/ca.crt"), keys);
+    }
+
+    /** @param authority a file with the certificate of whoever signs those of servers */
+    static SSLContext trusting(Path authority, KeyManager[] keys) {
         try {
             var trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
             trusted.setCertificateEntry(
-                    "ca",
-                    PemFiles.certificates(folder.resolve("pki/ca.crt"), "ca").getFirst());
+                    "ca", PemFiles.certificates(authority, "ca").getFirst());
             var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(trusted);
             var context = SSLContext.getInstance("TLS");

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * the reader begins to use it. A reader waits at most {@code quiet} for the next byte, so that a peer that vanished without a word is
  * noticed.
  *
- * <p>One thread reads; the HTTP client's threads deliver.
+ * <p>One thread reads; the HTTP client's threads deliver. The exchange is asked for more, and cancelled, without our lock: the client takes locks
+ * of its own for that, which it also holds while it delivers.
  */
 final class BodyStream extends InputStream implements BodySubscriber<InputStream> {
     private final String server;
@@ -51,16 +52,18 @@ final class BodyStream extends InputStream implements BodySubscriber<InputStream
 
     @Override
     public void onSubscribe(Subscription given) {
+        boolean closed;
         lock.lock();
         try {
             subscription = given;
-            if (ended) {
-                given.cancel();
-            } else {
-                given.request(1);
-            }
+            closed = ended;
         } finally {
             lock.unlock();
+        }
+        if (closed) {
+            given.cancel();
+        } else {
+            given.request(1);
         }
     }
 
@@ -135,54 +138,64 @@ final class BodyStream extends InputStream implements BodySubscriber<InputStream
     }
 
     private @Nullable ByteBuffer next() throws IOException {
+        ByteBuffer buffer;
+        @Nullable Subscription wanting;
         lock.lock();
         try {
-            long left = quiet.toNanos();
-            while (arrived.isEmpty() && !ended) {
-                if (left <= 0) {
+            awaitSomething();
+            buffer = arrived.poll();
+            if (buffer == null) {
+                if (failure != null) {
                     throw new IOException(
-                            "%s: nothing came for %d s in the middle of an answer; check the network and the API server"
-                                    .formatted(server, quiet.toSeconds()));
+                            "%s: the connection broke in the middle of an answer (%s)"
+                                    .formatted(server, failure.getMessage()),
+                            failure);
                 }
-                left = changed.awaitNanos(left);
+                return null;
             }
-            var buffer = arrived.poll();
-            if (buffer != null) {
-                if (arrived.isEmpty() && !ended && subscription != null) {
-                    subscription.request(1);
-                }
-                return buffer;
-            }
-            if (failure != null) {
-                throw new IOException(
-                        "%s: the connection broke in the middle of an answer (%s)"
-                                .formatted(server, failure.getMessage()),
-                        failure);
-            }
-            return null;
+            wanting = arrived.isEmpty() && !ended ? subscription : null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while reading from " + server);
         } finally {
             lock.unlock();
         }
+        if (wanting != null) {
+            wanting.request(1);
+        }
+        return buffer;
+    }
+
+    /** With the lock held. */
+    private void awaitSomething() throws IOException, InterruptedException {
+        long left = quiet.toNanos();
+        while (arrived.isEmpty() && !ended) {
+            if (left <= 0) {
+                throw new IOException(
+                        "%s: nothing came for %d s in the middle of an answer; check the network and the API server"
+                                .formatted(server, quiet.toSeconds()));
+            }
+            left = changed.awaitNanos(left);
+        }
     }
 
     /** Ends the exchange; a reader that waits sees the end. Any thread may call it. */
     @Override
     public void close() {
+        @Nullable Subscription running;
         lock.lock();
         try {
             arrived.clear();
             // Not after the end: the JDK would reset a stream that is over, and servers that count resets end the
             // connection.
-            if (!ended && subscription != null) {
-                subscription.cancel();
-            }
+            running = ended ? null : subscription;
             ended = true;
             changed.signalAll();
         } finally {
             lock.unlock();
+        }
+        if (running != null) {
+            running.cancel();
         }
     }
 }

@@ -74,7 +74,8 @@ record JoinInterface(String port, MacAddress mac, List<IpPrefix> addresses, List
         return new IpPrefix(network.network(), network.length());
     }
 
-    private static boolean isRouted(ObjectNode subnet) {
+    /** Whether a subnet's pods are reached by the default VPC's router. */
+    static boolean isRouted(ObjectNode subnet) {
         var spec = subnet.path("spec");
         var vpc = spec.path("vpc").asText("");
         var provider = spec.path("provider").asText("");

@@ -5,6 +5,8 @@ import flagship.kubemodel.Json;
 import flagship.kubemodel.Json.MalformedJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +19,9 @@ import java.util.concurrent.TimeUnit;
 final class Nft {
     private static final long SECONDS_MAX = 20;
     private static final int ERROR_CHARS_MAX = 500;
+    private static final List<String> PLACES = List.of("/usr/sbin/nft", "/sbin/nft", "/usr/bin/nft");
     private static final String MISSING =
-            "the program nft is missing on this node, which NAT gateways need: install nftables (Debian: apt-get install nftables)";
+            "the program nft is missing on this node, which translation of addresses needs: install nftables (Debian: apt-get install nftables)";
 
     private Nft() {}
 
@@ -30,6 +33,21 @@ final class Nft {
     /** One map of our table, which must be there. */
     static JsonNode list(String map) throws IOException, InterruptedException {
         return parse(run(List.of("nft", "-j", "list", "map", "ip", NatTable.NAME, map), ""));
+    }
+
+    /** The names of all tables. */
+    static JsonNode tables() throws IOException, InterruptedException {
+        return parse(run(List.of("nft", "-j", "list", "tables"), ""));
+    }
+
+    /** A whole table, which must be there. */
+    static JsonNode table(String family, String name) throws IOException, InterruptedException {
+        return parse(run(List.of("nft", "-j", "list", "table", family, name), ""));
+    }
+
+    /** Whether the program is in one of the usual folders. */
+    static boolean isInstalled() {
+        return PLACES.stream().anyMatch(path -> Files.isExecutable(Path.of(path)));
     }
 
     /** Carries out a script in one transaction: all of it or nothing. */
@@ -73,8 +91,8 @@ final class Nft {
     private static Process start(List<String> command) throws IOException {
         // Agents run with the few folders in PATH that their service gives them; nft lies beside ip.
         var builder = new ProcessBuilder(new ArrayList<>(command));
-        for (String path : List.of("/usr/sbin/nft", "/sbin/nft", "/usr/bin/nft")) {
-            if (java.nio.file.Files.isExecutable(java.nio.file.Path.of(path))) {
+        for (String path : PLACES) {
+            if (Files.isExecutable(Path.of(path))) {
                 builder.command().set(0, path);
                 return builder.start();
             }

@@ -32,6 +32,8 @@ final class NodeNetwork implements Reconciler<String> {
     private final KubeClient host;
     private final LeftoverSweep sweep;
     private final NodeMtu mtu;
+    /** Of the one thread that reconciles the node. */
+    private final NodeNat nat = new NodeNat();
 
     NodeNetwork(
             AgentConfig config,
@@ -67,6 +69,9 @@ final class NodeNetwork implements Reconciler<String> {
         }
         bridge.set(settings(object.get()));
         recordChassis(object.get());
+        if (cluster.trouble().isEmpty()) {
+            nat.settle(cluster.subnets());
+        }
         var join = JoinInterface.of(object.get());
         return Outcome.after(join.isEmpty() || joined(join.get()) ? AGAIN : SOON);
     }

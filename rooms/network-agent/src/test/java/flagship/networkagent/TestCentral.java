@@ -64,6 +64,13 @@ final class TestCentral implements AutoCloseable {
         Shell.run(command.toArray(String[]::new));
     }
 
+    /** What OVN made of it. */
+    String sbctl(String... words) {
+        var command = new ArrayList<>(List.of("ovn-sbctl", "--db=" + southbound()));
+        command.addAll(Arrays.asList(words));
+        return Shell.run(command.toArray(String[]::new));
+    }
+
     /** Names of the logical switches, one a line after its id. */
     String switches() {
         return Shell.run("ovn-nbctl", "--db=" + northbound(), "ls-list");

@@ -48,6 +48,8 @@ final class TestCluster implements AutoCloseable {
             Map.entry("IptablesDnatRule", NatRules.Kind.DNAT.resource()),
             Map.entry("IptablesFIPRule", NatRules.Kind.FIP.resource()),
             Map.entry("QoSPolicy", NatRules.POLICIES),
+            Map.entry("Vip", new GroupVersionResource("kubeovn.io", "v1", "vips")),
+            Map.entry("SwitchLBRule", new GroupVersionResource("kubeovn.io", "v1", "switch-lb-rules")),
             Map.entry("OvnEip", new GroupVersionResource("kubeovn.io", "v1", "ovn-eips")),
             Map.entry("OvnFip", new GroupVersionResource("kubeovn.io", "v1", "ovn-fips")),
             Map.entry("OvnSnatRule", new GroupVersionResource("kubeovn.io", "v1", "ovn-snat-rules")),
@@ -190,10 +192,43 @@ final class TestCluster implements AutoCloseable {
     }
 
     void node(String name, String annotations) throws Exception {
+        node(name, annotations, "127.0.0.1");
+    }
+
+    void node(String name, String annotations, String address) throws Exception {
         client.create(ClusterCache.NODES, json("""
                 {'apiVersion':'v1','kind':'Node','metadata':{'name':'%s','annotations':%s},
-                 'status':{'addresses':[{'type':'InternalIP','address':'127.0.0.1'}]}}
-                """.formatted(name, annotations)));
+                 'status':{'addresses':[{'type':'InternalIP','address':'%s'}]}}
+                """.formatted(name, annotations, address)));
+    }
+
+    /** What a node's kubelet says of it, or the cluster when the kubelet is silent. */
+    void ready(String node, boolean ready) throws Exception {
+        client.mergePatchStatus(
+                ClusterCache.NODES,
+                new NamespacedName("", node),
+                json("{'status':{'conditions':[{'type':'Ready','status':'%s'}]}}"
+                        .formatted(ready ? "True" : "Unknown")));
+    }
+
+    /** What the cluster's own controller writes for a Service with a selector. */
+    void endpoints(String namespace, String service, int port, List<String> pods) throws Exception {
+        var slice = json("""
+                {'apiVersion':'discovery.k8s.io/v1','kind':'EndpointSlice',
+                 'metadata':{'name':'%1$s-abc','namespace':'%2$s','labels':{'kubernetes.io/service-name':'%1$s'}},
+                 'addressType':'IPv4','ports':[{'name':'web','port':%3$d,'protocol':'TCP'}]}
+                """.formatted(service, namespace, port));
+        var endpoints = slice.putArray("endpoints");
+        for (String pod : pods) {
+            var endpoint = endpoints.addObject();
+            endpoint.putArray("addresses").add(annotation(namespace, pod, "ip_address"));
+            endpoint.putObject("conditions").put("ready", true);
+            endpoint.putObject("targetRef")
+                    .put("kind", "Pod")
+                    .put("namespace", namespace)
+                    .put("name", pod);
+        }
+        client.create(new GroupVersionResource("discovery.k8s.io", "v1", "endpointslices"), slice);
     }
 
     void subnet(String name, String spec) throws Exception {

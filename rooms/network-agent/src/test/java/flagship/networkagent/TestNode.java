@@ -8,12 +8,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A node: a network namespace with a real Open vSwitch (userspace datapath) and ovn-controller, whose files lie in a private folder. The
  * agent is started apart, for tests that stop it.
  */
 final class TestNode implements AutoCloseable {
+    private static final String UPLINK = "br-fab";
+
     private final Path folder;
     private final String name;
     private final String namespace;
@@ -25,7 +28,24 @@ final class TestNode implements AutoCloseable {
         this.namespace = "fs-%d-%s".formatted(ProcessHandle.current().pid(), name);
     }
 
+    /** A node that has no other beside it. */
     static TestNode start(Path folder, String name, TestCentral central) throws Exception {
+        return start(folder, name, central, Optional.empty(), "127.0.0.1");
+    }
+
+    /**
+     * One of several, which reach each other over the fabric.
+     *
+     * @param address of the node there, in a /24
+     */
+    static TestNode start(Path folder, String name, TestCentral central, TestFabric fabric, String address)
+            throws Exception {
+        return start(folder, name, central, Optional.of(fabric), address);
+    }
+
+    private static TestNode start(
+            Path folder, String name, TestCentral central, Optional<TestFabric> fabric, String address)
+            throws Exception {
         Files.createDirectories(folder);
         var node = new TestNode(folder, name);
         try {
@@ -41,19 +61,32 @@ final class TestNode implements AutoCloseable {
                     "external_ids:system-id=" + name,
                     "external_ids:ovn-remote=" + central.southbound(),
                     "external_ids:ovn-encap-type=geneve",
-                    "external_ids:ovn-encap-ip=127.0.0.1",
+                    "external_ids:ovn-encap-ip=" + address,
                     "external_ids:ovn-bridge-datapath-type=netdev");
             node.daemon(
                     "/usr/sbin/ovs-vswitchd",
                     node.database(),
                     "--disable-system",
                     "--unixctl=" + folder.resolve("vswitchd.ctl"));
+            if (fabric.isPresent()) {
+                fabric.get().wire(node.namespace);
+                node.connect(address);
+            }
             node.startController();
             return node;
         } catch (Exception | AssertionError e) {
             node.close();
             throw e;
         }
+    }
+
+    /** Tunnels of a switch in user space leave by a bridge that has the node's address. */
+    private void connect(String address) throws Exception {
+        vsctl("add-br", UPLINK, "--", "set", "bridge", UPLINK, "datapath_type=netdev");
+        vsctl("add-port", UPLINK, TestFabric.CARD);
+        Eventually.await("the uplink is there", () -> Shell.succeeds(inside("ip", "link", "show", UPLINK)));
+        Shell.run(inside("ip", "address", "add", address + "/24", "dev", UPLINK));
+        Shell.run(inside("ip", "link", "set", UPLINK, "up"));
     }
 
     private void switchDatabase() throws Exception {
@@ -91,6 +124,14 @@ final class TestNode implements AutoCloseable {
     /** SIGKILL. */
     void stopController() throws Exception {
         Shell.kill(processes.removeLast());
+    }
+
+    /** The node dies: SIGKILL for all that runs on it. */
+    void lose() {
+        for (Process process : processes.reversed()) {
+            Shell.kill(process);
+        }
+        processes.clear();
     }
 
     String database() {
@@ -168,10 +209,7 @@ final class TestNode implements AutoCloseable {
 
     @Override
     public void close() {
-        for (Process process : processes.reversed()) {
-            Shell.kill(process);
-        }
-        processes.clear();
+        lose();
         Shell.succeeds("ip", "netns", "del", namespace);
     }
 }

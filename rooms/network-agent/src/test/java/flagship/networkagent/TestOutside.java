@@ -1,9 +1,11 @@
 package flagship.networkagent;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
- * The world outside of the cluster: a host on the external network, wired to a card {@code ext0} of a node. It is the network's router,
+ * The world outside of the cluster: a host on the external network, wired to a card {@code ext0} of one or more nodes. It is the network's router,
  * 192.0.2.1, and has an address somewhere behind it, 198.51.100.7. It knows no way to the networks of tenants.
  */
 final class TestOutside implements AutoCloseable, WhoServer.Place {
@@ -17,30 +19,35 @@ final class TestOutside implements AutoCloseable, WhoServer.Place {
         this.namespace = namespace;
     }
 
-    static TestOutside start(TestNode node) {
+    static TestOutside start(TestNode... nodes) {
         var outside =
                 new TestOutside("fs-%d-out".formatted(ProcessHandle.current().pid()));
         Shell.run("ip", "netns", "add", outside.namespace);
-        Shell.run("ip", "-n", outside.namespace, "link", "set", "lo", "up");
-        Shell.run(
-                "ip",
-                "-n",
-                outside.namespace,
-                "link",
-                "add",
-                WIRE,
-                "type",
-                "veth",
-                "peer",
-                "name",
-                CARD,
-                "netns",
-                node.namespace());
-        Shell.run("ip", "-n", outside.namespace, "address", "add", "192.0.2.1/24", "dev", WIRE);
-        Shell.run("ip", "-n", outside.namespace, "address", "add", FAR + "/32", "dev", "lo");
-        Shell.run("ip", "-n", outside.namespace, "link", "set", WIRE, "up");
-        Shell.run("ip", "-n", node.namespace(), "link", "set", CARD, "up");
+        outside.ip("link", "set", "lo", "up");
+        if (nodes.length == 1) {
+            outside.wire(WIRE, nodes[0]);
+        } else {
+            outside.ip("link", "add", WIRE, "type", "bridge");
+            for (TestNode node : nodes) {
+                outside.wire("to-" + node.name(), node);
+                outside.ip("link", "set", "to-" + node.name(), "master", WIRE, "up");
+            }
+        }
+        outside.ip("address", "add", "192.0.2.1/24", "dev", WIRE);
+        outside.ip("address", "add", FAR + "/32", "dev", "lo");
+        outside.ip("link", "set", WIRE, "up");
         return outside;
+    }
+
+    private void ip(String... words) {
+        var command = new ArrayList<>(List.of("ip", "-n", namespace));
+        command.addAll(List.of(words));
+        Shell.run(command.toArray(String[]::new));
+    }
+
+    private void wire(String device, TestNode node) {
+        ip("link", "add", device, "type", "veth", "peer", "name", CARD, "netns", node.namespace());
+        Shell.run("ip", "-n", node.namespace(), "link", "set", CARD, "up");
     }
 
     /** For a switch in user space: what a card does in hardware, the wire would leave undone. */

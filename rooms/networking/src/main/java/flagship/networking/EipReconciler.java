@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.fleetapi.IptablesEip;
 import flagship.fleetapi.IptablesRule;
 import flagship.fleetapi.Subnet;
+import flagship.fleetapi.VpcNatGateway;
 import flagship.kubeclient.Reconciler;
 import flagship.kubeclient.Timing;
 import flagship.kubemodel.Json;
@@ -93,6 +94,11 @@ final class EipReconciler implements Reconciler<String> {
         if (subnet.isEmpty()) {
             return Optional.of("failed to get external subnet %s".formatted(externalSubnetName(eip)));
         }
+        if (!eip.qosPolicy().isEmpty()
+                && nat.gateway(eip.gateway()).filter(VpcNatGateway::byOvn).isPresent()) {
+            return Optional.of("gateway %s has dataPlane ovn, which limits no bandwidth: leave qosPolicy out"
+                    .formatted(eip.gateway()));
+        }
         var networks = Ipam.networks(subnet.get());
         if (networks.stream().noneMatch(network -> network.cidr().family() == IpFamily.IPV4)) {
             return Optional.of(
@@ -133,7 +139,10 @@ final class EipReconciler implements Reconciler<String> {
 
     /** The name of the interface that the address book knows: there is none, but each address is some interface's. */
     static String nic(IptablesEip eip, Subnet subnet) {
-        return PodNetwork.port(eip.name(), NatSettings.NAMESPACE, subnet.spec().provider());
+        return Keys.isOvn(subnet.spec().provider())
+                ? owner(eip.name()) // No pod's interface may have the same name.
+                : PodNetwork.port(
+                        eip.name(), NatSettings.NAMESPACE, subnet.spec().provider());
     }
 
     private void record(IptablesEip eip, Subnet subnet, Lease lease) throws IOException, InterruptedException {
@@ -160,6 +169,10 @@ final class EipReconciler implements Reconciler<String> {
     }
 
     private ObjectNode status(IptablesEip eip, Lease lease) {
+        var gateway = nat.gateway(eip.gateway());
+        if (gateway.filter(VpcNatGateway::byOvn).isPresent()) {
+            return statusByOvn(eip, lease, gateway.get());
+        }
         var pod = caches.gatewayPod(eip.gateway());
         var ip = lease.v4().map(IpAddress::toString).orElse("");
         boolean ready = eip.ip().equals(ip) && NatStatus.isApplied(eip.status(), pod);
@@ -168,6 +181,26 @@ final class EipReconciler implements Reconciler<String> {
         status.set(
                 "conditions",
                 NatStatus.conditions(eip.status(), eip.metadata(), timing.now(), ready, pod)
+                        .toJson());
+        return status;
+    }
+
+    /** OVN has an address as soon as a rule uses it. */
+    private ObjectNode statusByOvn(IptablesEip eip, Lease lease, VpcNatGateway gateway) {
+        boolean ready = gateway.status().path("ready").asBoolean();
+        var status = Json.object()
+                .put("ip", lease.v4().map(IpAddress::toString).orElse(""))
+                .put("ready", ready)
+                .put("nat", uses(eip.name()))
+                .put("qosPolicy", "");
+        var conditions = new StatusConditions(eip.status(), eip.metadata().generation(), timing.now());
+        status.set(
+                "conditions",
+                (ready
+                                ? conditions.ready("Ready")
+                                : NatConditions.pending(
+                                        conditions,
+                                        "gateway %s is not ready: see its conditions".formatted(gateway.name())))
                         .toJson());
         return status;
     }

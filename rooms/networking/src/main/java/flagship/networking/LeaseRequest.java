@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param family the only family of a subnet with both; absent for all
  * @param wantsMac false for interfaces that have one
  * @param shared whether addresses of others may be taken too: a pod that a VM moves to has those of the pod that it leaves
+ * @param lender the only other interface whose addresses may be taken too; empty for none
  */
 record LeaseRequest(
         String nic,
@@ -23,7 +24,8 @@ record LeaseRequest(
         Optional<MacAddress> mac,
         Optional<IpFamily> family,
         boolean wantsMac,
-        boolean shared) {
+        boolean shared,
+        String lender) {
     LeaseRequest {
         addresses = List.copyOf(addresses);
         pool = List.copyOf(pool);
@@ -31,31 +33,35 @@ record LeaseRequest(
 
     /** Any address. */
     static LeaseRequest any(String nic, String owner) {
-        return new LeaseRequest(nic, owner, List.of(), List.of(), Optional.empty(), Optional.empty(), true, false);
+        return new LeaseRequest(nic, owner, List.of(), List.of(), Optional.empty(), Optional.empty(), true, false, "");
     }
 
     LeaseRequest at(List<IpAddress> fixed) {
-        return new LeaseRequest(nic, owner, fixed, pool, mac, family, wantsMac, shared);
+        return new LeaseRequest(nic, owner, fixed, pool, mac, family, wantsMac, shared, lender);
     }
 
     LeaseRequest from(List<IpRange> ranges) {
-        return new LeaseRequest(nic, owner, addresses, ranges, mac, family, wantsMac, shared);
+        return new LeaseRequest(nic, owner, addresses, ranges, mac, family, wantsMac, shared, lender);
     }
 
     LeaseRequest withMac(Optional<MacAddress> fixed) {
-        return new LeaseRequest(nic, owner, addresses, pool, fixed, family, wantsMac, shared);
+        return new LeaseRequest(nic, owner, addresses, pool, fixed, family, wantsMac, shared, lender);
     }
 
     LeaseRequest only(Optional<IpFamily> chosen) {
-        return new LeaseRequest(nic, owner, addresses, pool, mac, chosen, wantsMac, shared);
+        return new LeaseRequest(nic, owner, addresses, pool, mac, chosen, wantsMac, shared, lender);
     }
 
     LeaseRequest withoutMac() {
-        return new LeaseRequest(nic, owner, addresses, pool, mac, family, false, shared);
+        return new LeaseRequest(nic, owner, addresses, pool, mac, family, false, shared, lender);
     }
 
     LeaseRequest sharing(boolean changed) {
-        return new LeaseRequest(nic, owner, addresses, pool, mac, family, wantsMac, changed);
+        return new LeaseRequest(nic, owner, addresses, pool, mac, family, wantsMac, changed, lender);
+    }
+
+    LeaseRequest borrowing(String nic) {
+        return new LeaseRequest(this.nic, owner, addresses, pool, mac, family, wantsMac, shared, nic);
     }
 
     Optional<IpAddress> fixed(IpFamily wanted) {

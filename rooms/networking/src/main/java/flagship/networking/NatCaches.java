@@ -126,6 +126,17 @@ final class NatCaches implements AutoCloseable {
         return gateways.get(NetworkCaches.cluster(name)).map(it -> VpcNatGateway.of(it.toJson()));
     }
 
+    /** The gateways of a Vpc that OVN itself is, in the order of their names. */
+    List<VpcNatGateway> gatewaysByOvn(String vpc) {
+        return gateways.list().stream()
+                .map(it -> VpcNatGateway.of(it.toJson()))
+                .filter(gateway -> gateway.byOvn()
+                        && gateway.vpc().equals(vpc)
+                        && !gateway.metadata().isBeingDeleted())
+                .sorted(Comparator.comparing(VpcNatGateway::name))
+                .toList();
+    }
+
     Optional<IptablesEip> eip(String name) {
         return eips.get(NetworkCaches.cluster(name)).map(it -> IptablesEip.of(it.toJson()));
     }

@@ -2,6 +2,7 @@ package flagship.networking;
 
 import flagship.fleetapi.IptablesEip;
 import flagship.fleetapi.IptablesRule;
+import flagship.fleetapi.VpcNatGateway;
 import flagship.kubeclient.Controller;
 import flagship.kubeclient.InformerHandler;
 import flagship.kubeclient.RawObject;
@@ -29,7 +30,9 @@ final class NatControllers {
     NatControllers(
             NetworkCaches caches,
             NatCaches nat,
+            OvnNatCaches ovnNat,
             Ipam ipam,
+            NorthboundWriter northbound,
             ObjectWriter objects,
             NetworkingConfig config,
             Starter starter,
@@ -37,15 +40,21 @@ final class NatControllers {
         this.caches = caches;
         this.nat = nat;
         var timing = Timing.SYSTEM;
-        gateways =
-                starter.start("nat-gateway", 2, new NatGatewayReconciler(caches, nat, ipam, objects, config, timing));
+        var byOvn = new OvnGateways(caches, ovnNat, northbound);
+        gateways = starter.start(
+                "nat-gateway", 2, new NatGatewayReconciler(caches, nat, byOvn, ipam, objects, config, timing));
         eips = starter.start("iptables-eip", 4, new EipReconciler(caches, nat, ipam, objects, timing, touched));
-        rules = starter.start("iptables-rule", 8, new NatRuleReconciler(caches, nat, objects, timing));
+        rules = starter.start("iptables-rule", 8, new NatRuleReconciler(caches, nat, northbound, objects, timing));
     }
 
     void listen() {
         nat.gateways().handle(gateways.enqueueing(NatControllers::name));
         nat.gateways().handle(eips.enqueueing(gateway -> eipsOf(gateway.key().name())));
+        nat.gateways()
+                .handle(whenDiffers(
+                        NatControllers::gatewayFacts,
+                        rules.enqueueing(gateway -> rulesOf(gateway.key().name()))));
+        caches.nodes().handle(whenDiffers(NatControllers::nodeFacts, gateways.enqueueing(_ -> gatewayNames())));
         nat.eips().handle(eips.enqueueing(NatControllers::name));
         nat.eips().handle(whenDiffers(NatControllers::facts, gateways.enqueueing(eip -> List.of(eip(eip).gateway()))));
         nat.eips()
@@ -76,6 +85,27 @@ final class NatControllers {
     private static Object facts(RawObject object) {
         var eip = eip(object);
         return List.of(eip.ip(), eip.gateway(), eip.metadata().isBeingDeleted());
+    }
+
+    /** What of a gateway concerns the rules that OVN itself carries out. */
+    private static Object gatewayFacts(RawObject object) {
+        var gateway = VpcNatGateway.of(object.toJson());
+        return List.of(
+                gateway.byOvn(),
+                gateway.vpc(),
+                gateway.externalSubnets(),
+                gateway.status().path("ready").asBoolean());
+    }
+
+    private static Object nodeFacts(RawObject object) {
+        var node = NodeFacts.of(object.toJson()).metadata();
+        return List.of(node.labels(), node.annotations());
+    }
+
+    private List<NatRuleKey> rulesOf(String gateway) {
+        return eipsOf(gateway).stream()
+                .flatMap(eip -> nat.rulesOf(eip).stream())
+                .toList();
     }
 
     /** What of a pod concerns gateways; empty for every other pod. */

@@ -9,6 +9,7 @@ import flagship.kubeclient.Timing;
 import flagship.kubemodel.Json;
 import flagship.kubemodel.NamespacedName;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -17,8 +18,11 @@ import java.util.Optional;
  * <p>Source: Kube-OVN, contract sections 2.5 and 9.2.
  */
 final class NatGatewayReconciler implements Reconciler<String> {
+    private static final Duration SOON = Duration.ofMillis(500);
+
     private final NetworkCaches caches;
     private final NatCaches nat;
+    private final OvnGateways byOvn;
     private final Ipam ipam;
     private final ObjectWriter objects;
     private final NetworkingConfig config;
@@ -27,12 +31,14 @@ final class NatGatewayReconciler implements Reconciler<String> {
     NatGatewayReconciler(
             NetworkCaches caches,
             NatCaches nat,
+            OvnGateways byOvn,
             Ipam ipam,
             ObjectWriter objects,
             NetworkingConfig config,
             Timing timing) {
         this.caches = caches;
         this.nat = nat;
+        this.byOvn = byOvn;
         this.ipam = ipam;
         this.objects = objects;
         this.config = config;
@@ -55,13 +61,71 @@ final class NatGatewayReconciler implements Reconciler<String> {
         if (problem.isPresent()) {
             return fail(gateway, "ValidateGatewayFailed", problem.get());
         }
-        return realise(gateway, inside.orElseThrow(), outside.orElseThrow());
+        return gateway.byOvn()
+                ? realiseByOvn(gateway, inside)
+                : realise(gateway, inside.orElseThrow(), outside.orElseThrow());
     }
 
     static String externalSubnet(VpcNatGateway gateway) {
         return gateway.externalSubnets().isEmpty()
                 ? "ovn-vpc-external-network"
                 : gateway.externalSubnets().getFirst();
+    }
+
+    /** The Vpc's router is the gateway: there is no pod, and routes to its address are led on. */
+    private Outcome realiseByOvn(VpcNatGateway gateway, Optional<Subnet> inside)
+            throws IOException, InterruptedException {
+        if (caches.statefulSets().get(workload(gateway)).isPresent()) {
+            objects.client().delete(NetworkCaches.STATEFUL_SETS, workload(gateway)); // It was a pod's before.
+        }
+        var patch = Json.object();
+        var book = inside.flatMap(it -> ipam.subnet(it.name()));
+        var lanIp = gateway.lanIp();
+        if (book.isPresent()) {
+            try {
+                lanIp = lanIp(gateway, book.get());
+            } catch (LeaseRefused e) {
+                return fail(gateway, "AcquireAddressFailed", String.valueOf(e.getMessage()));
+            }
+            if (gateway.lanIp().isEmpty()) {
+                patch.putObject("spec").put("lanIp", lanIp);
+            }
+        }
+        ObjectWriter.hold(patch, gateway.metadata());
+        if (!patch.isEmpty()) {
+            objects.client().mergePatch(VpcNatGateway.RESOURCE, NetworkCaches.cluster(gateway.name()), patch);
+        }
+        var nodes = byOvn.nodes(gateway);
+        if (nodes.isEmpty()) {
+            return fail(gateway, "NoGateway", OvnGateways.noNodes(gateway));
+        }
+        boolean connected = byOvn.isConnected(gateway);
+        var status = Json.object()
+                .put("ready", connected)
+                .put("replicas", nodes.size())
+                .put("lanIp", lanIp);
+        status.putArray("externalSubnets").add(externalSubnet(gateway));
+        gateway.placement().selector().forEach(status.putArray("selector")::add);
+        var workload = status.putObject("workload")
+                .put("kind", Northbound.GATEWAY_CHASSIS)
+                .put("name", ExternalReconciler.eipName(gateway.vpc(), externalSubnet(gateway)));
+        nodes.forEach(workload.putArray("nodes")::add);
+        var conditions = conditions(gateway);
+        status.set(
+                "conditions",
+                (connected
+                                ? conditions.ready("Ready")
+                                : NatConditions.pending(conditions, "the vpc's router is not connected yet"))
+                        .toJson());
+        objects.status(VpcNatGateway.RESOURCE, gateway.name(), gateway.status(), status);
+        return connected ? Outcome.done() : Outcome.after(SOON);
+    }
+
+    private String lanIp(VpcNatGateway gateway, SubnetAddresses book) throws LeaseRefused {
+        return book.acquire(lanRequest(gateway), caches::isOfNode)
+                .v4()
+                .orElseThrow()
+                .toString();
     }
 
     private Outcome realise(VpcNatGateway gateway, Subnet inside, Subnet outside)
@@ -73,11 +137,7 @@ final class NatGatewayReconciler implements Reconciler<String> {
         }
         String lanIp;
         try {
-            lanIp = book.get()
-                    .acquire(lanRequest(gateway), caches::isOfNode)
-                    .v4()
-                    .orElseThrow()
-                    .toString();
+            lanIp = lanIp(gateway, book.get());
         } catch (LeaseRefused e) {
             return fail(gateway, "AcquireAddressFailed", String.valueOf(e.getMessage()));
         }

@@ -25,6 +25,9 @@ final class NatGatewayValidation {
         if (!settings.enabled()) {
             return Optional.of(NatSettings.NOT_ENABLED);
         }
+        if (gateway.byOvn()) {
+            return OvnGateways.problem(gateway, vpc, inside, outside).or(() -> placement(gateway));
+        }
         if (settings.image().isEmpty()) {
             return Optional.of("no image for nat gateways: set image in the ConfigMap %s/%s"
                     .formatted(NatSettings.NAMESPACE, NatSettings.IMAGES));
@@ -36,7 +39,7 @@ final class NatGatewayValidation {
         }
         if (gateway.replicas() > 1) {
             return Optional.of(
-                    "replicas %d is not supported: write 1, or use OvnEip and OvnSnatRule for a way out without a single pod"
+                    "replicas %d is not supported: write 1, or dataPlane: ovn for a gateway without a single pod"
                             .formatted(gateway.replicas()));
         }
         return network(gateway, vpc, inside, outside).or(() -> placement(gateway));
@@ -67,7 +70,7 @@ final class NatGatewayValidation {
         return lanIp(gateway, inside.get());
     }
 
-    private static Optional<String> lanIp(VpcNatGateway gateway, Subnet inside) {
+    static Optional<String> lanIp(VpcNatGateway gateway, Subnet inside) {
         var networks = Ipam.networks(inside);
         if (networks.stream().noneMatch(network -> network.cidr().family() == IpFamily.IPV4)) {
             return Optional.of("subnet %s does not support ipv4".formatted(inside.name()));

@@ -2,11 +2,13 @@ package flagship.networking;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.fleetapi.IptablesRule;
+import flagship.fleetapi.VpcNatGateway;
 import flagship.kubeclient.Reconciler;
 import flagship.kubeclient.Timing;
 import flagship.kubemodel.Json;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Says in a rule's status which translation its gateway is to do. For one rule a key.
@@ -19,12 +21,15 @@ import java.util.List;
 final class NatRuleReconciler implements Reconciler<NatRuleKey> {
     private final NetworkCaches caches;
     private final NatCaches nat;
+    private final NorthboundWriter northbound;
     private final ObjectWriter objects;
     private final Timing timing;
 
-    NatRuleReconciler(NetworkCaches caches, NatCaches nat, ObjectWriter objects, Timing timing) {
+    NatRuleReconciler(
+            NetworkCaches caches, NatCaches nat, NorthboundWriter northbound, ObjectWriter objects, Timing timing) {
         this.caches = caches;
         this.nat = nat;
+        this.northbound = northbound;
         this.objects = objects;
         this.timing = timing;
     }
@@ -33,10 +38,12 @@ final class NatRuleReconciler implements Reconciler<NatRuleKey> {
     public Outcome reconcile(NatRuleKey key) throws IOException, InterruptedException {
         var found = nat.rule(key);
         if (found.isEmpty()) {
+            withdraw(key);
             return Outcome.done();
         }
         var rule = found.get();
         if (rule.metadata().isBeingDeleted()) {
+            withdraw(key);
             var gateway = rule.status().path("natGwDp").asText("");
             if (rule.v4().isEmpty() || caches.gatewayPod(gateway).isEmpty()) {
                 objects.release(rule.type().resource(), rule.metadata());
@@ -65,7 +72,19 @@ final class NatRuleReconciler implements Reconciler<NatRuleKey> {
         return new NatResolution.Around(eip, rivals);
     }
 
+    private static Scope scope(NatRuleKey key) {
+        return new Scope.OfNatRule("iptables-%s/%s".formatted(key.type().word(), key.name()));
+    }
+
+    /** Takes away what OVN has of a rule; of most it has nothing. */
+    private void withdraw(NatRuleKey key) throws IOException, InterruptedException {
+        if (northbound.concerns(scope(key))) {
+            northbound.write(scope(key), List.of(), VpcReconciler.WRITE_LIMIT);
+        }
+    }
+
     private Outcome refuse(IptablesRule rule, String why) throws IOException, InterruptedException {
+        withdraw(NatRuleKey.of(rule));
         hold(rule, Json.object(), Json.object());
         // Without an address there is no translation: the agent takes it out.
         var status = Json.object().put("ready", false).put("v4ip", "");
@@ -86,6 +105,11 @@ final class NatRuleReconciler implements Reconciler<NatRuleKey> {
                     translation.path("externalPort").asText());
         }
         hold(rule, labels, Json.object().put("ovn.kubernetes.io/vpc_eip", rule.eip()));
+        var byOvn = nat.gateway(gateway).filter(VpcNatGateway::byOvn);
+        if (byOvn.isPresent()) {
+            return resolveByOvn(rule, translation, byOvn.get());
+        }
+        withdraw(NatRuleKey.of(rule));
         var pod = caches.gatewayPod(gateway);
         boolean same = ObjectWriter.difference(rule.status(), translation).isEmpty();
         boolean ready = same && NatStatus.isApplied(rule.status(), pod);
@@ -96,6 +120,36 @@ final class NatRuleReconciler implements Reconciler<NatRuleKey> {
                         .toJson());
         objects.status(rule.type().resource(), rule.name(), rule.status(), status);
         return Outcome.done();
+    }
+
+    /** Here one hand is enough: what the database has, OVN does. */
+    private Outcome resolveByOvn(IptablesRule rule, ObjectNode translation, VpcNatGateway gateway)
+            throws IOException, InterruptedException {
+        boolean connected = gateway.status().path("ready").asBoolean();
+        var key = NatRuleKey.of(rule);
+        var rows =
+                connected ? OvnGatewayRows.of(rule, translation, gateway, sharing(rule), key) : List.<DesiredRow>of();
+        northbound.write(scope(key), rows, VpcReconciler.WRITE_LIMIT);
+        var status = translation.deepCopy().put("ready", connected);
+        var conditions = new StatusConditions(rule.status(), rule.metadata().generation(), timing.now());
+        status.set(
+                "conditions",
+                (connected
+                                ? conditions.ready("Ready")
+                                : NatConditions.pending(
+                                        conditions,
+                                        "gateway %s is not ready: see its conditions".formatted(gateway.name())))
+                        .toJson());
+        objects.status(rule.type().resource(), rule.name(), rule.status(), status);
+        return Outcome.done(); // The gateway, when it is ready, leads here.
+    }
+
+    /** The other rules that share a port with this one. */
+    private List<IptablesRule.Dnat> sharing(IptablesRule rule) {
+        return around(rule).rivals().stream()
+                .filter(it -> !it.metadata().isBeingDeleted())
+                .flatMap(it -> it instanceof IptablesRule.Dnat dnat ? Stream.of(dnat) : Stream.empty())
+                .toList();
     }
 
     private void hold(IptablesRule rule, ObjectNode labels, ObjectNode annotations)

@@ -49,6 +49,18 @@ final class NetworkCaches implements AutoCloseable {
     /** Index of pods: the security groups that one of their interfaces is in. */
     static final String BY_GROUP = "group";
 
+    /** Index of pods: the Subnets in which they have addresses. */
+    static final String BY_SUBNET = "subnet";
+
+    /** Index of pods: further addresses that their interfaces may use. */
+    static final String BY_EXTRA_ADDRESS = "extra-address";
+
+    /** Index of Services: the SwitchLBRule that they were made for. */
+    static final String BY_RULE = "rule";
+
+    /** Index of pods: the Vips whose addresses they share or take. */
+    static final String BY_VIP = "vip";
+
     private final Informer groups;
     private final Informer networkPolicies;
     private final Informer services;
@@ -72,6 +84,9 @@ final class NetworkCaches implements AutoCloseable {
         namespaces = informer(host, NAMESPACES, new GroupVersionKind("", "v1", "Namespace"));
         pods = informer(host, PODS, new GroupVersionKind("", "v1", "Pod"))
                 .index(BY_GROUP, pod -> PodFacts.of(pod.toJson()).securityGroups())
+                .index(BY_SUBNET, pod -> PodFacts.of(pod.toJson()).subnets())
+                .index(BY_EXTRA_ADDRESS, pod -> PodFacts.of(pod.toJson()).extraAddresses())
+                .index(BY_VIP, pod -> PodFacts.of(pod.toJson()).vips())
                 .index(
                         BY_NAT_GATEWAY,
                         pod -> GatewayPod.gateway(pod.toJson()).stream().toList())
@@ -90,7 +105,11 @@ final class NetworkCaches implements AutoCloseable {
         networkPolicies =
                 informer(host, NETWORK_POLICIES, new GroupVersionKind("networking.k8s.io", "v1", "NetworkPolicy"));
         services = informer(host, SERVICES, new GroupVersionKind("", "v1", "Service"))
-                .index(BY_VPC, NetworkCaches::vpcOfService);
+                .index(BY_VPC, NetworkCaches::vpcOfService)
+                .index(
+                        BY_RULE,
+                        service -> SwitchLbService.ruleOf(service.toJson()).stream()
+                                .toList());
         endpointSlices = informer(
                         host, ENDPOINT_SLICES, new GroupVersionKind("discovery.k8s.io", "v1", "EndpointSlice"))
                 .index(
@@ -261,6 +280,14 @@ final class NetworkCaches implements AutoCloseable {
         return pods.byIndex(BY_NAT_GATEWAY, gateway).stream()
                 .flatMap(it -> GatewayPod.of(it.toJson()).stream())
                 .findFirst();
+    }
+
+    /** The pods that share or take the address of a Vip and have not ended. */
+    List<PodFacts> podsOfVip(String vip) {
+        return pods.byIndex(BY_VIP, vip).stream()
+                .map(it -> PodFacts.of(it.toJson()))
+                .filter(pod -> !pod.hasEnded())
+                .toList();
     }
 
     /** Whether an address is a node's own. */

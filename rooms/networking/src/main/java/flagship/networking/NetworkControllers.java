@@ -2,9 +2,9 @@ package flagship.networking;
 
 import flagship.fleetapi.NetworkIp;
 import flagship.fleetapi.Subnet;
+import flagship.fleetapi.VpcNatGateway;
 import flagship.kubeclient.Controller;
 import flagship.kubeclient.EventRecorder;
-import flagship.kubeclient.InformerHandler;
 import flagship.kubeclient.KubeClient;
 import flagship.kubeclient.RawObject;
 import flagship.kubeclient.Reconciler;
@@ -47,6 +47,7 @@ final class NetworkControllers implements AutoCloseable {
     private final NetworkCaches caches;
     private final NatCaches nat;
     private final OvnNatCaches ovnNat;
+    private final VipCaches vips;
     private final Ipam ipam = new Ipam(new SecureRandom());
     private final NorthboundWriter northbound;
     private final ObjectWriter objects;
@@ -62,6 +63,7 @@ final class NetworkControllers implements AutoCloseable {
         this.caches = new NetworkCaches(host, config);
         this.nat = new NatCaches(host);
         this.ovnNat = new OvnNatCaches(host);
+        this.vips = new VipCaches(host);
         this.objects = new ObjectWriter(new KubeClient(host));
         this.northbound = NorthboundWriter.start(database);
         this.events = EventRecorder.start(host, "kube-ovn-controller", Timing.SYSTEM);
@@ -79,13 +81,16 @@ final class NetworkControllers implements AutoCloseable {
             caches.start();
             nat.start();
             ovnNat.start();
+            vips.start();
             prepare();
             caches.waitSynced();
             nat.waitSynced();
             ovnNat.waitSynced();
+            vips.waitSynced();
             new Adoption(caches, ipam, config).run();
             NatControllers.adopt(nat, caches, ipam);
             OvnEipReconciler.adopt(ovnNat, ipam);
+            VipReconciler.adopt(vips, ipam);
             wire();
             settled.countDown();
             sweep();
@@ -128,12 +133,17 @@ final class NetworkControllers implements AutoCloseable {
         var nodes = new Later<String>();
         var release = new AddressRelease(caches, ipam, northbound, objects, ips, subnets::addSoon);
         var vpcs = new Later<String>();
-        var translation = new NatControllers(caches, nat, ipam, objects, config, this::controller, subnets::addSoon);
+        var translation = new NatControllers(
+                caches, nat, ovnNat, ipam, northbound, objects, config, this::controller, subnets::addSoon);
         var ovnTranslation = new OvnNatControllers(
-                caches, ovnNat, ipam, northbound, objects, config, this::controller, subnets::addSoon);
+                caches, ovnNat, vips, nat, ipam, northbound, objects, config, this::controller, subnets::addSoon);
+        var virtual = new VipControllers(
+                caches, vips, ovnNat, ipam, northbound, objects, config, this::controller, subnets::addSoon);
         var services = new Services(caches, config);
         vpcs.is(controller(
-                "vpc", 4, new VpcReconciler(caches, services, northbound, objects, config, Timing.SYSTEM, random)));
+                "vpc",
+                4,
+                new VpcReconciler(caches, nat, services, northbound, objects, config, Timing.SYSTEM, random)));
         nodes.is(controller(
                 "node", 4, new NodeReconciler(caches, ipam, northbound, objects, ips, config, subnets::addSoon)));
         subnets.is(controller(
@@ -142,6 +152,8 @@ final class NetworkControllers implements AutoCloseable {
                 new SubnetReconciler(caches, ipam, northbound, objects, config, Timing.SYSTEM, random, name -> {
                     usable(name, pods, nodes);
                     translation.subnetUsable();
+                    ovnTranslation.subnetUsable();
+                    virtual.subnetUsable(name);
                 })));
         var namespaces = controller("namespace", 2, new NamespaceReconciler(caches, objects, config));
         pods.is(controller(
@@ -157,10 +169,12 @@ final class NetworkControllers implements AutoCloseable {
                         release,
                         events,
                         config,
+                        vips::vip,
                         subnets::addSoon)));
         listen(vpcs, subnets, namespaces, pods, nodes);
         translation.listen();
         ovnTranslation.listen();
+        virtual.listen(pods.get());
         security(pods);
         if (config.enableLb()) {
             listenToServices(
@@ -178,21 +192,58 @@ final class NetworkControllers implements AutoCloseable {
         Function<RawObject, List<String>> allNamespaces = _ ->
                 caches.namespaces().list().stream().map(it -> it.key().name()).toList();
         caches.vpcs().handle(vpcs.get().enqueueing(NetworkControllers::name));
+        nat.gateways()
+                .handle(vpcs.get()
+                        .enqueueing(gateway ->
+                                List.of(VpcNatGateway.of(gateway.toJson()).vpc())));
         caches.vpcs().handle(subnets.get().enqueueing(vpc -> subnetsOf(vpc.key().name())));
         caches.vpcs().handle(namespaces.enqueueing(allNamespaces));
         caches.subnets().handle(subnets.get().enqueueing(NetworkControllers::name));
         caches.subnets().handle(vpcs.get().enqueueing(subnet -> List.of(vpcOf(subnet))));
-        caches.subnets().handle(ofSpec(namespaces.enqueueing(allNamespaces)));
-        caches.subnets().handle(removed(() -> subnetNames().forEach(subnets.get()::enqueue)));
+        caches.subnets().handle(Handlers.ofSpec(namespaces.enqueueing(allNamespaces)));
+        caches.subnets().handle(Handlers.removed(() -> subnetNames().forEach(subnets.get()::enqueue)));
         caches.vlans().handle(subnets.get().enqueueing(allSubnets));
         caches.namespaces().handle(namespaces.enqueueing(NetworkControllers::name));
         caches.namespaces()
                 .handle(pods.get()
                         .enqueueing(namespace -> waitingPods(namespace.key().name())));
         caches.nodes().handle(nodes.get().enqueueing(NetworkControllers::name));
+        caches.nodes()
+                .handle(NatControllers.whenDiffers(
+                        NetworkControllers::gatewayFacts, subnets.get().enqueueing(_ -> centralizedSubnets())));
+        caches.subnets()
+                .handle(NatControllers.whenDiffers(
+                        NetworkControllers::gatewayType,
+                        pods.get().enqueueing(subnet -> podsIn(subnet.key().name()))));
         caches.pods().handle(pods.get().enqueueing(this::podKeys));
+        caches.pods()
+                .handle(subnets.get()
+                        .enqueueing(pod -> PodFacts.of(pod.toJson()).subnetsWithExtraAddresses()));
         caches.ips().handle(pods.get().enqueueing(this::ownersWithoutPod));
         caches.statefulSets().handle(pods.get().enqueueing(this::podsOfSet));
+    }
+
+    /** What of a node decides whether packets leave the cluster by it. */
+    private static Object gatewayFacts(RawObject object) {
+        var node = NodeFacts.of(object.toJson());
+        return List.of(node.ready(), node.metadata().labels());
+    }
+
+    private static Object gatewayType(RawObject subnet) {
+        return Subnet.of(subnet.toJson()).spec().gatewayOfCluster().type();
+    }
+
+    private List<String> centralizedSubnets() {
+        return caches.allSubnets().stream()
+                .filter(subnet -> CentralGateway.isCentralized(subnet, config))
+                .map(Subnet::name)
+                .toList();
+    }
+
+    private List<NamespacedName> podsIn(String subnet) {
+        return caches.pods().byIndex(NetworkCaches.BY_SUBNET, subnet).stream()
+                .map(RawObject::key)
+                .toList();
     }
 
     private void security(Later<NamespacedName> pods) {
@@ -204,8 +255,8 @@ final class NetworkControllers implements AutoCloseable {
         var policies = controller("network-policy", 2, new NetworkPolicyReconciler(caches, ipam, northbound, config));
         caches.networkPolicies().handle(policies.enqueueing(policy -> List.of(policy.key())));
         Runnable all = () -> policyKeys().forEach(policy -> policies.enqueueAfter(policy, POLICY_PAUSE));
-        caches.pods().handle(any(all));
-        caches.namespaces().handle(any(all));
+        caches.pods().handle(Handlers.any(all));
+        caches.namespaces().handle(Handlers.any(all));
     }
 
     private List<NamespacedName> podsOfGroup(String group) {
@@ -236,63 +287,6 @@ final class NetworkControllers implements AutoCloseable {
 
     private List<String> subnetNames() {
         return caches.allSubnets().stream().map(Subnet::name).toList();
-    }
-
-    /** Passes on only changes of what users ask for: counters change with every pod. */
-    private static InformerHandler ofSpec(InformerHandler handler) {
-        return new InformerHandler() {
-            @Override
-            public void added(RawObject object) {
-                handler.added(object);
-            }
-
-            @Override
-            public void updated(RawObject old, RawObject current) {
-                if (old.head().generation() != current.head().generation()
-                        || !old.head().deletionTimestamp().equals(current.head().deletionTimestamp())) {
-                    handler.updated(old, current);
-                }
-            }
-
-            @Override
-            public void deleted(RawObject last) {
-                handler.deleted(last);
-            }
-        };
-    }
-
-    private static InformerHandler any(Runnable action) {
-        return new InformerHandler() {
-            @Override
-            public void added(RawObject object) {
-                action.run();
-            }
-
-            @Override
-            public void updated(RawObject old, RawObject current) {
-                action.run();
-            }
-
-            @Override
-            public void deleted(RawObject last) {
-                action.run();
-            }
-        };
-    }
-
-    private static InformerHandler removed(Runnable action) {
-        return new InformerHandler() {
-            @Override
-            public void added(RawObject object) {}
-
-            @Override
-            public void updated(RawObject old, RawObject current) {}
-
-            @Override
-            public void deleted(RawObject last) {
-                action.run();
-            }
-        };
     }
 
     private static List<String> name(RawObject object) {
@@ -435,6 +429,7 @@ final class NetworkControllers implements AutoCloseable {
         Threads.join(starter);
         controllers.reversed().forEach(Controller::close);
         northbound.close();
+        vips.close();
         ovnNat.close();
         nat.close();
         caches.close();

@@ -9,8 +9,9 @@ import java.util.List;
  * What networks need to know of a node.
  *
  * @param internal its own addresses
+ * @param ready whether the cluster believes that it is alive and on the network; false as long as nobody has said so
  */
-record NodeFacts(ObjectMeta metadata, List<IpAddress> internal) {
+record NodeFacts(ObjectMeta metadata, List<IpAddress> internal, boolean ready) {
     static NodeFacts of(JsonNode node) {
         var internal = new ArrayList<IpAddress>();
         for (JsonNode address : node.at("/status/addresses")) {
@@ -18,7 +19,18 @@ record NodeFacts(ObjectMeta metadata, List<IpAddress> internal) {
                 IpAddress.parse(address.path("address").asText()).ifPresent(internal::add);
             }
         }
-        return new NodeFacts(ObjectMeta.of(node), List.copyOf(internal));
+        boolean ready = condition(node, "Ready").equals("True")
+                && !condition(node, "NetworkUnavailable").equals("True");
+        return new NodeFacts(ObjectMeta.of(node), List.copyOf(internal), ready);
+    }
+
+    private static String condition(JsonNode node, String type) {
+        for (JsonNode condition : node.at("/status/conditions")) {
+            if (condition.path("type").asText().equals(type)) {
+                return condition.path("status").asText();
+            }
+        }
+        return "";
     }
 
     String name() {

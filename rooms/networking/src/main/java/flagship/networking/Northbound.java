@@ -58,10 +58,12 @@ final class Northbound {
     static final String EXTERNAL = "external-vpc";
     /** The mark of what a NAT rule stands for. */
     static final String RULE = "nat-rule";
+    /** The mark of the ports of a Vip. */
+    static final String VIP = "vip";
     /** Tables whose rows live by themselves, though others may hold them. */
     static final Set<String> ROOTS_THAT_ARE_HELD = Set.of(LOAD_BALANCER);
     /** Indexes by entries of external_ids. */
-    static final List<String> MARKS = List.of("subnet", "node", "ls", "pod", "lr", EXTERNAL, RULE);
+    static final List<String> MARKS = List.of("subnet", "node", "ls", "pod", "lr", EXTERNAL, RULE, VIP);
 
     private Northbound() {}
 

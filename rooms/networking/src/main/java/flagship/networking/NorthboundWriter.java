@@ -5,6 +5,7 @@ import flagship.networking.Difference.Blocked;
 import flagship.networking.Difference.Plan;
 import flagship.ovsdb.OvsdbClient;
 import flagship.ovsdb.OvsdbException;
+import flagship.ovsdb.Replica.View;
 import flagship.ovsdb.ReplicaListener;
 import flagship.ovsdb.RowChange;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,6 +106,24 @@ final class NorthboundWriter implements AutoCloseable {
                                     database.failure().map(why -> ": " + why).orElse("")),
                     e);
         }
+    }
+
+    /** Reads the database as it is now. */
+    <T> T read(Function<View, T> reader) {
+        return database.replica().read(reader);
+    }
+
+    /** Whether a scope has rows, or is to have some. */
+    boolean concerns(Scope scope) {
+        lock.lock();
+        try {
+            if (!wishes.getOrDefault(scope, List.of()).isEmpty()) {
+                return true;
+            }
+        } finally {
+            lock.unlock();
+        }
+        return !read(scope::rows).isEmpty();
     }
 
     /** The keys of all rows that should exist. */

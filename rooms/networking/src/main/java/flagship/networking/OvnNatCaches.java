@@ -72,6 +72,15 @@ final class OvnNatCaches implements AutoCloseable {
         return eips.get(NetworkCaches.cluster(name)).map(it -> OvnEip.of(it.toJson()));
     }
 
+    /** The addresses of a Vpc's router in external networks. */
+    List<OvnEip> routerEips(String vpc) {
+        return eips.list().stream()
+                .map(it -> OvnEip.of(it.toJson()))
+                .filter(eip -> eip.type().equals("lrp")
+                        && eip.name().equals(ExternalReconciler.eipName(vpc, eip.externalSubnet())))
+                .toList();
+    }
+
     Optional<OvnRule> rule(OvnRuleKey key) {
         return rules(key.type()).get(NetworkCaches.cluster(key.name())).map(it -> rule(key.type(), it));
     }
@@ -88,7 +97,7 @@ final class OvnNatCaches implements AutoCloseable {
         return keys(BY_EIP, eip);
     }
 
-    /** The rules that name an IP object. */
+    /** The rules that name an IP object, or a Vip of that name. */
     List<OvnRuleKey> keysOfIp(String ip) {
         return keys(BY_IP, ip);
     }

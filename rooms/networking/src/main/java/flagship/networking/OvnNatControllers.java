@@ -3,6 +3,8 @@ package flagship.networking;
 import flagship.fleetapi.NetworkIp;
 import flagship.fleetapi.OvnEip;
 import flagship.fleetapi.OvnRule;
+import flagship.fleetapi.Vip;
+import flagship.fleetapi.VpcNatGateway;
 import flagship.kubeclient.Controller;
 import flagship.kubeclient.RawObject;
 import flagship.kubeclient.Timing;
@@ -14,14 +16,21 @@ import java.util.function.Consumer;
 final class OvnNatControllers {
     private final NetworkCaches caches;
     private final OvnNatCaches nat;
+    private final VipCaches vips;
+    private final NatCaches gateways;
     private final Controller<String> vpcs;
     private final Controller<String> eips;
     private final Controller<OvnRuleKey> rules;
 
-    /** @param touched told of Subnets whose use changed */
+    /**
+     * @param gateways of which some are OVN itself
+     * @param touched told of Subnets whose use changed
+     */
     OvnNatControllers(
             NetworkCaches caches,
             OvnNatCaches nat,
+            VipCaches vips,
+            NatCaches gateways,
             Ipam ipam,
             NorthboundWriter northbound,
             ObjectWriter objects,
@@ -30,16 +39,21 @@ final class OvnNatControllers {
             Consumer<String> touched) {
         this.caches = caches;
         this.nat = nat;
+        this.vips = vips;
+        this.gateways = gateways;
         var timing = Timing.SYSTEM;
-        vpcs = starter.start("external", 2, new ExternalReconciler(caches, nat, northbound, objects));
+        vpcs = starter.start("external", 2, new ExternalReconciler(caches, nat, gateways, northbound, objects));
         eips = starter.start("ovn-eip", 4, new OvnEipReconciler(caches, nat, ipam, objects, timing, touched));
         rules = starter.start(
-                "ovn-nat-rule", 8, new OvnRuleReconciler(caches, nat, northbound, objects, config, timing));
+                "ovn-nat-rule", 8, new OvnRuleReconciler(caches, nat, vips, northbound, objects, config, timing));
     }
 
     void listen() {
         nat.eips().handle(eips.enqueueing(OvnNatControllers::name));
-        nat.eips().handle(vpcs.enqueueing(eip -> vpcOf(eip.key().name())));
+        nat.eips().handle(vpcs.enqueueing(OvnNatControllers::vpcOf));
+        gateways.gateways()
+                .handle(vpcs.enqueueing(
+                        gateway -> List.of(VpcNatGateway.of(gateway.toJson()).vpc())));
         nat.eips()
                 .handle(NatControllers.whenDiffers(
                         OvnNatControllers::facts,
@@ -65,6 +79,10 @@ final class OvnNatControllers {
                 .handle(NatControllers.whenDiffers(
                         ip -> NetworkIp.of(ip.toJson()).addresses(),
                         rules.enqueueing(ip -> nat.keysOfIp(ip.key().name()))));
+        vips.vips()
+                .handle(NatControllers.whenDiffers(
+                        vip -> Vip.of(vip.toJson()).addresses(),
+                        rules.enqueueing(vip -> nat.keysOfIp(vip.key().name()))));
     }
 
     private static List<String> name(RawObject object) {
@@ -78,9 +96,12 @@ final class OvnNatControllers {
     }
 
     /** The Vpc whose router's address it is. */
-    private static List<String> vpcOf(String eip) {
-        var ending = "-" + ExternalReconciler.USUAL_SUBNET;
-        return eip.endsWith(ending) ? List.of(eip.substring(0, eip.length() - ending.length())) : List.of();
+    private static List<String> vpcOf(RawObject object) {
+        var eip = OvnEip.of(object.toJson());
+        var ending = "-" + OvnEipReconciler.externalSubnet(eip);
+        return eip.name().endsWith(ending)
+                ? List.of(eip.name().substring(0, eip.name().length() - ending.length()))
+                : List.of();
     }
 
     /** The rule, and other FIPs of its EIP, of which only one counts. */

@@ -22,6 +22,7 @@ import java.util.Optional;
 final class OvnRuleReconciler implements Reconciler<OvnRuleKey> {
     private final NetworkCaches caches;
     private final OvnNatCaches nat;
+    private final VipCaches vips;
     private final NorthboundWriter northbound;
     private final ObjectWriter objects;
     private final NetworkingConfig config;
@@ -30,12 +31,14 @@ final class OvnRuleReconciler implements Reconciler<OvnRuleKey> {
     OvnRuleReconciler(
             NetworkCaches caches,
             OvnNatCaches nat,
+            VipCaches vips,
             NorthboundWriter northbound,
             ObjectWriter objects,
             NetworkingConfig config,
             Timing timing) {
         this.caches = caches;
         this.nat = nat;
+        this.vips = vips;
         this.northbound = northbound;
         this.objects = objects;
         this.config = config;
@@ -146,7 +149,19 @@ final class OvnRuleReconciler implements Reconciler<OvnRuleKey> {
                             rule.type() == OvnRule.Type.SNAT ? "vpcSubnet, " : "",
                             rule.type().addressField() + " with vpc"));
         }
-        return ofIp(rule);
+        return rule.ofVip() ? ofVip(rule) : ofIp(rule);
+    }
+
+    private Inside ofVip(OvnRule rule) throws Refused {
+        var vip = vips.vip(rule.ipName())
+                .orElseThrow(() -> new Refused("vip '%s' does not exist: create it".formatted(rule.ipName())));
+        var address = vip.status().path("v4ip").asText("");
+        if (address.isEmpty()) {
+            throw new Refused("vip '%s' has no IPv4 address: see its conditions".formatted(vip.name()));
+        }
+        var vpc = caches.subnet(vip.subnet()).map(it -> it.spec().vpc()).orElse("");
+        // Which node has it changes, so only the gateway can translate.
+        return new Inside(vpc(vpc), address, Optional.empty());
     }
 
     private Inside ofIp(OvnRule rule) throws Refused {

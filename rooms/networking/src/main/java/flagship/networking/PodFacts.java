@@ -17,6 +17,10 @@ import java.util.Optional;
  */
 record PodFacts(ObjectMeta metadata, String node, boolean hostNetwork, boolean hasEnded) {
     private static final String GROUPS = ".kubernetes.io/security_groups";
+    private static final String SHARED_VIPS = ".kubernetes.io/aaps";
+    private static final String EXTRA_ADDRESSES = ".kubernetes.io/port_vips";
+    private static final String OWN_VIP = ".kubernetes.io/vip";
+    private static final String SWITCH = ".kubernetes.io/" + Keys.LOGICAL_SWITCH;
     private static final String MIGRATION = "kubevirt.io/migrationJobName";
 
     static PodFacts of(JsonNode pod) {
@@ -103,6 +107,69 @@ record PodFacts(ObjectMeta metadata, String node, boolean hostNetwork, boolean h
                         && words(annotation.getValue()).contains(group))
                 .map(annotation ->
                         annotation.getKey().substring(0, annotation.getKey().length() - GROUPS.length()))
+                .toList();
+    }
+
+    /** The Vips whose addresses it shares, or takes. */
+    List<String> vips() {
+        return metadata.annotations().entrySet().stream()
+                .filter(annotation -> annotation.getKey().endsWith(SHARED_VIPS)
+                        || annotation.getKey().endsWith(OWN_VIP))
+                .flatMap(annotation -> words(annotation.getValue()).stream())
+                .distinct()
+                .toList();
+    }
+
+    /** The Vips whose addresses it shares with other pods. */
+    List<String> sharedVips() {
+        return metadata.annotations().entrySet().stream()
+                .filter(annotation -> annotation.getKey().endsWith(SHARED_VIPS))
+                .flatMap(annotation -> words(annotation.getValue()).stream())
+                .distinct()
+                .toList();
+    }
+
+    /** Further addresses that one of its interfaces may use. */
+    List<String> extraAddresses(String provider) {
+        return words(annotation(provider, "port_vips"));
+    }
+
+    /** The Subnets in which its interfaces have addresses. */
+    List<String> subnets() {
+        return metadata.annotations().entrySet().stream()
+                .filter(annotation -> annotation.getKey().endsWith(SWITCH))
+                .map(java.util.Map.Entry::getValue)
+                .distinct()
+                .toList();
+    }
+
+    /** All of these. */
+    List<String> extraAddresses() {
+        return metadata.annotations().entrySet().stream()
+                .filter(annotation -> annotation.getKey().endsWith(EXTRA_ADDRESSES))
+                .flatMap(annotation -> words(annotation.getValue()).stream())
+                .distinct()
+                .toList();
+    }
+
+    /** The Subnets of the interfaces that may use further addresses. */
+    List<String> subnetsWithExtraAddresses() {
+        return metadata.annotations().keySet().stream()
+                .filter(key -> key.endsWith(EXTRA_ADDRESSES))
+                .map(key -> annotation(key.substring(0, key.length() - EXTRA_ADDRESSES.length()), Keys.LOGICAL_SWITCH))
+                .filter(subnet -> !subnet.isEmpty())
+                .distinct()
+                .toList();
+    }
+
+    /** The providers of its interfaces that have an address of a Subnet. */
+    List<String> providersIn(String subnet) {
+        return metadata.annotations().entrySet().stream()
+                .filter(annotation -> annotation.getKey().endsWith(SWITCH)
+                        && annotation.getValue().equals(subnet))
+                .map(annotation ->
+                        annotation.getKey().substring(0, annotation.getKey().length() - SWITCH.length()))
+                .filter(provider -> isTrue(provider, Keys.ALLOCATED))
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 package flagship.networking;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import flagship.fleetapi.Vip;
 import flagship.kubeclient.EventRecorder;
 import flagship.kubeclient.Reconciler;
 import flagship.kubemodel.Json;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Gives a pod its addresses and logical ports, and takes them back. For one pod a key.
@@ -31,6 +33,8 @@ final class PodReconciler implements Reconciler<NamespacedName> {
     private final AddressRelease release;
     private final EventRecorder events;
     private final NetworkingConfig config;
+    /** The Vips of the cluster by name. */
+    private final Function<String, Optional<Vip>> vips;
     /** Told of Subnets whose use changed. */
     private final Consumer<String> touched;
 
@@ -44,6 +48,7 @@ final class PodReconciler implements Reconciler<NamespacedName> {
             AddressRelease release,
             EventRecorder events,
             NetworkingConfig config,
+            Function<String, Optional<Vip>> vips,
             Consumer<String> touched) {
         this.caches = caches;
         this.ipam = ipam;
@@ -54,6 +59,7 @@ final class PodReconciler implements Reconciler<NamespacedName> {
         this.release = release;
         this.events = events;
         this.config = config;
+        this.vips = vips;
         this.touched = touched;
     }
 
@@ -107,7 +113,7 @@ final class PodReconciler implements Reconciler<NamespacedName> {
                         "the subnet %s is gone".formatted(network.subnet().name())));
         boolean isNew = book.lease(network.port()).isEmpty();
         var owner = pod.owner(config.keepVmIp()).toString();
-        var request = PodRequest.of(pod, network, owner, this::pool);
+        var request = PodRequest.of(pod, network, owner, this::pool, vips);
         try {
             var lease = book.acquire(request, caches::isOfNode);
             if (isNew) {
@@ -131,7 +137,7 @@ final class PodReconciler implements Reconciler<NamespacedName> {
     }
 
     private void connect(PodFacts pod, PodNetwork network, Lease lease) throws PodProblem, InterruptedException {
-        var row = PodRows.port(pod, network, lease, config);
+        var row = PodRows.port(pod, network, lease, vips, config);
         try {
             northbound.write(new Scope.OfPort(network.port()), List.of(row), VpcReconciler.WRITE_LIMIT);
         } catch (IOException e) {

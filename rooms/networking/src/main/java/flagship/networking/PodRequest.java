@@ -1,11 +1,13 @@
 package flagship.networking;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import flagship.fleetapi.Vip;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What a pod's annotations ask of the address book of one of its networks. Pure.
@@ -15,12 +17,16 @@ import java.util.Optional;
 final class PodRequest {
     private PodRequest() {}
 
-    /** @param pools the IPPools of the cluster by name, as JSON */
+    /**
+     * @param pools the IPPools of the cluster by name, as JSON
+     * @param vips the Vips of the cluster by name
+     */
     static LeaseRequest of(
             PodFacts pod,
             PodNetwork network,
             String owner,
-            java.util.function.Function<String, Optional<JsonNode>> pools)
+            Function<String, Optional<JsonNode>> pools,
+            Function<String, Optional<Vip>> vips)
             throws PodProblem {
         var provider = network.provider();
         var request = LeaseRequest.any(network.port(), owner)
@@ -28,7 +34,33 @@ final class PodRequest {
                 .withMac(mac(pod.annotation(provider, Keys.MAC_ADDRESS)))
                 .only(family(pod.annotation(provider, "ip_family")))
                 .sharing(pod.isMigrationTarget());
+        var vip = pod.annotation(provider, "vip");
+        if (!vip.isEmpty()) {
+            return ofVip(request, vips.apply(vip), vip, network);
+        }
         return pooled(request, pod, network, pools);
+    }
+
+    /** The pod takes the address that was kept for it, which stays when the pod goes. */
+    private static LeaseRequest ofVip(LeaseRequest request, Optional<Vip> found, String name, PodNetwork network)
+            throws PodProblem {
+        if (found.isEmpty()) {
+            throw new PodProblem("AcquireAddressFailed", "the vip %s does not exist: create it".formatted(name));
+        }
+        var vip = found.get();
+        if (!vip.subnet().equals(network.subnet().name())) {
+            throw new PodProblem(
+                    "AcquireAddressFailed",
+                    "the vip %s is of subnet %s, the pod's interface of %s: choose a vip of that"
+                            .formatted(name, vip.subnet(), network.subnet().name()));
+        }
+        if (vip.addresses().isEmpty()) {
+            throw new PodProblem(
+                    "AcquireAddressFailed", "the vip %s has no address yet: see its conditions".formatted(name));
+        }
+        return request.at(Ipam.addresses(String.join(",", vip.addresses())))
+                .withMac(MacAddress.parse(vip.status().path("mac").asText("")))
+                .borrowing(VipReconciler.nic(name));
     }
 
     private static List<IpAddress> fixed(String text) throws PodProblem {
@@ -71,10 +103,7 @@ final class PodRequest {
     }
 
     private static LeaseRequest pooled(
-            LeaseRequest request,
-            PodFacts pod,
-            PodNetwork network,
-            java.util.function.Function<String, Optional<JsonNode>> pools)
+            LeaseRequest request, PodFacts pod, PodNetwork network, Function<String, Optional<JsonNode>> pools)
             throws PodProblem {
         var text = pod.annotation(network.provider(), "ip_pool");
         if (text.isEmpty() || !request.addresses().isEmpty()) {

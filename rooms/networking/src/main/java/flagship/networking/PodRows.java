@@ -1,15 +1,17 @@
 package flagship.networking;
 
+import flagship.fleetapi.Vip;
 import flagship.fleetapi.Vlan;
 import flagship.networking.PortRows.Port;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What a pod's interface is in OVN, and what its annotations say. Pure.
@@ -19,7 +21,13 @@ import java.util.Set;
 final class PodRows {
     private PodRows() {}
 
-    static DesiredRow port(PodFacts pod, PodNetwork network, Lease lease, NetworkingConfig config) {
+    /** @param vips the Vips of the cluster by name */
+    static DesiredRow port(
+            PodFacts pod,
+            PodNetwork network,
+            Lease lease,
+            Function<String, Optional<Vip>> vips,
+            NetworkingConfig config) {
         var owner = pod.owner(config.keepVmIp());
         var provider = network.provider();
         return PortRows.of(new Port(
@@ -29,10 +37,20 @@ final class PodRows {
                 lease,
                 pod.isTrue(provider, "layer2_forward"),
                 pod.isTrue(provider, "port_security"),
-                words(pod.annotation(provider, "port_vips")),
+                extraAddresses(pod, network, vips),
                 dhcp(network),
                 pod.securityGroups(provider),
                 groups(pod, network, config)));
+    }
+
+    /** What port security lets the interface use beside its own: addresses written out, and those that it shares. */
+    private static List<String> extraAddresses(PodFacts pod, PodNetwork network, Function<String, Optional<Vip>> vips) {
+        var all = new LinkedHashSet<>(pod.extraAddresses(network.provider()));
+        pod.sharedVips().stream()
+                .flatMap(name -> vips.apply(name).stream())
+                .filter(vip -> vip.subnet().equals(network.subnet().name()))
+                .forEach(vip -> all.addAll(vip.addresses()));
+        return List.copyOf(all);
     }
 
     private static Set<IpFamily> dhcp(PodNetwork network) {
@@ -65,13 +83,6 @@ final class PodRows {
                 && spec.gatewayOfCluster().type().equals("distributed")
                 && pod.annotation(network.provider(), "north_gateway").isEmpty();
         return PortRows.groupsOnNode(network.subnet().name(), Optional.of(pod.node()), distributed);
-    }
-
-    private static List<String> words(String list) {
-        return Arrays.stream(list.split(",", -1))
-                .map(String::strip)
-                .filter(word -> !word.isEmpty())
-                .toList();
     }
 
     /** What the annotations of one interface are made from. */

@@ -50,7 +50,7 @@ sealed interface Scope {
         }
     }
 
-    /** A Subnet's switch with its rules and all ports but those of pods and nodes, its router port, policies, groups and DHCP options. */
+    /** A Subnet's switch with its rules and all ports but those of pods, Vips and nodes, its router port, policies, groups and DHCP options. */
     record OfSubnet(String subnet) implements Scope {
         @Override
         public List<Row> rows(View view) {
@@ -60,7 +60,8 @@ sealed interface Scope {
                 children(view, logicalSwitch, "acls", Northbound.ACL).forEach(all::add);
                 children(view, logicalSwitch, "ports", Northbound.SWITCH_PORT)
                         .filter(port -> !port.text("type").isEmpty()
-                                && Northbound.mark(port, Northbound.EXTERNAL).isEmpty())
+                                && Northbound.mark(port, Northbound.EXTERNAL).isEmpty()
+                                && Northbound.mark(port, Northbound.VIP).isEmpty())
                         .forEach(port -> addPort(view, port, all));
             });
             all.addAll(view.byIndex(Northbound.POLICY, "subnet", subnet));
@@ -97,6 +98,14 @@ sealed interface Scope {
             var all = new ArrayList<Row>(view.byIndex(Northbound.NAT, Northbound.RULE, rule));
             all.addAll(view.byIndex(Northbound.LOAD_BALANCER, Northbound.RULE, rule));
             return all;
+        }
+    }
+
+    /** The ports of a Vip. */
+    record OfVip(String vip) implements Scope {
+        @Override
+        public List<Row> rows(View view) {
+            return view.byIndex(Northbound.SWITCH_PORT, Northbound.VIP, vip);
         }
     }
 

@@ -46,6 +46,13 @@ final class ServiceVips {
     }
 
     private static List<String> addresses(JsonNode service) {
+        var written = service.path("metadata")
+                .path("annotations")
+                .path(SwitchLbService.VIP)
+                .asText("");
+        if (!written.isEmpty()) {
+            return Ipam.addresses(written).stream().map(IpAddress::toString).toList();
+        }
         var all = new ArrayList<String>();
         service.at("/spec/clusterIPs").forEach(address -> all.add(address.asText()));
         if (all.isEmpty()) {

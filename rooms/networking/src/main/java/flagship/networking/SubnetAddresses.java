@@ -169,7 +169,9 @@ final class SubnetAddresses {
     }
 
     private static Optional<String> othersWith(Set<String> nics, LeaseRequest request) {
-        return nics.stream().filter(nic -> !nic.equals(request.nic())).findFirst();
+        return nics.stream()
+                .filter(nic -> !nic.equals(request.nic()) && !nic.equals(request.lender()))
+                .findFirst();
     }
 
     private String cidrs() {

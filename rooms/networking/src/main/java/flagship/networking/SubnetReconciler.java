@@ -9,15 +9,21 @@ import flagship.kubeclient.Timing;
 import flagship.kubemodel.Json;
 import flagship.networking.SubnetRows.NodeAddress;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** Gives a Subnet its switch and its address book, and says in its status how much of it is used. For one Subnet a key. */
 final class SubnetReconciler implements Reconciler<String> {
+    private static final String NO_GATEWAY =
+            "no node of gatewayNode and gatewayNodeSelectors is ready: name one that is, or see what ails them";
+
     private final NetworkCaches caches;
     private final Ipam ipam;
     private final NorthboundWriter northbound;
@@ -118,7 +124,8 @@ final class SubnetReconciler implements Reconciler<String> {
                 .map(SubnetAddresses.Network::cidr)
                 .toList();
         try {
-            var around = new SubnetRows.Surroundings(join, nodes(), vlan(subnet), interconnection(subnet));
+            var around = new SubnetRows.Surroundings(
+                    join, nodes(), vlan(subnet), interconnection(subnet), gateways(subnet), sharers(subnet));
             northbound.write(
                     new Scope.OfSubnet(subnet.name()),
                     SubnetRows.of(subnet, networks, around, config, random),
@@ -127,6 +134,37 @@ final class SubnetReconciler implements Reconciler<String> {
             fail(subnet, "CreateLogicalSwitchFailed", String.valueOf(e.getMessage()));
             throw e;
         }
+    }
+
+    private List<String> gateways(Subnet subnet) {
+        if (!CentralGateway.isCentralized(subnet, config)) {
+            return List.of();
+        }
+        var nodes = caches.nodes().list().stream()
+                .map(node -> NodeFacts.of(node.toJson()))
+                .toList();
+        return CentralGateway.active(subnet, nodes);
+    }
+
+    private Map<String, List<String>> sharers(Subnet subnet) {
+        var sharers = new HashMap<String, List<String>>();
+        for (String vip : subnet.spec().vips()) {
+            sharers.put(
+                    vip,
+                    caches.pods().byIndex(NetworkCaches.BY_EXTRA_ADDRESS, vip).stream()
+                            .map(it -> PodFacts.of(it.toJson()))
+                            .filter(pod -> !pod.hasEnded())
+                            .flatMap(pod -> sharingPorts(pod, subnet.name(), vip))
+                            .toList());
+        }
+        return sharers;
+    }
+
+    private Stream<String> sharingPorts(PodFacts pod, String subnet, String vip) {
+        var owner = pod.owner(config.keepVmIp());
+        return pod.providersIn(subnet).stream()
+                .filter(provider -> pod.extraAddresses(provider).contains(vip))
+                .map(provider -> PodNetwork.port(owner.name(), owner.namespace(), provider));
     }
 
     private List<NodeAddress> nodes() {
@@ -182,7 +220,9 @@ final class SubnetReconciler implements Reconciler<String> {
         var status = Json.object();
         put(status, "v4", usage.v4());
         put(status, "v6", usage.v6());
-        status.put("activateGateway", "").put("dhcpV4OptionsUUID", "").put("dhcpV6OptionsUUID", "");
+        var gateways = gateways(subnet);
+        status.put("activateGateway", String.join(",", gateways));
+        status.put("dhcpV4OptionsUUID", "").put("dhcpV6OptionsUUID", "");
         var own = book.lease("u2o-interconnection.%s.%s".formatted(subnet.spec().vpc(), subnet.name()));
         status.put("u2oInterconnectionIP", own.map(Lease::text).orElse(""));
         status.put(
@@ -191,7 +231,11 @@ final class SubnetReconciler implements Reconciler<String> {
         status.put("u2oInterconnectionVPC", own.isPresent() ? subnet.spec().vpc() : "");
         status.putNull("natOutgoingPolicyRules");
         var conditions = new StatusConditions(subnet.status(), subnet.metadata().generation(), timing.now());
-        status.set("conditions", conditions.ready(readyReason(subnet)).toJson());
+        boolean stranded = CentralGateway.isCentralized(subnet, config) && gateways.isEmpty();
+        status.set(
+                "conditions",
+                (stranded ? conditions.failed("NoReadyGateway", NO_GATEWAY) : conditions.ready(readyReason(subnet)))
+                        .toJson());
         return status;
     }
 

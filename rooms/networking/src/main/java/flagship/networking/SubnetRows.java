@@ -40,9 +40,16 @@ final class SubnetRows {
      * @param nodes of the cluster that have their addresses in the join network
      * @param vlan of an underlay subnet
      * @param interconnection the router's address in an underlay subnet that asked for one
+     * @param gateways of a centralized subnet the nodes by which its pods leave now
+     * @param sharers of each address in {@code spec.vips} the ports that may use it
      */
     record Surroundings(
-            List<Cidr> joinNetworks, List<NodeAddress> nodes, Optional<Vlan> vlan, List<IpAddress> interconnection) {}
+            List<Cidr> joinNetworks,
+            List<NodeAddress> nodes,
+            Optional<Vlan> vlan,
+            List<IpAddress> interconnection,
+            List<String> gateways,
+            Map<String, List<String>> sharers) {}
 
     /** A node, and where it is in the join network. */
     record NodeAddress(String node, List<IpAddress> addresses) {}
@@ -71,12 +78,39 @@ final class SubnetRows {
             networks.forEach(network -> rows.add(insidePolicy(network.cidr())));
         }
         around.vlan().ifPresent(vlan -> rows.add(localnet(vlan)));
+        subnet.spec().vips().forEach(vip -> IpAddress.parse(vip).ifPresent(address -> rows.add(shared(vip, address))));
         rows.addAll(DhcpRows.of(subnet, networks));
         rows.addAll(AclRows.of(subnet, networks.stream().map(Network::cidr).toList(), around.joinNetworks()));
         if (isDistributedOverlay()) {
             around.nodes().forEach(node -> addGateway(node, rows));
         }
+        if (CentralGateway.isCentralized(subnet, config)) {
+            networks.forEach(network -> addCentralGateway(network.cidr(), rows));
+        }
         return rows;
+    }
+
+    /** What leaves the cluster leaves by the chosen nodes. */
+    private void addCentralGateway(Cidr cidr, List<DesiredRow> rows) {
+        var family = cidr.family();
+        var nextHops = around.nodes().stream()
+                .filter(node -> around.gateways().contains(node.node()))
+                .flatMap(node -> node.addresses().stream())
+                .filter(address -> address.family() == family)
+                .map(IpAddress::toString)
+                .toList();
+        if (!nextHops.isEmpty()) {
+            var match = "%s.src == %s".formatted(family.ovnField(), cidr);
+            var ids = Northbound.ids("subnet", subnet.name(), "node", String.join(",", around.gateways()));
+            rows.add(PolicyRows.policy(vpc, PolicyRows.GATEWAY, match, "reroute", nextHops, ids));
+        }
+    }
+
+    private DesiredRow shared(String vip, IpAddress address) {
+        var columns = new HashMap<>(VipRows.virtual(address, around.sharers().getOrDefault(vip, List.of())));
+        columns.put("external_ids", Value.ofMap(Northbound.ids("ls", subnet.name())));
+        return DesiredRow.named(Northbound.SWITCH_PORT, "%s-vip-%s".formatted(subnet.name(), vip), columns)
+                .in(logicalSwitch, "ports");
     }
 
     private DesiredRow logicalSwitch() {
@@ -176,9 +210,7 @@ final class SubnetRows {
     }
 
     private boolean isDistributedOverlay() {
-        return config.isDefaultVpc(vpc)
-                && subnet.spec().underlay().vlan().isEmpty()
-                && !subnet.name().equals(config.joinSubnet())
+        return CentralGateway.isOverlayOfDefaultVpc(subnet, config)
                 && subnet.spec().gatewayOfCluster().type().equals("distributed");
     }
 

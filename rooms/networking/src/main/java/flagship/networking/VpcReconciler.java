@@ -19,6 +19,7 @@ final class VpcReconciler implements Reconciler<String> {
     static final Duration WRITE_LIMIT = Duration.ofSeconds(30);
 
     private final NetworkCaches caches;
+    private final NatCaches nat;
     private final Services services;
     private final NorthboundWriter northbound;
     private final ObjectWriter objects;
@@ -28,6 +29,7 @@ final class VpcReconciler implements Reconciler<String> {
 
     VpcReconciler(
             NetworkCaches caches,
+            NatCaches nat,
             Services services,
             NorthboundWriter northbound,
             ObjectWriter objects,
@@ -35,6 +37,7 @@ final class VpcReconciler implements Reconciler<String> {
             Timing timing,
             RandomGenerator random) {
         this.caches = caches;
+        this.nat = nat;
         this.services = services;
         this.northbound = northbound;
         this.objects = objects;
@@ -120,7 +123,13 @@ final class VpcReconciler implements Reconciler<String> {
                         .map(SubnetAddresses.Network::gateway)
                         .toList()
                 : List.<IpAddress>of();
-        return new VpcRows.Surroundings(join, addresses, interconnected, services.entries(vpc.name()));
+        var gateways = nat.gatewaysByOvn(vpc.name());
+        return new VpcRows.Surroundings(
+                join,
+                addresses,
+                interconnected || !gateways.isEmpty(),
+                OvnGateways.nextHops(gateways, caches),
+                services.entries(vpc.name()));
     }
 
     /** What no router can be made of. */

@@ -39,13 +39,15 @@ final class VpcRows {
      *
      * @param joinGateways addresses of the router in the join network
      * @param routerAddresses addresses of the router in its subnets, without prefix lengths
-     * @param learnsFromArp whether an underlay subnet is connected to the router
+     * @param learnsFromArp whether a physical network is connected to the router
+     * @param nextHops where routes to the address of a gateway lead that has no pod
      * @param entries of load balancers by their names: {@code address:port} to backends
      */
     record Surroundings(
             List<IpAddress> joinGateways,
             List<IpAddress> routerAddresses,
             boolean learnsFromArp,
+            Map<String, String> nextHops,
             Map<String, ? extends Map<String, String>> entries) {}
 
     static List<DesiredRow> of(Vpc vpc, Surroundings around, NetworkingConfig config, RandomGenerator random) {
@@ -98,7 +100,7 @@ final class VpcRows {
 
     private List<DesiredRow> routes() {
         var routes = new ArrayList<DesiredRow>();
-        vpc.staticRoutes().forEach(route -> routes.add(route(route)));
+        vpc.staticRoutes().forEach(route -> routes.add(route(led(route))));
         if (config.isDefaultVpc(vpc.name())) {
             var tables = new HashSet<String>();
             tables.add("");
@@ -138,6 +140,13 @@ final class VpcRows {
     private DesiredRow everywhere(IpAddress nextHop, String table) {
         var prefix = everywhere(nextHop.family());
         return route(new StaticRoute("policyDst", prefix, nextHop.toString(), "", "", table));
+    }
+
+    /** Where OVN itself is the gateway, a route to the gateway's address leads on to the router of the network outside. */
+    private StaticRoute led(StaticRoute route) {
+        var nextHop = around.nextHops().getOrDefault(route.nextHop(), route.nextHop());
+        return new StaticRoute(
+                route.policy(), route.cidr(), nextHop, route.ecmpMode(), route.bfdId(), route.routeTable());
     }
 
     private DesiredRow route(StaticRoute route) {

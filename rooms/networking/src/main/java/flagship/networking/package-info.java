@@ -6,8 +6,10 @@
  * be and sends the {@code Difference} to what the database's replica shows, the wishes of many objects in one transaction. {@code Ipam} knows
  * who has which address; it is filled from the API at the start.
  *
- * <p>NAT gateways ({@code NatControllers}) are no rows but a workload, and statuses that say which translation its agent is to do; OVN's own NAT
- * ({@code OvnNatControllers}) is rows of a Vpc's router.
+ * <p>NAT gateways ({@code NatControllers}) are no rows but a workload, and statuses that say which translation its agent is to do, unless OVN itself
+ * is the gateway ({@code OvnGateways}); OVN's own NAT
+ * ({@code OvnNatControllers}) is rows of a Vpc's router. A Vip ({@code VipControllers}) is an address with or without a port of its own, a
+ * SwitchLBRule a Service whose address is written out.
  *
  * <p>Invariants: one thread writes the database; the rows of one object are never in two transactions; rows without our mark are never
  * touched; a start at rest writes nothing; an address is given back only after OVN has forgotten it; decisions about rows and addresses have

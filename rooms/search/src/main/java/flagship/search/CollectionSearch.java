@@ -107,11 +107,14 @@ final class CollectionSearch {
         return new TableItems(new Printer.InCollection(kind, clock), meta, metadata);
     }
 
+    /** A stored type of which the user sees something. */
+    private record Permitted(GroupVersionKind kind, Sight sight) {}
+
     /** The stored types and their kinds, in the order of their names. */
-    private Map<GroupVersionResource, GroupVersionKind> permitted(
+    private Map<GroupVersionResource, Permitted> permitted(
             ApiRequest request, Collection collection, ListRequest list) {
         var choice = collection.choice(request);
-        var stored = new TreeMap<GroupVersionResource, GroupVersionKind>(
+        var stored = new TreeMap<GroupVersionResource, Permitted>(
                 java.util.Comparator.comparing(GroupVersionResource::toString));
         Optional<ApiException> refused = Optional.empty();
         for (ServedType type : fleet.types().byResource().values()) {
@@ -119,15 +122,17 @@ final class CollectionSearch {
                 if (!choice.test(type.resource(), version)) {
                     continue;
                 }
+                Sight sight;
                 try {
-                    rights.checkList(request.user(), type.resource(), version, list.namespaces());
+                    sight = rights.list(request.user(), type.resource(), version, list.namespaces());
                 } catch (ApiException e) {
                     refused = Optional.of(e);
                     continue;
                 }
                 for (GroupVersionResource as : type.storedAs(version)) {
                     if (choice.test(type.resource(), as.version())) {
-                        stored.put(as, new GroupVersionKind(as.group(), as.version(), type.kind()));
+                        var kind = new GroupVersionKind(as.group(), as.version(), type.kind());
+                        stored.put(as, new Permitted(kind, sight));
                     }
                 }
             }
@@ -155,16 +160,16 @@ final class CollectionSearch {
         Answer(
                 String name,
                 ListRequest list,
-                Map<GroupVersionResource, GroupVersionKind> stored,
+                Map<GroupVersionResource, Permitted> stored,
                 Optional<String> table,
                 ApiResponse response) {
             this.name = name;
             this.list = list;
             this.types = List.copyOf(stored.keySet());
-            this.kinds = List.copyOf(stored.values());
+            this.kinds = stored.values().stream().map(Permitted::kind).toList();
             this.items = kinds.stream().map(kind -> items(kind, list, table)).toList();
-            this.queries = types.stream()
-                    .map(type -> list.query(type, 0, Optional.empty(), 0))
+            this.queries = stored.entrySet().stream()
+                    .map(entry -> list.seenBy(entry.getValue().sight()).query(entry.getKey(), 0, Optional.empty(), 0))
                     .toList();
             this.table = table.map(meta -> table(new GroupVersionKind("", "", ""), meta));
             this.response = response;

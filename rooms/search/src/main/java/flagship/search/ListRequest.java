@@ -145,6 +145,26 @@ record ListRequest(
                 withEvents);
     }
 
+    /** The same, of what a user sees now. */
+    ListRequest seenBy(Sight sight) {
+        return new ListRequest(
+                clusters,
+                namespaces,
+                names,
+                labels,
+                filter.withVisible(sight.now()),
+                order,
+                nothing,
+                limit,
+                token,
+                offset,
+                numbered,
+                continued,
+                counted,
+                onlyMetadata,
+                withEvents);
+    }
+
     /** The query for one stored type, from a place on. */
     SearchQuery query(GroupVersionResource stored, int most, Optional<Cursor> after, long skip) {
         return new SearchQuery(stored, clusters, namespaces, names, labels, filter, order, most, after, skip);

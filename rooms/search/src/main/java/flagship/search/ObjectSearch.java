@@ -98,14 +98,15 @@ final class ObjectSearch {
             throw ApiException.badRequest(
                     "injectEvents is for get and list: a watch of the events themselves tells what happens to any object");
         }
-        rights.checkWatch(request.user(), type.resource(), wanted.version(), list.namespaces());
+        var sight = rights.watch(request.user(), type.resource(), wanted.version(), list.namespaces());
         var form = choice.watchForm(request, type, wanted.version(), list.onlyMetadata());
-        var selection = new WatchSelection(narrowed);
+        var selection = new WatchSelection(narrowed, sight);
         var types = type.storedAs(wanted.version());
         response.header("Content-Type", Answers.JSON);
         response.stream(request, answer -> {
             try (var lease = feeds.take(types)) {
-                new WatchAnswer(catalog, lease.feed(), asked, selection, form, clock, answer).write(narrowed, types);
+                new WatchAnswer(catalog, lease.feed(), asked, selection, form, clock, answer)
+                        .write(narrowed.seenBy(sight), types);
             }
         });
     }
@@ -113,8 +114,8 @@ final class ObjectSearch {
     private void list(
             ApiRequest request, Optional<String> cluster, Target.Objects wanted, ServedType type, ApiResponse response)
             throws IOException {
-        var list = ListRequest.of(request, cluster, wanted.namespace());
-        rights.checkList(request.user(), type.resource(), wanted.version(), list.namespaces());
+        var asked = ListRequest.of(request, cluster, wanted.namespace());
+        var list = asked.seenBy(rights.list(request.user(), type.resource(), wanted.version(), asked.namespaces()));
         if (list.withEvents()) {
             rights.checkList(request.user(), EVENTS, "v1", list.namespaces());
         }
@@ -135,7 +136,8 @@ final class ObjectSearch {
             throw ApiException.badRequest(
                     "please specify the cluster name when using the resource name to get a specific resource.");
         }
-        rights.checkGet(request.user(), type.resource(), wanted.version(), wanted.namespace(), wanted.name());
+        rights.checkGet(
+                request.user(), cluster.get(), type.resource(), wanted.version(), wanted.namespace(), wanted.name());
         var asOf = asOf(request);
         boolean withEvents = ListRequest.eventsWanted(request);
         if (withEvents) {
@@ -169,9 +171,20 @@ final class ObjectSearch {
     private void history(
             ApiRequest request, Optional<String> cluster, Target.Objects wanted, ServedType type, ApiResponse response)
             throws IOException {
-        rights.checkGet(request.user(), type.resource(), wanted.version(), wanted.namespace(), wanted.name());
+        if (cluster.isPresent()) {
+            rights.checkGet(
+                    request.user(),
+                    cluster.get(),
+                    type.resource(),
+                    wanted.version(),
+                    wanted.namespace(),
+                    wanted.name());
+        }
         var name = new NamespacedName(wanted.namespace(), wanted.name());
-        var clusters = cluster.map(Set::of).orElse(Set.of());
+        var clusters = cluster.map(Set::of)
+                .or(() -> rights.clustersToGet(
+                        request.user(), type.resource(), wanted.version(), wanted.namespace(), wanted.name()))
+                .orElse(Set.of());
         var states = new ArrayList<PastState>();
         for (GroupVersionResource stored : type.storedAs(wanted.version())) {
             states.addAll(catalog.history(stored, clusters, name, STATES_MAX));

@@ -5,35 +5,42 @@ import flagship.kubeapiserver.Authorizer.Action.OnResource;
 import flagship.kubeapiserver.UserInfo;
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.GroupResource;
+import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a user may see: what he might read of this control plane under the same group, resource and namespace. Stands behind the server's own
- * check of the path, which says nothing of kind and namespace.
+ * What a user may see: what he might read of this control plane under the same group, resource and namespace, and, where that is wanted, what
+ * the members' own roles let him read there. Stands behind the server's own check of the path, which says nothing of kind and namespace.
  */
 final class Rights {
     private final Authorizer authorizer;
+    private final Optional<MemberGrants> members;
 
-    Rights(Authorizer authorizer) {
+    /** @param members absent where their roles do not count */
+    Rights(Authorizer authorizer, Optional<MemberGrants> members) {
         this.authorizer = authorizer;
+        this.members = members;
     }
 
-    /** The same as {@link #checkList} for a watch. */
-    void checkWatch(UserInfo user, GroupResource resource, String version, Set<String> namespaces) {
-        checkAll("watch", user, resource, version, namespaces);
+    /** The same as {@link #list} for a watch. */
+    Sight watch(UserInfo user, GroupResource resource, String version, Set<String> namespaces) {
+        return sight("watch", user, resource, version, namespaces);
     }
 
     /**
-     * A list needs the right in all namespaces, or in each that is asked for.
+     * What of a list the user sees. By the control plane's roles a list needs the right in all namespaces, or in each that is asked for;
+     * with members' roles, what is not allowed is left out.
      *
-     * @throws ApiException 403
+     * @throws ApiException 403 if it is nothing
      */
-    void checkList(UserInfo user, GroupResource resource, String version, Set<String> namespaces) {
-        checkAll("list", user, resource, version, namespaces);
+    Sight list(UserInfo user, GroupResource resource, String version, Set<String> namespaces) {
+        return sight("list", user, resource, version, namespaces);
     }
 
-    private void checkAll(String verb, UserInfo user, GroupResource resource, String version, Set<String> namespaces) {
-        var everywhere = action(verb, resource, version, "", "");
+    /** As {@link #list}, of all that is asked for or nothing. @throws ApiException 403 */
+    void checkList(UserInfo user, GroupResource resource, String version, Set<String> namespaces) {
+        var everywhere = action("list", resource, version, "", "");
         var decision = authorizer.authorize(user, everywhere);
         if (decision.allowed()) {
             return;
@@ -42,13 +49,66 @@ final class Rights {
             throw denied(user, everywhere, decision.reason());
         }
         for (String namespace : namespaces) {
-            check(user, action(verb, resource, version, namespace, ""));
+            check(user, action("list", resource, version, namespace, ""));
         }
     }
 
+    private Sight sight(String verb, UserInfo user, GroupResource resource, String version, Set<String> namespaces) {
+        var everywhere = action(verb, resource, version, "", "");
+        var decision = authorizer.authorize(user, everywhere);
+        if (decision.allowed()) {
+            return Sight.WHOLE;
+        }
+        var denied = denied(user, everywhere, decision.reason());
+        var allowed = new HashSet<String>();
+        for (String namespace : namespaces) {
+            var here = action(verb, resource, version, namespace, "");
+            var answer = authorizer.authorize(user, here);
+            if (answer.allowed()) {
+                allowed.add(namespace);
+            } else {
+                denied = denied(user, here, answer.reason());
+            }
+        }
+        if (!namespaces.isEmpty() && allowed.size() == namespaces.size()) {
+            return Sight.WHOLE;
+        }
+        if (members.isEmpty()) {
+            throw denied;
+        }
+        var sight = new MemberSight(members.get(), user, verb, resource, allowed, namespaces);
+        if (sight.now().orElseThrow().isNothing()) {
+            throw denied;
+        }
+        return sight;
+    }
+
     /** @throws ApiException 403 */
-    void checkGet(UserInfo user, GroupResource resource, String version, String namespace, String name) {
-        check(user, action("get", resource, version, namespace, name));
+    void checkGet(
+            UserInfo user, String cluster, GroupResource resource, String version, String namespace, String name) {
+        var clusters = clustersToGet(user, resource, version, namespace, name);
+        if (clusters.isPresent() && !clusters.get().contains(cluster)) {
+            throw denied(user, action("get", resource, version, namespace, name), "");
+        }
+    }
+
+    /**
+     * Where the user may get the objects of a name; absent for everywhere.
+     *
+     * @throws ApiException 403 for nowhere
+     */
+    Optional<Set<String>> clustersToGet(
+            UserInfo user, GroupResource resource, String version, String namespace, String name) {
+        var action = action("get", resource, version, namespace, name);
+        var decision = authorizer.authorize(user, action);
+        if (decision.allowed()) {
+            return Optional.empty();
+        }
+        var clusters = members.map(found -> found.allowing(user, action)).orElse(Set.of());
+        if (clusters.isEmpty()) {
+            throw denied(user, action, decision.reason());
+        }
+        return Optional.of(clusters);
     }
 
     private void check(UserInfo user, OnResource action) {

@@ -35,9 +35,12 @@ public final class Search implements ApiExtension, AutoCloseable {
     private final ObjectSearch objects;
     private final CollectionSearch collections;
 
-    private Search(Catalog catalog, Fleet fleet, Authorizer authorizer, Clock clock) {
+    private final Optional<MemberGrants> grants;
+
+    private Search(Catalog catalog, Fleet fleet, Authorizer authorizer, SearchConfig config, Clock clock) {
         this.fleet = fleet;
-        var rights = new Rights(authorizer);
+        this.grants = config.memberGrants() ? Optional.of(MemberGrants.follow(catalog)) : Optional.empty();
+        var rights = new Rights(authorizer, grants);
         this.feeds = new ChangeFeeds(catalog);
         this.objects = new ObjectSearch(catalog, feeds, fleet, rights, new ItemsChoice(clock), clock);
         this.collections = new CollectionSearch(catalog, fleet, rights, clock);
@@ -50,11 +53,16 @@ public final class Search implements ApiExtension, AutoCloseable {
      * @param authorizer decides which kinds and namespaces a user may see
      */
     public static Search open(Catalog catalog, Transport host, Authorizer authorizer) {
-        return open(catalog, host, authorizer, Clock.systemUTC());
+        return open(catalog, host, authorizer, SearchConfig.DEFAULT);
     }
 
-    static Search open(Catalog catalog, Transport host, Authorizer authorizer, Clock clock) {
-        return new Search(catalog, Fleet.follow(host), authorizer, clock);
+    /** As {@link #open(Catalog, Transport, Authorizer)}, answering in another way. */
+    public static Search open(Catalog catalog, Transport host, Authorizer authorizer, SearchConfig config) {
+        return open(catalog, host, authorizer, config, Clock.systemUTC());
+    }
+
+    static Search open(Catalog catalog, Transport host, Authorizer authorizer, SearchConfig config, Clock clock) {
+        return new Search(catalog, Fleet.follow(host), authorizer, config, clock);
     }
 
     @Override
@@ -94,7 +102,7 @@ public final class Search implements ApiExtension, AutoCloseable {
         if (!path.equals(RESOURCES) && !path.startsWith(RESOURCES + "/")) {
             throw ApiException.noSuchPath();
         }
-        fleet.waitUntilKnown();
+        waitUntilKnown();
         checkMethod(request);
         try {
             answer(request, SearchPath.of(path.substring(RESOURCES.length())), response);
@@ -105,7 +113,7 @@ public final class Search implements ApiExtension, AutoCloseable {
 
     private void collections(ApiRequest request, String name, ApiResponse response)
             throws IOException, InterruptedException {
-        fleet.waitUntilKnown();
+        waitUntilKnown();
         checkMethod(request);
         try {
             if (name.isEmpty() || name.equals("/")) {
@@ -115,6 +123,13 @@ public final class Search implements ApiExtension, AutoCloseable {
             }
         } catch (CatalogUnavailable e) {
             throw ApiException.unavailable(String.valueOf(e.getMessage()), 1);
+        }
+    }
+
+    private void waitUntilKnown() throws InterruptedException {
+        fleet.waitUntilKnown();
+        if (grants.isPresent()) {
+            grants.get().waitUntilKnown();
         }
     }
 
@@ -146,6 +161,7 @@ public final class Search implements ApiExtension, AutoCloseable {
     @Override
     public void close() {
         feeds.close();
+        grants.ifPresent(MemberGrants::close);
         fleet.close();
     }
 }

@@ -13,10 +13,12 @@ import java.util.Set;
 /** The conditions of a search, looked at on one object. */
 final class WatchSelection {
     private final ListRequest list;
+    private final Sight sight;
 
     /** @throws ApiException 400 if the search asks for descendants or for owners by name: they cannot be told from one object */
-    WatchSelection(ListRequest list) {
+    WatchSelection(ListRequest list, Sight sight) {
         this.list = list;
+        this.sight = sight;
         var owner = list.filter().owner();
         if (owner.isPresent() && (owner.get().generations() > 0 || !(owner.get().root() instanceof Root.Uid))) {
             throw ApiException.badRequest(
@@ -31,6 +33,7 @@ final class WatchSelection {
                 && isIn(list.namespaces(), head.namespace())
                 && isIn(list.names(), head.name())
                 && list.labels().matches(head.labels())
+                && sight.sees(cluster, head.namespace())
                 && meets(list.filter(), cluster, state);
     }
 

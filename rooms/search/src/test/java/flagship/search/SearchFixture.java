@@ -35,6 +35,7 @@ final class SearchFixture implements AutoCloseable {
     final FleetHost host = new FleetHost();
     final Catalog catalog;
     final Search search;
+    private UserInfo asking = new UserInfo("jane", "", List.of(), Map.of());
 
     SearchFixture(Path directory) {
         this(directory, (user, action) -> new Authorizer.Decision(true, ""));
@@ -45,8 +46,17 @@ final class SearchFixture implements AutoCloseable {
     }
 
     SearchFixture(Path directory, Authorizer authorizer, Duration historyRetention) {
+        this(directory, authorizer, historyRetention, SearchConfig.DEFAULT);
+    }
+
+    SearchFixture(Path directory, Authorizer authorizer, Duration historyRetention, SearchConfig config) {
         catalog = SqliteCatalog.open(CatalogConfig.in(directory), historyRetention);
-        search = Search.open(catalog, host, authorizer);
+        search = Search.open(catalog, host, authorizer, config);
+    }
+
+    /** From now on requests are this user's. */
+    void ask(UserInfo user) {
+        asking = user;
     }
 
     /** Puts a cluster in and waits until the search knows it as it is. */
@@ -160,8 +170,7 @@ final class SearchFixture implements AutoCloseable {
             map.put(headers[i], List.of(headers[i + 1]));
         }
         var full = "/apis/clusterpedia.io/v1beta1/" + resource + (mark < 0 ? path : path.substring(0, mark));
-        var user = new UserInfo("jane", "", List.of(), Map.of());
-        search.handle(new ApiRequest(method, full, query, map, new byte[0], user), response);
+        search.handle(new ApiRequest(method, full, query, map, new byte[0], asking), response);
     }
 
     /** The Status that a GET is refused with. */

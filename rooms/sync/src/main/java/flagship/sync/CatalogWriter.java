@@ -5,9 +5,11 @@ import flagship.catalog.Batch.Change;
 import flagship.catalog.Catalog;
 import flagship.catalog.Catalog.RowsRefused;
 import flagship.catalog.Checkpoint;
+import flagship.catalog.Claim.ClaimLost;
 import flagship.kubeclient.CoalescingQueue;
 import flagship.kubeclient.CoalescingQueue.Limits;
 import flagship.kubemodel.NamespacedName;
+import flagship.sync.ResourceSynchro.Surroundings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,7 @@ final class CatalogWriter {
     private static final Duration RETRY_MAX = Duration.ofSeconds(5);
 
     private final Catalog catalog;
+    private final HeldRows rows;
     private final String cluster;
     private final WantedResource resource;
     private final SyncProgress progress;
@@ -35,10 +38,11 @@ final class CatalogWriter {
     private final CoalescingQueue<NamespacedName, Reading> queue;
     private final Thread thread;
 
-    private CatalogWriter(
-            Catalog catalog, String cluster, WantedResource resource, SyncConfig config, SyncProgress progress) {
-        this.catalog = catalog;
-        this.cluster = cluster;
+    private CatalogWriter(Surroundings around, WantedResource resource, SyncProgress progress) {
+        var config = around.config();
+        this.catalog = around.catalog();
+        this.rows = around.rows();
+        this.cluster = around.cluster();
         this.resource = resource;
         this.progress = progress;
         this.readAs = resource.readAs(config.kept());
@@ -50,9 +54,8 @@ final class CatalogWriter {
                 .unstarted(this::run);
     }
 
-    static CatalogWriter start(
-            Catalog catalog, String cluster, WantedResource resource, SyncConfig config, SyncProgress progress) {
-        var writer = new CatalogWriter(catalog, cluster, resource, config, progress);
+    static CatalogWriter start(Surroundings around, WantedResource resource, SyncProgress progress) {
+        var writer = new CatalogWriter(around, resource, progress);
         writer.thread.start();
         return writer;
     }
@@ -108,6 +111,12 @@ final class CatalogWriter {
                     .addKeyValue("cluster", cluster)
                     .addKeyValue("gvr", resource.read())
                     .log("writer stopped before everything was written");
+        } catch (ClaimLost e) {
+            queue.close(); // Whoever has the cluster now reads on from what is written.
+            log.atInfo()
+                    .addKeyValue("cluster", cluster)
+                    .addKeyValue("gvr", resource.read())
+                    .log("writer stopped: another process has taken the cluster over");
         }
     }
 
@@ -134,7 +143,7 @@ final class CatalogWriter {
     private boolean store(List<Change> changes, Optional<Checkpoint> checkpoint) throws InterruptedException {
         var batch = new Batch(cluster, resource.read(), resource.kind(), changes, checkpoint);
         try {
-            untilItWorks(() -> catalog.apply(batch));
+            untilItWorks(() -> rows.apply(batch));
             return false;
         } catch (RowsRefused e) {
             if (changes.size() > 1) {
@@ -162,7 +171,7 @@ final class CatalogWriter {
     private void insist(Batch batch) throws InterruptedException {
         untilItWorks(() -> {
             try {
-                catalog.apply(batch);
+                rows.apply(batch);
             } catch (RowsRefused e) {
                 throw new IllegalStateException(e.getMessage(), e);
             }
@@ -179,13 +188,14 @@ final class CatalogWriter {
      * Whatever else the catalog throws, the batch stays in hand: giving it up would lose changes that nobody sends again.
      *
      * @throws RowsRefused at once
+     * @throws ClaimLost at once
      */
     private void untilItWorks(Work work) throws InterruptedException {
         for (var pause = RETRY_MIN; ; pause = longer(pause)) {
             try {
                 work.run();
                 return;
-            } catch (RowsRefused e) {
+            } catch (RowsRefused | ClaimLost e) {
                 throw e;
             } catch (RuntimeException e) {
                 log.atWarn()

@@ -1,5 +1,6 @@
 package flagship.sync;
 
+import flagship.catalog.MemberApis;
 import flagship.fleetapi.Condition;
 import flagship.kubeclient.ServerHealth;
 import flagship.kubemodel.ApiException;
@@ -49,6 +50,7 @@ final class ClusterSynchro implements AutoCloseable {
     // Of the thread alone.
     private final Map<GroupVersionResource, TypeWatch> typeWatches = new HashMap<>();
     private Optional<MemberResources> served = Optional.empty();
+    private Optional<MemberApis> described = Optional.empty();
     private SyncList applied = new SyncList(List.of(), false);
     private Duration connectRetry = CONNECT_RETRY_MIN;
     private long healthDue = System.nanoTime();
@@ -90,6 +92,11 @@ final class ClusterSynchro implements AutoCloseable {
         var synchro = new ClusterSynchro(around, asked, expectedClusterId, clock, changed);
         synchro.thread.start();
         return synchro;
+    }
+
+    /** Whether another process has taken the cluster over: nothing is written here any more. */
+    boolean lost() {
+        return around.rows().lost();
     }
 
     /** Takes another sync list. */
@@ -217,10 +224,11 @@ final class ClusterSynchro implements AutoCloseable {
     }
 
     private void connect() throws IOException, InterruptedException {
+        around.rows().take(); // Before anything is read that later writes build on.
         var version = member.version();
         var id = member.clusterId();
         if (!id.isEmpty() && !expectedClusterId.isEmpty() && !id.equals(expectedClusterId)) {
-            long rows = around.catalog().dropCluster(around.cluster());
+            long rows = around.rows().dropAll();
             log.atWarn()
                     .addKeyValue("cluster", around.cluster())
                     .addKeyValue("rows", rows)
@@ -229,6 +237,9 @@ final class ClusterSynchro implements AutoCloseable {
         served = Optional.of(member.discover(asked.allCustomResources()));
         negotiate();
         report = new SynchroReport(version.gitVersion(), id, running(), health.condition(), List.of());
+        described = Optional.ofNullable(
+                around.catalog().memberApis(Set.of(around.cluster())).get(around.cluster()));
+        describe();
         changed.run();
         log.atInfo()
                 .addKeyValue("cluster", around.cluster())
@@ -280,10 +291,20 @@ final class ClusterSynchro implements AutoCloseable {
         }
         if (due || !asked.equals(applied) || resources.hasUncleaned()) {
             negotiate();
+            describe();
             changed.run();
         }
         watchTypes();
         connectRetry = CONNECT_RETRY_MIN;
+    }
+
+    /** Keeps what the member serves, if that has changed. */
+    private void describe() throws InterruptedException {
+        var now = new MemberApis(report.version(), served.orElseThrow().apis());
+        if (!described.equals(Optional.of(now))) {
+            around.rows().describe(now);
+            described = Optional.of(now);
+        }
     }
 
     private void negotiate() throws InterruptedException {

@@ -1,5 +1,6 @@
 package flagship.sync;
 
+import flagship.catalog.MemberApis;
 import flagship.kubeclient.Discovery;
 import flagship.kubeclient.Discovery.Resource;
 import flagship.kubemodel.GroupResource;
@@ -51,6 +52,14 @@ record MemberResources(List<MemberResource> all, Set<String> customGroups) {
                         .filter(Resource::listsAndWatches)
                         .map(version -> version.resource().version())
                         .toList());
+    }
+
+    /** As the catalog keeps it. */
+    List<MemberApis.Api> apis() {
+        return all.stream()
+                .flatMap(member -> member.versions().stream()
+                        .map(version -> new MemberApis.Api(member.in(version), member.kind(), member.namespaced())))
+                .toList();
     }
 
     List<MemberResource> inGroup(String group) {

@@ -2,6 +2,7 @@ package flagship.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.fleetapi.PediaCluster;
 import flagship.kubemodel.Json;
 import flagship.sync.JsonBytes.Unexpected;
 import flagship.sync.SyncConfig.Kept;
@@ -14,8 +15,8 @@ import java.util.Optional;
 
 /**
  * Makes a member's object ready to be kept: without {@code metadata.managedFields} (unless they are wanted) and the last-applied annotation,
- * with the annotation that names its cluster. Works on bytes: it steps through the object only as far as its metadata and copies the rest;
- * where more is wanted of it, on a tree. Safe for use by many threads.
+ * with the annotation that names its cluster and one that names deprecated versions that it is written in. Works on bytes: it steps through the
+ * object only as far as its metadata and copies the rest; where more is wanted of it, on a tree. Safe for use by many threads.
  *
  * <p>Source: Clusterpedia 0.9 (contract clusterpedia.md 5.2, 8.8).
  */
@@ -74,7 +75,7 @@ final class ObjectTrim {
      * @throws Json.MalformedJson if it is not a JSON object
      */
     byte[] apply(byte[] object) {
-        if (managedFields || authors || !stripped.isEmpty()) {
+        if (managedFields || authors || !stripped.isEmpty() || WrittenVersions.suspected(object)) {
             return rebuilt(object);
         }
         try {
@@ -166,6 +167,11 @@ final class ObjectTrim {
         var annotations =
                 metadata.get("annotations") instanceof ObjectNode node ? node : metadata.putObject("annotations");
         annotations.remove(CHANGED_BY_ANNOTATION); // What another control plane saw.
+        annotations.remove(PediaCluster.WRITTEN_AS_ANNOTATION);
+        var written = WrittenVersions.of(tree, LAST_APPLIED_ANNOTATION);
+        if (!written.isEmpty()) {
+            annotations.put(PediaCluster.WRITTEN_AS_ANNOTATION, written);
+        }
         if (!managedFields) {
             if (authors) {
                 author(metadata).ifPresent(who -> annotations.put(CHANGED_BY_ANNOTATION, who));

@@ -32,9 +32,15 @@ final class ResourceSynchro {
         this.reader = reader;
     }
 
-    /** What a synchro needs of its cluster. {@code lists} bounds how many types of it list at once. */
+    /** What a synchro needs of its cluster. Rows are written through {@code rows} alone; {@code lists} bounds how many types list at once. */
     record Surroundings(
-            String cluster, Transport member, Catalog catalog, SyncConfig config, Semaphore lists, Clock clock) {}
+            String cluster,
+            Transport member,
+            Catalog catalog,
+            HeldRows rows,
+            SyncConfig config,
+            Semaphore lists,
+            Clock clock) {}
 
     /** A synchro that does not read yet. */
     static ResourceSynchro create(
@@ -44,7 +50,7 @@ final class ResourceSynchro {
                 around.cluster(),
                 resource,
                 around.lists(),
-                () -> CatalogWriter.start(around.catalog(), around.cluster(), resource, around.config(), progress),
+                () -> CatalogWriter.start(around, resource, progress),
                 progress,
                 listener,
                 new ResourceReader.Keeping(around.config().kept(), around.clock()));

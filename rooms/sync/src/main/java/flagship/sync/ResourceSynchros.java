@@ -130,7 +130,7 @@ final class ResourceSynchros {
 
     private void clean(WantedResource resource) throws InterruptedException {
         try {
-            long rows = around.catalog().drop(around.cluster(), resource.read());
+            long rows = around.rows().drop(resource.read());
             uncleaned.remove(resource.read());
             log.atInfo()
                     .addKeyValue("cluster", around.cluster())

@@ -1,6 +1,7 @@
 package flagship.sync;
 
 import flagship.catalog.Catalog;
+import flagship.catalog.Catalog.CatalogUnavailable;
 import flagship.fleetapi.Cluster;
 import flagship.fleetapi.PediaCluster;
 import flagship.fleetapi.PediaClusterSpec.AuthenticationFrom;
@@ -19,9 +20,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the catalog equal to the members that the host's PediaClusters name. The front door of this room.
@@ -29,6 +34,8 @@ import java.util.stream.Stream;
  * <p>After a restart each type goes on from the resourceVersion that the catalog holds, without listing again.
  */
 public final class Sync implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Sync.class);
+
     /** Changes of a report within this time make one write of the status. */
     private static final Duration STATUS_DELAY = Duration.ofMillis(200);
 
@@ -42,6 +49,7 @@ public final class Sync implements AutoCloseable {
     private final Optional<Controller<String>> imports;
     private final Optional<ComparingRounds> rounds;
     private final Housekeeping housekeeping;
+    private final Optional<Replicas> replicas;
 
     private Sync(Transport hostTransport, Synchros synchros) {
         var config = synchros.config();
@@ -50,8 +58,18 @@ public final class Sync implements AutoCloseable {
         this.synchros = synchros;
         var connections = new ClientConfigs(config.credentialsFromSecrets(), host::secret);
         var queue = new WorkQueue<String>(RETRY, Timing.SYSTEM);
+        this.replicas = config.sharing()
+                .map(sharing -> Replicas.start(
+                        hostTransport, sharing, config.shardingName(), () -> names().forEach(queue::add)));
+        var share = replicas.<Share>map(found -> found).orElse(Share.ALL);
         var reconciler = new SyncController(
-                host, hostClient, synchros, connections, synchros.clock(), name -> queue.addAfter(name, STATUS_DELAY));
+                host,
+                hostClient,
+                synchros,
+                connections,
+                share,
+                synchros.clock(),
+                name -> queue.addAfter(name, STATUS_DELAY));
         this.pediaClusters = Controller.start("pediacluster", config.workers(), reconciler, queue);
         this.imports = config.importClusters()
                 ? Optional.of(Controller.start(
@@ -110,6 +128,19 @@ public final class Sync implements AutoCloseable {
             host.clusterInformer().handle(controller.enqueueing(Sync::name));
             host.secretInformers().forEach(secrets -> secrets.handle(controller.enqueueing(this::clustersOf)));
         });
+    }
+
+    /** All clusters that may be of concern: those of the host, those that run, and those that have rows. */
+    private Set<String> names() {
+        var names = new TreeSet<>(synchros.running().keySet());
+        host.pediaClusters().map(PediaCluster::name).forEach(names::add);
+        try {
+            names.addAll(synchros.catalog().clusters());
+        } catch (CatalogUnavailable e) {
+            // Rows without a PediaCluster wait for the next change or start; the others are known from the host.
+            log.atInfo().addKeyValue("error", e.getMessage()).log("clusters with rows are not known now");
+        }
+        return names;
     }
 
     private static List<String> name(RawObject object) {
@@ -192,5 +223,7 @@ public final class Sync implements AutoCloseable {
         imports.ifPresent(Controller::close);
         pediaClusters.close();
         synchros.stopAll();
+        // Last: others take over as soon as this process has left, and then read on from what it wrote.
+        replicas.ifPresent(Replicas::close);
     }
 }

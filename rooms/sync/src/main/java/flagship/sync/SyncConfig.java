@@ -1,6 +1,7 @@
 package flagship.sync;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How member clusters are read into the catalog.
@@ -19,6 +20,7 @@ import java.time.Duration;
  * @param rediscoverInterval longest time after which a member is asked again what it serves
  * @param comparing how rows are compared with the members' objects in the background
  * @param kept what is kept of objects, and for how long
+ * @param sharing how processes with one catalog share the clusters of the shard; absent for a process that is alone
  */
 public record SyncConfig(
         boolean allowAllResources,
@@ -34,7 +36,31 @@ public record SyncConfig(
         Duration healthInterval,
         Duration rediscoverInterval,
         Comparing comparing,
-        Kept kept) {
+        Kept kept,
+        Optional<Sharing> sharing) {
+    /**
+     * How processes share clusters.
+     *
+     * @param namespace where their leases lie on the host; exists
+     * @param identity of this process, the same after a restart, a part of a DNS name
+     * @param lease how long a process that shows no sign of life keeps its clusters; whole seconds, at least 2
+     */
+    public record Sharing(String namespace, String identity, Duration lease) {
+        public Sharing {
+            if (!identity.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")) {
+                throw new IllegalArgumentException("identity \"%s\" is no part of a DNS name".formatted(identity));
+            }
+            if (lease.toSeconds() < 2 || !lease.equals(Duration.ofSeconds(lease.toSeconds()))) {
+                throw new IllegalArgumentException("lease %s must be whole seconds, at least 2".formatted(lease));
+            }
+        }
+
+        /** Six seconds. */
+        public static Sharing of(String namespace, String identity) {
+            return new Sharing(namespace, identity, Duration.ofSeconds(6));
+        }
+    }
+
     /**
      * How rows are compared with the members' objects in the background.
      *
@@ -89,7 +115,8 @@ public record SyncConfig(
             Duration.ofSeconds(5),
             Duration.ofMinutes(5),
             Comparing.DEFAULT,
-            Kept.DEFAULT);
+            Kept.DEFAULT,
+            Optional.empty());
 
     public SyncConfig {
         if (workers < 1 || listsAtOnce < 1 || batchObjects < 1 || batchObjects > 5_000 || queueBytesMax < 1) {
@@ -101,17 +128,17 @@ public record SyncConfig(
 
     /** The same with other times between health checks and between discoveries. */
     public SyncConfig withIntervals(Duration health, Duration rediscover) {
-        return with(shardingName, health, rediscover, comparing, kept);
+        return with(shardingName, health, rediscover, comparing, kept, sharing);
     }
 
     /** The same for another shard. */
     public SyncConfig withShardingName(String name) {
-        return with(name, healthInterval, rediscoverInterval, comparing, kept);
+        return with(name, healthInterval, rediscoverInterval, comparing, kept, sharing);
     }
 
     /** The same with rows compared in another way. */
     public SyncConfig withComparing(Comparing changed) {
-        return with(shardingName, healthInterval, rediscoverInterval, changed, kept);
+        return with(shardingName, healthInterval, rediscoverInterval, changed, kept, sharing);
     }
 
     /** The same with Events kept for another time. */
@@ -121,10 +148,21 @@ public record SyncConfig(
 
     /** The same with something else kept. */
     public SyncConfig withKept(Kept changed) {
-        return with(shardingName, healthInterval, rediscoverInterval, comparing, changed);
+        return with(shardingName, healthInterval, rediscoverInterval, comparing, changed, sharing);
     }
 
-    private SyncConfig with(String shard, Duration health, Duration rediscover, Comparing compared, Kept what) {
+    /** The same, its clusters shared with other processes. */
+    public SyncConfig withSharing(Optional<Sharing> changed) {
+        return with(shardingName, healthInterval, rediscoverInterval, comparing, kept, changed);
+    }
+
+    private SyncConfig with(
+            String shard,
+            Duration health,
+            Duration rediscover,
+            Comparing compared,
+            Kept what,
+            Optional<Sharing> shared) {
         return new SyncConfig(
                 allowAllResources,
                 allowAllCustomResources,
@@ -139,6 +177,7 @@ public record SyncConfig(
                 health,
                 rediscover,
                 compared,
-                what);
+                what,
+                shared);
     }
 }

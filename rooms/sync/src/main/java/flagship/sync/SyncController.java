@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Source: Clusterpedia 0.9, {@code synchromanager/clustersynchro_manager.go} (contract clusterpedia.md 2.4, 2.5).
  *
+ * @param share which clusters are this process's; the others are left alone
  * @param changed called with a cluster's name when its report has changed
  */
 record SyncController(
@@ -37,6 +38,7 @@ record SyncController(
         KubeClient hostClient,
         Synchros synchros,
         ClientConfigs connections,
+        Share share,
         Clock clock,
         Consumer<String> changed)
         implements Reconciler<String> {
@@ -47,10 +49,17 @@ record SyncController(
 
     private static final Duration UNTIL_SYNCED = Duration.ofMillis(20);
 
+    /** Two processes that both believe to be alone take a cluster from each other no faster than this. */
+    private static final Duration UNTIL_CLAIMED_AGAIN = Duration.ofSeconds(5);
+
     @Override
     public Outcome reconcile(String name) throws IOException, InterruptedException {
         if (!host.synced()) {
             return Outcome.after(UNTIL_SYNCED);
+        }
+        if (!share.owns(name)) {
+            synchros.stop(name);
+            return Outcome.done();
         }
         var found = host.pediaCluster(name);
         if (found.isEmpty()) {
@@ -93,6 +102,13 @@ record SyncController(
     }
 
     private Outcome run(PediaCluster cluster, String shard) throws IOException, InterruptedException {
+        if (synchros.lost(cluster.name())) {
+            log.atWarn()
+                    .addKeyValue("cluster", cluster.name())
+                    .log("another process writes the rows of this cluster, taking it back if it stays ours");
+            synchros.stop(cluster.name());
+            return Outcome.after(UNTIL_CLAIMED_AGAIN);
+        }
         var validated = start(cluster);
         var report = synchros.report(cluster.name());
         var connection = Optional.ofNullable(synchros.running().get(cluster.name()))
@@ -214,7 +230,7 @@ record SyncController(
 
     private void removeRows(String name) throws InterruptedException {
         boolean ran = synchros.stop(name);
-        long rows = synchros.catalog().dropCluster(name);
+        long rows = synchros.removeRows(name);
         if (ran || rows > 0) {
             log.atInfo().addKeyValue("cluster", name).addKeyValue("rows", rows).log("cluster is gone, rows removed");
         }

@@ -51,7 +51,9 @@ record Synchros(
         }
         var member = opened(connection);
         stop(cluster);
-        var around = new Surroundings(cluster, member, catalog, config, new Semaphore(config.listsAtOnce()), clock);
+        var rows = new HeldRows(catalog, cluster, changed);
+        var lists = new Semaphore(config.listsAtOnce());
+        var around = new Surroundings(cluster, member, catalog, rows, config, lists, clock);
         var synchro = ClusterSynchro.start(around, list, clusterId, clock, changed);
         running.put(cluster, new Running(connection, synchro));
     }
@@ -62,6 +64,17 @@ record Synchros(
         } catch (KubeConfigException e) {
             throw new InvalidClusterConfig(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Whether the cluster's synchroniser runs in vain: another process has taken the cluster over. */
+    boolean lost(String cluster) {
+        var current = running.get(cluster);
+        return current != null && current.synchro().lost();
+    }
+
+    /** Removes the rows of a cluster that nobody here synchronises. Returns their number. */
+    long removeRows(String cluster) throws InterruptedException {
+        return catalog.claim(cluster).dropAll();
     }
 
     /** Stops the cluster's synchroniser; its rows stay. False if none ran. */

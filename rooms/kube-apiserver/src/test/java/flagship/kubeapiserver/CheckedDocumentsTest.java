@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class CheckedPoliciesTest {
+class CheckedDocumentsTest {
     private static final byte[] OURS =
             ("{\"apiVersion\":\"admissionregistration.k8s.io/v1\",\"kind\":\"ValidatingAdmissionPolicy\",\"metadata\":{\"name\":\"ours\"},"
                             + "\"spec\":{\"matchConstraints\":{\"resourceRules\":[{\"apiGroups\":[\"\"],\"apiVersions\":[\"v1\"],"
@@ -27,7 +27,7 @@ class CheckedPoliciesTest {
 
     @Test
     void aPolicyOfOursIsKnownByItsWholeSpec() {
-        var checked = CheckedPolicies.of(List.of(OURS));
+        var checked = CheckedDocuments.of(() -> List.of(OURS));
 
         assertThat(checked.contain(sent("ours", "renamed"))).isTrue();
         assertThat(checked.contain(sent("\"true\"", "\"nonsense(\""))).isFalse();
@@ -35,7 +35,23 @@ class CheckedPoliciesTest {
     }
 
     @Test
+    void aDefinitionOfOursIsKnownByItsWholeSpec() {
+        var definition = "{\"kind\":\"CustomResourceDefinition\",\"spec\":{\"group\":\"a.example\",\"scope\":\"%s\"}}";
+        var checked = CheckedDocuments.of(
+                () -> List.of(definition.formatted("Cluster").getBytes(StandardCharsets.UTF_8)));
+
+        var defaults = new GroupVersionKind("apiextensions.k8s.io", "v1", "CustomResourceDefinition");
+        var same = Json.parseObject(definition.formatted("Cluster").getBytes(StandardCharsets.UTF_8));
+        NativeDefaults.apply(defaults, same);
+        var other = Json.parseObject(definition.formatted("Namespaced").getBytes(StandardCharsets.UTF_8));
+        NativeDefaults.apply(defaults, other);
+
+        assertThat(checked.contain(same)).isTrue();
+        assertThat(checked.contain(other)).isFalse();
+    }
+
+    @Test
     void withoutAnyEveryPolicyIsChecked() {
-        assertThat(CheckedPolicies.NONE.contain(sent("ours", "ours"))).isFalse();
+        assertThat(CheckedDocuments.NONE.contain(sent("ours", "ours"))).isFalse();
     }
 }
