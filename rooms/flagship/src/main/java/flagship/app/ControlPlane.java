@@ -107,9 +107,11 @@ final class ControlPlane implements AutoCloseable {
             server.mount(closer.register(FleetMetrics.open(host)));
             if (roles.contains(Role.PROPAGATION)) {
                 AgentEntrance.install(host);
-                closer.register(ClusterControllers.start(host, ClusterConfig.DEFAULT, copies, clock));
+                var meters = new PropagationMetrics(config.metrics());
+                closer.register(ClusterMetrics.start(host, config.metrics()));
+                closer.register(ClusterControllers.start(host, ClusterConfig.DEFAULT, copies, clock, meters));
                 var interpreter = closer.register(FleetInterpreter.start(host, InterpreterRules.DEFAULT));
-                closer.register(Propagation.start(host, settings.propagation(), interpreter.rules(), clock));
+                closer.register(Propagation.start(host, settings.propagation(), interpreter.rules(), clock, meters));
             }
             if (roles.contains(Role.SCHEDULER)) {
                 var scheduler = closer.register(

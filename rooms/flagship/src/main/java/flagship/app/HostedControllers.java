@@ -13,6 +13,7 @@ import flagship.propagation.ClusterControllers;
 import flagship.propagation.FleetInterpreter;
 import flagship.propagation.MemberCopies;
 import flagship.propagation.Propagation;
+import flagship.propagation.PropagationMeters;
 import flagship.sync.Sync;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -123,9 +124,11 @@ final class HostedControllers implements AutoCloseable {
             }
             if (setup.runs(Role.PROPAGATION)) {
                 AgentEntrance.install(transport);
-                closer.register(ClusterControllers.start(transport, ClusterConfig.DEFAULT, copies, clock));
+                closer.register(ClusterControllers.start(
+                        transport, ClusterConfig.DEFAULT, copies, clock, PropagationMeters.NONE));
                 var interpreter = closer.register(FleetInterpreter.start(transport, InterpreterRules.DEFAULT));
-                closer.register(Propagation.start(transport, settings.propagation(), interpreter.rules(), clock));
+                closer.register(Propagation.start(
+                        transport, settings.propagation(), interpreter.rules(), clock, PropagationMeters.NONE));
             }
             if (setup.runs(Role.SCHEDULER)) {
                 closer.register(SchedulerRole.startElected(transport, settings.scheduling(), copies, metrics));

@@ -16,6 +16,7 @@ import flagship.propagation.ClusterConfig.Heartbeat;
 import flagship.propagation.ClusterControllers;
 import flagship.propagation.MemberAgentConfig;
 import flagship.propagation.MemberCopies;
+import flagship.propagation.PropagationMeters;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -148,7 +149,8 @@ final class PullModeTest {
                 usual.parallel(),
                 heartbeat);
         var copies = MemberCopies.NONE;
-        try (var _ = ClusterControllers.start(fleet.host().transport(), config, copies, Clock.systemUTC())) {
+        try (var _ = ClusterControllers.start(
+                fleet.host().transport(), config, copies, Clock.systemUTC(), PropagationMeters.NONE)) {
             try (var _ = agent("east", config)) {
                 await("east is ready", this::isReady);
             }

@@ -79,7 +79,8 @@ final class AgentPipeline implements AutoCloseable {
                         interpreter,
                         events,
                         reports,
-                        new DeletionGuard(PropagationConfig.DEFAULT.deletions(), System::nanoTime)),
+                        new DeletionGuard(PropagationConfig.DEFAULT.deletions(), System::nanoTime),
+                        PropagationMeters.NONE),
                 services));
         services.attach(members);
         var collector = own(

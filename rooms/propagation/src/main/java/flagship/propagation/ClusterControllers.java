@@ -33,14 +33,18 @@ public final class ClusterControllers implements AutoCloseable {
     private final Controller<String> approval;
     private final ClusterStatusReconciler collector;
 
-    private ClusterControllers(Transport host, ClusterConfig config, MemberCopies copies, Clock clock) {
+    private ClusterControllers(
+            Transport host, ClusterConfig config, MemberCopies copies, Clock clock, PropagationMeters meters) {
         var hostClient = new KubeClient(host);
         clusters = new Informer(host, ReflectorConfig.of(Cluster.RESOURCE).withKind(Cluster.KIND));
         leases = new Informer(host, ReflectorConfig.of(ClusterLease.LEASES).withNamespace(Cluster.SECRET_NAMESPACE));
         collector = new ClusterStatusReconciler(
                 hostClient, clusters, MemberScope.pushed(hostClient), config, copies, clock);
         life = Controller.start("cluster", WORKERS, unlessStale(new ClusterLifeReconciler(hostClient, clusters)));
-        status = Controller.start("cluster-status", config.parallel(), unlessStale(collector));
+        status = Controller.start(
+                "cluster-status",
+                config.parallel(),
+                unlessStale(new Metered<>(meters, PropagationMeters.Pass.CLUSTER_SYNC_STATUS, collector)));
         silence = Controller.start(
                 "cluster-silence",
                 1,
@@ -74,8 +78,9 @@ public final class ClusterControllers implements AutoCloseable {
      * @param host the control plane's own API server, as a user that may do everything
      * @param copies what is kept of the members' nodes and pods: a start reads those instead of listing the members
      */
-    public static ClusterControllers start(Transport host, ClusterConfig config, MemberCopies copies, Clock clock) {
-        var controllers = new ClusterControllers(host, config, copies, clock);
+    public static ClusterControllers start(
+            Transport host, ClusterConfig config, MemberCopies copies, Clock clock, PropagationMeters meters) {
+        var controllers = new ClusterControllers(host, config, copies, clock, meters);
         controllers.leases.start();
         controllers.requests.start();
         controllers.clusters.start();

@@ -72,7 +72,8 @@ final class MemberClusters implements Reconciler<String>, AutoCloseable {
 
     private Running start(String name) {
         var execution = executions.apply(name);
-        return new Running(execution, Backlog.start("execution-" + name, WORKERS, Answers.unlessStale(execution)));
+        return new Running(
+                execution, Backlog.start("execution-" + name, WORKERS, Answers.unlessStale(execution.metered())));
     }
 
     private void become(Running member, Cluster cluster) throws IOException, InterruptedException {

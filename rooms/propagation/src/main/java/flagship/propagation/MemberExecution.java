@@ -14,6 +14,8 @@ import flagship.kubemodel.ApiException;
 import flagship.kubemodel.NamespacedName;
 import flagship.propagation.ManifestInMember.Applied;
 import flagship.propagation.ManifestInMember.NotApplicable;
+import flagship.propagation.PropagationMeters.MemberCall;
+import flagship.propagation.PropagationMeters.Operation;
 import flagship.propagation.Reports.Report;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,6 +43,7 @@ final class MemberExecution implements Reconciler<NamespacedName> {
     private final PipelineEvents events;
     private final Reports reports;
     private final DeletionGuard guard;
+    private final PropagationMeters meters;
     private final Map<NamespacedName, Applied> applied = ManifestInMember.noneApplied();
     private volatile MemberState state = MemberState.AWAY;
 
@@ -51,7 +54,8 @@ final class MemberExecution implements Reconciler<NamespacedName> {
             ResourceInterpreter interpreter,
             PipelineEvents events,
             Reports reports,
-            DeletionGuard guard) {
+            DeletionGuard guard,
+            PropagationMeters meters) {
         this.cluster = cluster;
         this.works = works;
         this.store = store;
@@ -59,6 +63,12 @@ final class MemberExecution implements Reconciler<NamespacedName> {
         this.events = events;
         this.reports = reports;
         this.guard = guard;
+        this.meters = meters;
+    }
+
+    /** The same with each pass told to the meters. */
+    Reconciler<NamespacedName> metered() {
+        return new Metered<>(meters, PropagationMeters.Pass.WORK_SYNC_WORKLOAD, this);
     }
 
     /** Takes the member as it is now; returns what it was. */
@@ -135,18 +145,30 @@ final class MemberExecution implements Reconciler<NamespacedName> {
                 var outcome = member.apply(work.key(), work.metadata().generation(), manifest);
                 again |= outcome.created() && heldBefore;
                 written |= outcome.written();
+                if (outcome.written()) {
+                    count(outcome.created() ? Operation.CREATE : Operation.UPDATE, manifest, false);
+                }
                 reflect(ordinal, outcome);
             } catch (IOException e) {
+                count(Operation.UPDATE, manifest, true);
                 failed(e);
             } catch (ApiException e) {
                 if (Answers.isGone(e) && awaitsNamespace(manifest)) {
                     return false;
                 }
+                count(Operation.UPDATE, manifest, true);
                 failures.add(String.valueOf(e.getMessage()));
             } catch (NotApplicable | InterpretationFailure e) {
+                count(Operation.UPDATE, manifest, true);
                 failures.add(String.valueOf(e.getMessage()));
             }
             return true;
+        }
+
+        /** What failed may have been a creation too: that is known only of what was answered. */
+        private void count(Operation operation, ObjectNode manifest, boolean failed) {
+            var kind = ManifestInMember.kind(manifest);
+            meters.called(new MemberCall(operation, cluster, kind, failed, heldBefore && !failed));
         }
 
         /** A member that does not answer tells nothing of what it holds: what it held it may still hold. */
@@ -248,6 +270,7 @@ final class MemberExecution implements Reconciler<NamespacedName> {
                 member.leave(work.key(), manifest);
             } else {
                 member.remove(work.key(), manifest);
+                meters.called(new MemberCall(Operation.DELETE, cluster, ManifestInMember.kind(manifest), false, false));
                 audit.atInfo()
                         .addKeyValue("cluster", cluster)
                         .addKeyValue("kind", manifest.path("kind").asText())

@@ -6,6 +6,7 @@ import flagship.kubeclient.KubeClient;
 import flagship.kubeclient.Reconciler.Outcome;
 import flagship.kubeclient.Transport;
 import flagship.kubemodel.NamespacedName;
+import flagship.propagation.PropagationMeters.Pass;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,8 @@ final class Pipeline implements AutoCloseable {
             PropagationConfig config,
             ResourceInterpreter interpreter,
             PipelineEvents events,
-            Clock clock) {
+            Clock clock,
+            PropagationMeters meters) {
         this.caches = caches;
         this.config = config;
         var hostClient = new KubeClient(host);
@@ -73,14 +75,20 @@ final class Pipeline implements AutoCloseable {
                 bindingStore,
                 new BindingOfTemplate(hostClient, bindingStore, interpreter, events, ids),
                 events);
-        detector = own(Backlog.start("detector", config.workers(), Answers.unlessStale(detection)));
+        detector = own(Backlog.start(
+                "detector",
+                config.workers(),
+                Answers.unlessStale(new Metered<>(meters, Pass.APPLY_POLICY, detection))));
         policyLife = new PolicyReconciler(hostClient, caches, templates, bindingStore, detector, ids);
         policies = own(Controller.start("policy", 1, Answers.unlessStale(policyLife)));
         bindings = own(Backlog.start(
                 "binding",
                 config.workers(),
-                Answers.unlessStale(new BindingReconciler(
-                        caches, templates, bindingStore, workStore, known, interpreter, events))));
+                Answers.unlessStale(new Metered<>(
+                        meters,
+                        Pass.BINDING_SYNC_WORK,
+                        new BindingReconciler(
+                                caches, templates, bindingStore, workStore, known, interpreter, events)))));
         statuses = own(Backlog.start(
                 "binding-status",
                 config.workers(),
@@ -118,12 +126,18 @@ final class Pipeline implements AutoCloseable {
         crons = own(Controller.start(
                 "cron",
                 1,
-                Answers.unlessStale(new CronReconciler(hostClient, caches.crons(), templates, events, clock))));
+                Answers.unlessStale(new Metered<>(
+                        meters,
+                        Pass.CRON_FEDERATED_HPA,
+                        new CronReconciler(hostClient, caches.crons(), templates, events, clock)))));
         hpas = own(Controller.start(
                 "federated-hpa",
                 HPA_WORKERS,
-                Answers.unlessStale(new FederatedHpaReconciler(
-                        hostClient, caches, templates, own(new MemberCalls(hostClient)), events, clock))));
+                Answers.unlessStale(new Metered<>(
+                        meters,
+                        Pass.FEDERATED_HPA,
+                        new FederatedHpaReconciler(
+                                hostClient, caches, templates, own(new MemberCalls(hostClient)), events, clock)))));
         var reports = own(new Reports(caches.works(), workStore, rush, config.workers(), clock));
         members = own(new MemberClusters(
                 caches.clusters(),
@@ -136,7 +150,8 @@ final class Pipeline implements AutoCloseable {
                         interpreter,
                         events,
                         reports,
-                        new DeletionGuard(config.deletions(), System::nanoTime)),
+                        new DeletionGuard(config.deletions(), System::nanoTime),
+                        meters),
                 services));
         clusters = own(Controller.start("member", 4, Answers.unlessStale(members)));
         discovery = own(Controller.start("discovery", 1, _ -> {

@@ -25,17 +25,24 @@ public final class Propagation implements AutoCloseable {
     private final PropagationConfig config;
     private final ResourceInterpreter interpreter;
     private final Clock clock;
+    private final PropagationMeters meters;
     private final HostCaches caches;
     private final EventRecorder recorder;
     private final Thread boot;
     /** Written by {@code boot}, read after it was joined. */
     private @Nullable Pipeline pipeline;
 
-    private Propagation(Transport host, PropagationConfig config, ResourceInterpreter interpreter, Clock clock) {
+    private Propagation(
+            Transport host,
+            PropagationConfig config,
+            ResourceInterpreter interpreter,
+            Clock clock,
+            PropagationMeters meters) {
         this.host = host;
         this.config = config;
         this.interpreter = interpreter;
         this.clock = clock;
+        this.meters = meters;
         caches = new HostCaches(host);
         recorder = EventRecorder.start(host, COMPONENT, Timing.SYSTEM);
         boot = Thread.ofVirtual().name("propagation-boot").unstarted(this::boot);
@@ -47,8 +54,12 @@ public final class Propagation implements AutoCloseable {
      * @param host the control plane's API server, as a user that may do everything
      */
     public static Propagation start(
-            Transport host, PropagationConfig config, ResourceInterpreter interpreter, Clock clock) {
-        var propagation = new Propagation(host, config, interpreter, clock);
+            Transport host,
+            PropagationConfig config,
+            ResourceInterpreter interpreter,
+            Clock clock,
+            PropagationMeters meters) {
+        var propagation = new Propagation(host, config, interpreter, clock, meters);
         propagation.boot.start();
         return propagation;
     }
@@ -56,7 +67,7 @@ public final class Propagation implements AutoCloseable {
     private void boot() {
         try {
             caches.startAndSync();
-            pipeline = new Pipeline(host, caches, config, interpreter, new PipelineEvents(recorder), clock);
+            pipeline = new Pipeline(host, caches, config, interpreter, new PipelineEvents(recorder), clock, meters);
         } catch (InterruptedException e) {
             log.atDebug().log("propagation stopped before it began");
         }

@@ -1,0 +1,110 @@
+package flagship.app;
+
+import flagship.propagation.PropagationMeters;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+
+/** What propagation does, under the names of Karmada's metrics. Source: karmada.md, section 25.1. */
+final class PropagationMetrics implements PropagationMeters {
+    /** 12 buckets from a millisecond, doubling. */
+    private static final Duration[] BUCKETS = buckets(1);
+
+    /** 12 buckets from ten milliseconds, doubling. */
+    private static final Duration[] HPA_BUCKETS = buckets(10);
+
+    private final MeterRegistry registry;
+    private final Map<Map.Entry<String, Tags>, AtomicLong> calls = new ConcurrentHashMap<>();
+
+    private final Map<Map.Entry<String, Boolean>, Timer> timers = new ConcurrentHashMap<>();
+
+    PropagationMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    private static Duration[] buckets(int milliseconds) {
+        return IntStream.range(0, 12)
+                .mapToObj(power -> Duration.ofMillis((long) milliseconds << power))
+                .toArray(Duration[]::new);
+    }
+
+    @Override
+    public void passed(Pass pass, boolean failed, Duration took) {
+        switch (pass) {
+            case APPLY_POLICY -> {
+                time("resource_apply_policy_duration_seconds", BUCKETS, failed, took);
+                Counter.builder("policy_apply_attempts_total")
+                        .description("How often a policy was applied to a template.")
+                        .tag("result", result(failed))
+                        .register(registry)
+                        .increment();
+            }
+            case BINDING_SYNC_WORK -> time("binding_sync_work_duration_seconds", BUCKETS, failed, took);
+            case WORK_SYNC_WORKLOAD -> time("work_sync_workload_duration_seconds", BUCKETS, failed, took);
+            case CLUSTER_SYNC_STATUS -> time("cluster_sync_status_duration_seconds", BUCKETS, failed, took);
+            case FEDERATED_HPA -> time("federatedhpa_process_duration_seconds", HPA_BUCKETS, failed, took);
+            case CRON_FEDERATED_HPA -> time("cronfederatedhpa_process_duration_seconds", BUCKETS, failed, took);
+        }
+    }
+
+    /** Kept, because every pass of every controller comes by here. */
+    private void time(String name, Duration[] buckets, boolean failed, Duration took) {
+        timers.computeIfAbsent(
+                        Map.entry(name, failed),
+                        _ -> Timer.builder(name)
+                                .description("How long a pass took.")
+                                .serviceLevelObjectives(buckets)
+                                .tag("result", result(failed))
+                                .register(registry))
+                .record(took);
+    }
+
+    private static String result(boolean failed) {
+        return failed ? "error" : "success";
+    }
+
+    @Override
+    public void called(MemberCall call) {
+        var tags = Tags.of(
+                "result",
+                result(call.failed()),
+                "apiversion",
+                call.kind().apiVersion(),
+                "kind",
+                call.kind().kind(),
+                "member_cluster",
+                call.cluster());
+        switch (call.operation()) {
+            case CREATE ->
+                count("create_resource_to_cluster", tags.and("recreate", Boolean.toString(call.recreated())));
+            case UPDATE ->
+                count("update_resource_to_cluster", tags.and("operationResult", call.failed() ? "none" : "updated"));
+            case DELETE -> count("delete_resource_from_cluster", tags);
+        }
+    }
+
+    /** A counter of Prometheus would be called {@code ..._total}; these are known without that. */
+    private void count(String name, Tags tags) {
+        calls.computeIfAbsent(Map.entry(name, tags), _ -> {
+                    var value = new AtomicLong();
+                    Gauge.builder(name, value, AtomicLong::get)
+                            .description("Objects of members that were written: " + words(name) + ".")
+                            .tags(tags)
+                            .register(registry);
+                    return value;
+                })
+                .incrementAndGet();
+    }
+
+    private static String words(String name) {
+        return name.substring(0, name.indexOf('_')).toLowerCase(Locale.ROOT);
+    }
+}
