@@ -97,7 +97,8 @@ final class GetCommand implements Callable<Integer> {
         switch (output) {
             case "json" -> out.println(list(listing).toPrettyString());
             case "yaml" -> out.print(Yaml.fromJson(list(listing)));
-            default -> out.print(listing.found() ? listing.table(listed.everywhere).toString() : "No resources found.\n");
+            default ->
+                out.print(listing.found() ? listing.table(listed.everywhere).toString() : "No resources found.\n");
         }
         out.flush();
     }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.NamespacedName;
 import flagship.propagation.PropagationConfig;
+import flagship.search.SearchConfig;
 import flagship.sync.SyncConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,7 @@ final class QuotaEnforcementTest {
     private static final RoleSettings ENFORCED = new RoleSettings(
             SyncConfig.DEFAULT,
             Duration.ZERO,
+            SearchConfig.DEFAULT,
             PropagationConfig.DEFAULT.withQuotaEnforcement(true),
             SchedulerSettings.DEFAULT);
 
