@@ -52,7 +52,7 @@ final class HostTrust implements Authenticator, AutoCloseable {
                 var why = trust.config.lastFailure().map(Exception::getMessage).orElse("no answer");
                 throw new ServerStartException(
                         ("the ConfigMap %s/%s of the host cannot be read (%s): bind the Role extension-apiserver-authentication-reader of %1$s"
-                                + " to this server's account")
+                                        + " to this server's account")
                                 .formatted(NAMESPACE, NAME, why),
                         null);
             }
