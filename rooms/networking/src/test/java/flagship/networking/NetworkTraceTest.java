@@ -231,6 +231,9 @@ final class NetworkTraceTest {
         cluster.create("ovn-snat-rules", "OvnSnatRule", "out", "{'ovnEip':'e1','vpcSubnet':'s1'}");
         Eventually.await("it is translated", () -> nb.nbctl("lr-nat-list", "t1").contains("203.0.113.50"));
         Eventually.await(
+                "the router is connected",
+                () -> nb.column("Gateway_Chassis", "name").contains("t1-external-c1"));
+        Eventually.await(
                 "the route is there", () -> nb.nbctl("lr-route-list", "t1").contains("203.0.113.1 "));
 
         assertThat(text(tcp("198.51.100.7", 80)))

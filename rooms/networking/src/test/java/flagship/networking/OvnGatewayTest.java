@@ -100,8 +100,12 @@ final class OvnGatewayTest {
         assertThat(cluster.get(NetworkCaches.STATEFUL_SETS, "kube-system", "vpc-nat-gw-gw1")
                         .isEmpty())
                 .isTrue();
-        assertThat(status(VpcNatGateway.RESOURCE, "gw1").at("/workload/nodes").toString())
-                .isEqualTo("[\"n1\",\"n2\"]");
+        Eventually.await(
+                "it names its nodes",
+                () -> status(VpcNatGateway.RESOURCE, "gw1")
+                        .at("/workload/nodes")
+                        .toString()
+                        .equals("[\"n1\",\"n2\"]"));
         cluster.client().delete(VpcNatGateway.RESOURCE, NetworkCaches.cluster("gw1"));
         Eventually.await(
                 "nothing is left of it",
