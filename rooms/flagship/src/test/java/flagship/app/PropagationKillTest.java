@@ -15,11 +15,7 @@ import flagship.kubeclient.RawObject;
 import flagship.kubeclient.ReflectorConfig;
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.NamespacedName;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +41,7 @@ final class PropagationKillTest {
     void whatWasKilledConvergesAndDeletesNothing(@TempDir Path folder) throws Exception {
         long seed = System.nanoTime();
         var data = DataDirectory.open(folder.resolve("plane"));
-        int port = freePort();
+        int port = PlaneProcess.freePort();
         var closer = new Closer();
         try {
             var members = new ArrayList<KubeClient>();
@@ -53,7 +49,7 @@ final class PropagationKillTest {
                 members.add(startMember(closer, folder, name));
             }
             var killer = new Random(seed);
-            var process = start(data, port);
+            var process = PlaneProcess.start(data, port);
             join(data, folder);
             try (var transport = HttpTransport.open(Connection.read(data.kubeconfig(), ""));
                     var user = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -65,7 +61,7 @@ final class PropagationKillTest {
                     LockSupport.parkNanos(Duration.ofMillis(100 + killer.nextInt(MILLISECONDS_MAX))
                             .toNanos());
                     process.destroyForcibly().waitFor();
-                    process = start(data, port);
+                    process = PlaneProcess.start(data, port);
                 }
                 work.get();
                 for (KubeClient member : members) {
@@ -99,41 +95,6 @@ final class PropagationKillTest {
         });
         closer.register(informer.start());
         return new KubeClient(member.inProcess());
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    /** The program as a process of its own; returns when it serves. */
-    private static Process start(DataDirectory data, int port) throws IOException {
-        var process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:+UseCompactObjectHeaders",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "flagship.app.Main",
-                        "up",
-                        "--data",
-                        data.root().toString(),
-                        "--listen",
-                        "127.0.0.1:" + port,
-                        "--roles",
-                        "apiserver,propagation,scheduler")
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        var output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        for (var line = output.readLine(); line != null; line = output.readLine()) {
-            if (line.startsWith("ready ")) {
-                return process;
-            }
-        }
-        throw new IOException("the control plane ended before it was ready");
     }
 
     private static void join(DataDirectory data, Path folder) throws Exception {
