@@ -1,6 +1,7 @@
 package flagship.app;
 
 import static flagship.app.TestFleet.await;
+import static flagship.app.TestFleet.condition;
 import static flagship.app.TestFleet.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,6 +45,13 @@ final class StagedRolloutTest {
                 "it runs in both",
                 () -> image("east", namespace).equals("shop/web:1")
                         && image("west", namespace).equals("shop/web:1"));
+        await(
+                "the control plane knows",
+                () -> condition(
+                                fleet.find("ResourceBinding", namespace, "web-deployment")
+                                        .orElseThrow(),
+                                "FullyApplied")
+                        .equals("True"));
         rollout(namespace, spec);
     }
 

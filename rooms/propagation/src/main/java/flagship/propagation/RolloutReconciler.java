@@ -111,9 +111,15 @@ final class RolloutReconciler implements Reconciler<NamespacedName> {
     }
 
     private static boolean isDispatched(Map<String, RawObject> works) {
-        return works.values().stream()
-                .map(work -> Work.of(work.toJson()))
-                .anyMatch(work -> work.status().conditions().holds(Work.APPLIED));
+        return works.values().stream().map(RawObject::toJson).anyMatch(RolloutReconciler::isOut);
+    }
+
+    /** What was let out before anybody held it back counts before the member has said that it has it. */
+    private static boolean isOut(ObjectNode object) {
+        var work = Work.of(object);
+        boolean older = Labelled.annotation(object, RolloutGate.REVISION).isEmpty()
+                && !work.spec().suspendDispatching();
+        return older || work.status().conditions().holds(Work.APPLIED);
     }
 
     private void write(RawObject object, StagedRollout rollout, RolloutStatus status)
