@@ -1,10 +1,9 @@
 package flagship.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import flagship.kubeclient.Query;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -39,8 +38,9 @@ final class ApiResourcesCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         try (var host = connection.open()) {
             var answer = new SearchClient(host)
-                    .ask("apiresources?clusters="
-                            + URLEncoder.encode(String.join(",", clusters), StandardCharsets.UTF_8));
+                    .ask(new Query("apiresources")
+                            .with("clusters", String.join(",", clusters))
+                            .toString());
             print(answer, spec.commandLine().getOut());
             return 0;
         }

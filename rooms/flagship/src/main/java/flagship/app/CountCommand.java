@@ -1,13 +1,9 @@
 package flagship.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import flagship.kubeclient.Discovery;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,19 +36,8 @@ final class CountCommand implements Callable<Integer> {
                     "cluster, namespace, image, label:KEY, or any field like status.phase; several with commas (default: ${DEFAULT-VALUE}).")
     String by = "cluster";
 
-    @Option(
-            names = {"-n", "--namespaces"},
-            split = ",",
-            paramLabel = "NS",
-            description = "Namespaces (default: all).")
-    List<String> namespaces = new ArrayList<>();
-
-    @Option(
-            names = {"-l", "--selector"},
-            defaultValue = "",
-            paramLabel = "SELECTOR",
-            description = "Label selector: app=shop,tier in (web,data).")
-    String selector = "";
+    @Mixin
+    FleetSelection selection = new FleetSelection();
 
     @Option(
             names = "--field-selector",
@@ -60,9 +45,6 @@ final class CountCommand implements Callable<Integer> {
             paramLabel = "SELECTOR",
             description = "On any field: status.phase!=Running.")
     String fieldSelector = "";
-
-    @Option(names = "--clusters", split = ",", paramLabel = "NAME", description = "Clusters (default: all).")
-    List<String> clusters = new ArrayList<>();
 
     @Option(
             names = "--limit",
@@ -75,29 +57,14 @@ final class CountCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         try (var host = connection.open()) {
             var search = new SearchClient(host);
-            var type = ResourceNames.find(Discovery.read(search.asServer()), resource)
-                    .orElseThrow(
-                            () -> new UserError("no cluster of the fleet has a resource \"%s\"".formatted(resource)));
-            var answer = search.ask("counts/" + type.resource().groupResource() + query());
+            var query = selection
+                    .of("counts/" + search.type(resource).resource().groupResource())
+                    .with("by", by)
+                    .with("fieldSelector", fieldSelector)
+                    .with("limit", Integer.toString(limit));
+            var answer = search.ask(query.toString());
             print(answer, spec.commandLine().getOut());
             return 0;
-        }
-    }
-
-    private String query() {
-        var parameters = new ArrayList<String>();
-        add(parameters, "by", by);
-        add(parameters, "clusters", String.join(",", clusters));
-        add(parameters, "namespaces", String.join(",", namespaces));
-        add(parameters, "labelSelector", selector);
-        add(parameters, "fieldSelector", fieldSelector);
-        add(parameters, "limit", Integer.toString(limit));
-        return "?" + String.join("&", parameters);
-    }
-
-    private static void add(List<String> parameters, String name, String value) {
-        if (!value.isEmpty()) {
-            parameters.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8));
         }
     }
 

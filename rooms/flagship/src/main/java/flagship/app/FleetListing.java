@@ -3,6 +3,7 @@ package flagship.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubeclient.Discovery;
+import flagship.kubeclient.Query;
 import flagship.kubeclient.Transport;
 import flagship.kubeclient.Transport.Request;
 import flagship.kubemodel.ApiException;
@@ -10,8 +11,6 @@ import flagship.kubemodel.Json;
 import flagship.kubemodel.Status;
 import flagship.propagation.PromotedTemplate;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -61,8 +60,11 @@ final class FleetListing {
     void add(String from, Transport server, String type) throws IOException, InterruptedException {
         var found = ResourceNames.find(Discovery.read(server), type)
                 .orElseThrow(() -> new UserError("there is no resource \"%s\" here".formatted(type)));
-        var path = found.resource().path(found.namespaced() ? namespace : "") + query();
-        var request = new Request("GET", path, Map.of("Accept", TABLE), new byte[0]);
+        var query = new Query(found.resource().path(found.namespaced() ? namespace : ""))
+                .with("includeObject", "Object")
+                .with("fieldSelector", name.isEmpty() ? "" : "metadata.name=" + name)
+                .with("labelSelector", selector);
+        var request = new Request("GET", query.toString(), Map.of("Accept", TABLE), new byte[0]);
         try (var answer = server.send(request)) {
             var body = Json.parseObject(answer.body().readAllBytes());
             if (answer.status() != 200) {
@@ -74,21 +76,6 @@ final class FleetListing {
             }
             take(from, !from.equals(CONTROL_PLANE), body);
         }
-    }
-
-    private String query() {
-        var parameters = new ArrayList<>(List.of("includeObject=Object"));
-        if (!name.isEmpty()) {
-            parameters.add("fieldSelector=" + encoded("metadata.name=" + name));
-        }
-        if (!selector.isEmpty()) {
-            parameters.add("labelSelector=" + encoded(selector));
-        }
-        return "?" + String.join("&", parameters);
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     private void take(String from, boolean member, JsonNode table) {

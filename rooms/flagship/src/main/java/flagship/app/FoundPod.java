@@ -1,9 +1,8 @@
 package flagship.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.kubeclient.Query;
 import flagship.kubemodel.GroupVersionResource;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,18 +57,9 @@ record FoundPod(String cluster, ObjectNode pod) {
 
     /** The path of a subresource as the control plane serves it, with a query. */
     String path(String subresource, List<Map.Entry<String, String>> query) {
-        var path = new StringBuilder(MemberTransport.prefix(cluster))
-                .append(PODS.path(pod.at("/metadata/namespace").asText(), name()))
-                .append('/')
-                .append(subresource);
-        char separator = '?';
-        for (var parameter : query) {
-            path.append(separator)
-                    .append(parameter.getKey())
-                    .append('=')
-                    .append(URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8));
-            separator = '&';
-        }
+        var place = PODS.path(pod.at("/metadata/namespace").asText(), name());
+        var path = new Query(MemberTransport.prefix(cluster) + place + "/" + subresource);
+        query.forEach(parameter -> path.withAny(parameter.getKey(), parameter.getValue()));
         return path.toString();
     }
 }

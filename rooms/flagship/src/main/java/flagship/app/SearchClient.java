@@ -1,6 +1,7 @@
 package flagship.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.kubeclient.Discovery;
 import flagship.kubeclient.Transport;
 import flagship.kubeclient.Transport.Request;
 import flagship.kubeclient.Transport.Response;
@@ -43,6 +44,12 @@ final class SearchClient {
         try (var response = host.send(Request.get(QUESTIONS + question))) {
             return read(response, question);
         }
+    }
+
+    /** @throws UserError if nobody in the fleet has a resource of that name */
+    Discovery.Resource type(String word) throws IOException, InterruptedException {
+        return ResourceNames.find(Discovery.read(asServer()), word)
+                .orElseThrow(() -> new UserError("no cluster of the fleet has a resource \"%s\"".formatted(word)));
     }
 
     private static ObjectNode read(Response response, String path) throws IOException {

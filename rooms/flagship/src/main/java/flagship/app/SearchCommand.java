@@ -1,11 +1,8 @@
 package flagship.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import flagship.kubeclient.Discovery;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,22 +35,8 @@ final class SearchCommand implements Callable<Integer> {
     @Parameters(index = "1", arity = "0..*", paramLabel = "NAME", description = "Whole names; none for all.")
     List<String> names = new ArrayList<>();
 
-    @Option(
-            names = {"-n", "--namespaces"},
-            split = ",",
-            paramLabel = "NS",
-            description = "Namespaces (default: all).")
-    List<String> namespaces = new ArrayList<>();
-
-    @Option(
-            names = {"-l", "--selector"},
-            defaultValue = "",
-            paramLabel = "SELECTOR",
-            description = "Label selector: app=shop,tier in (web,data).")
-    String selector = "";
-
-    @Option(names = "--clusters", split = ",", paramLabel = "NAME", description = "Clusters (default: all).")
-    List<String> clusters = new ArrayList<>();
+    @Mixin
+    FleetSelection selection = new FleetSelection();
 
     @Option(
             names = "--limit",
@@ -66,31 +49,14 @@ final class SearchCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         try (var host = connection.open()) {
             var client = new SearchClient(host);
-            var type = find(Discovery.read(client.asServer()));
-            var answer = client.get(type.resource().path() + query(), SearchClient.TABLE);
+            var type = client.type(resource);
+            var query = selection
+                    .of(type.resource().path())
+                    .with("names", String.join(",", names))
+                    .with("limit", Integer.toString(limit));
+            var answer = client.get(query.toString(), SearchClient.TABLE);
             print(answer, type.namespaced(), spec.commandLine().getOut());
             return 0;
-        }
-    }
-
-    private Discovery.Resource find(Discovery discovery) {
-        return ResourceNames.find(discovery, resource)
-                .orElseThrow(() -> new UserError("no cluster of the fleet has a resource \"%s\"".formatted(resource)));
-    }
-
-    private String query() {
-        var parameters = new ArrayList<String>();
-        add(parameters, "clusters", String.join(",", clusters));
-        add(parameters, "namespaces", String.join(",", namespaces));
-        add(parameters, "names", String.join(",", names));
-        add(parameters, "labelSelector", selector);
-        add(parameters, "limit", Integer.toString(limit));
-        return "?" + String.join("&", parameters);
-    }
-
-    private static void add(List<String> parameters, String name, String value) {
-        if (!value.isEmpty()) {
-            parameters.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8));
         }
     }
 

@@ -1,6 +1,7 @@
 package flagship.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import flagship.kubeclient.Query;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
@@ -43,13 +44,11 @@ final class UpgradeCheckCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         try (var host = connection.open()) {
             var answer = new SearchClient(host)
-                    .ask("upgrades/%s?clusters=%s".formatted(encoded(version), encoded(String.join(",", clusters))));
+                    .ask(new Query("upgrades/" + URLEncoder.encode(version, StandardCharsets.UTF_8))
+                            .with("clusters", String.join(",", clusters))
+                            .toString());
             return print(answer, spec.commandLine().getOut()) ? 1 : 0;
         }
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** Returns whether there was anything. */

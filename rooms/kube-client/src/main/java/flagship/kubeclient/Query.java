@@ -3,22 +3,27 @@ package flagship.kubeclient;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
-/** A path with a query in the making; parameters with an empty value are left out. */
-final class Query {
+/** A path with a query in the making. */
+public final class Query {
     private final StringBuilder text;
     private char separator = '?';
 
-    Query(String path) {
+    /** @param path without a query; encoded already */
+    public Query(String path) {
         this.text = new StringBuilder(path);
     }
 
-    Query with(String name, String value) {
-        if (!value.isEmpty()) {
-            // A space is %20 in a URL; the encoder is made for forms.
-            var encoded = URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
-            text.append(separator).append(name).append('=').append(encoded);
-            separator = '&';
-        }
+    /** Adds a parameter, unless its value is empty. */
+    public Query with(String name, String value) {
+        return value.isEmpty() ? this : withAny(name, value);
+    }
+
+    /** Adds a parameter whose value may be empty. */
+    public Query withAny(String name, String value) {
+        // A space is %20 in a URL; the encoder is made for forms.
+        var encoded = URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+        text.append(separator).append(name).append('=').append(encoded);
+        separator = '&';
         return this;
     }
 
