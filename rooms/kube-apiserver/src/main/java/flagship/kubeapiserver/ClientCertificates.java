@@ -9,7 +9,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -17,11 +16,8 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 
 /** The user of a client certificate: its common name, in the groups that its organizations name. */
 final class ClientCertificates implements Authenticator {
-    private static final int REMEMBERED_MAX = 1_024;
-
     private final CertificateVerifier verifier;
-    /** Reading a subject costs more than most requests: a client's certificate says the same each time. */
-    private final Map<X509Certificate, Optional<UserInfo>> users = new ConcurrentHashMap<>();
+    private final ByCertificate<Optional<UserInfo>> users = new ByCertificate<>(ClientCertificates::userOf);
 
     ClientCertificates(CertificateVerifier verifier) {
         this.verifier = verifier;
@@ -35,21 +31,11 @@ final class ClientCertificates implements Authenticator {
         if (!verifier.trusts(peerChain)) {
             throw ApiException.unauthorized();
         }
-        var leaf = peerChain.getFirst();
-        var known = users.get(leaf);
-        if (known != null) {
-            return known;
-        }
-        if (users.size() >= REMEMBERED_MAX) {
-            users.clear();
-        }
-        var user = userOf(leaf);
-        users.put(leaf, user);
-        return user;
+        return users.of(peerChain.getFirst());
     }
 
     private static Optional<UserInfo> userOf(X509Certificate leaf) {
-        var subject = X500Name.getInstance(leaf.getSubjectX500Principal().getEncoded());
+        var subject = subject(leaf);
         var names = values(subject, BCStyle.CN);
         if (names.isEmpty() || names.getLast().isEmpty()) {
             return Optional.empty();
@@ -60,7 +46,11 @@ final class ClientCertificates implements Authenticator {
     }
 
     static List<String> commonNames(X509Certificate certificate) {
-        return values(X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()), BCStyle.CN);
+        return values(subject(certificate), BCStyle.CN);
+    }
+
+    private static X500Name subject(X509Certificate certificate) {
+        return X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
     }
 
     private static List<String> values(X500Name subject, ASN1ObjectIdentifier type) {

@@ -14,6 +14,7 @@ import java.util.Set;
 final class FrontProxy implements Authenticator {
     private final CertificateVerifier verifier;
     private final Naming naming;
+    private final ByCertificate<List<String>> names = new ByCertificate<>(ClientCertificates::commonNames);
 
     FrontProxy(CertificateVerifier verifier, Naming naming) {
         this.verifier = verifier;
@@ -52,8 +53,7 @@ final class FrontProxy implements Authenticator {
     private boolean isProxy(List<X509Certificate> peerChain) {
         return verifier.trusts(peerChain)
                 && (naming.proxies().isEmpty()
-                        || ClientCertificates.commonNames(peerChain.getFirst()).stream()
-                                .anyMatch(naming.proxies()::contains));
+                        || names.of(peerChain.getFirst()).stream().anyMatch(naming.proxies()::contains));
     }
 
     private static String first(RequestHead head, List<String> headers) {
