@@ -10,7 +10,6 @@ import flagship.kubeclient.Transport;
 import flagship.kubemodel.GroupVersionKind;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.NamespacedName;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -92,12 +91,7 @@ final class NatCaches implements AutoCloseable {
     }
 
     void waitSynced() throws InterruptedException {
-        for (Informer informer : all()) {
-            while (!informer.waitSynced(Duration.ofSeconds(1))) {
-                // As in NetworkCaches: the reflector tells the log what it waits for.
-                Thread.onSpinWait();
-            }
-        }
+        Informers.waitSynced(all());
     }
 
     Informer gateways() {

@@ -12,7 +12,6 @@ import flagship.kubeclient.Transport;
 import flagship.kubemodel.GroupVersionKind;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.NamespacedName;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -174,12 +173,7 @@ final class NetworkCaches implements AutoCloseable {
 
     /** Waits until everything has been read once. */
     void waitSynced() throws InterruptedException {
-        for (Informer informer : all()) {
-            while (!informer.waitSynced(Duration.ofSeconds(1))) {
-                // A kind that is not served yet will be; the reflector tells the log what it waits for.
-                Thread.onSpinWait();
-            }
-        }
+        Informers.waitSynced(all());
     }
 
     Informer vpcs() {

@@ -6,7 +6,6 @@ import flagship.kubeclient.Informer;
 import flagship.kubeclient.RawObject;
 import flagship.kubeclient.ReflectorConfig;
 import flagship.kubeclient.Transport;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -52,12 +51,7 @@ final class OvnNatCaches implements AutoCloseable {
     }
 
     void waitSynced() throws InterruptedException {
-        for (Informer informer : all()) {
-            while (!informer.waitSynced(Duration.ofSeconds(1))) {
-                // As in NetworkCaches: the reflector tells the log what it waits for.
-                Thread.onSpinWait();
-            }
-        }
+        Informers.waitSynced(all());
     }
 
     Informer eips() {

@@ -5,7 +5,6 @@ import flagship.fleetapi.Vip;
 import flagship.kubeclient.Informer;
 import flagship.kubeclient.ReflectorConfig;
 import flagship.kubeclient.Transport;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -36,12 +35,7 @@ final class VipCaches implements AutoCloseable {
     }
 
     void waitSynced() throws InterruptedException {
-        for (Informer informer : all()) {
-            while (!informer.waitSynced(Duration.ofSeconds(1))) {
-                // As in NetworkCaches: the reflector tells the log what it waits for.
-                Thread.onSpinWait();
-            }
-        }
+        Informers.waitSynced(all());
     }
 
     Informer vips() {
