@@ -9,14 +9,12 @@ import flagship.kubeclient.InformerHandler;
 import flagship.kubeclient.RawObject;
 import flagship.kubeclient.ReflectorConfig;
 import flagship.kubemodel.NamespacedName;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -99,15 +97,9 @@ final class AgentKillTest {
 
     /** The program as a process of its own; returns when the control plane knows its cluster. */
     private static Process start(TestFleet fleet, Path data) throws IOException {
-        var process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:+UseCompactObjectHeaders",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "flagship.app.Main",
+        return ProgramProcess.start(
+                ProcessBuilder.Redirect.DISCARD,
+                List.of(
                         "up",
                         "--roles",
                         "agent",
@@ -118,16 +110,7 @@ final class AgentKillTest {
                         "--cluster-name",
                         "east",
                         "--member-kubeconfig",
-                        fleet.memberKubeconfig("east").toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        var output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        for (var line = output.readLine(); line != null; line = output.readLine()) {
-            if (line.startsWith("ready ")) {
-                return process;
-            }
-        }
-        throw new IOException("the agent ended before it was ready");
+                        fleet.memberKubeconfig("east").toString()));
     }
 
     private static void propagate(TestFleet fleet) throws Exception {

@@ -14,10 +14,7 @@ import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.NamespacedName;
 import flagship.simulator.SimulatedMember;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -140,15 +137,10 @@ final class SharedSyncKillTest {
     private Process startSync(String name, String url) throws IOException {
         var own = data(name);
         own.keepAtRestKey(data("plane").atRestKey().orElseThrow());
-        var process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:+UseCompactObjectHeaders",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "flagship.app.Main",
+        var errors = ProcessBuilder.Redirect.to(folder.resolve(name + ".log").toFile());
+        var process = ProgramProcess.start(
+                errors,
+                List.of(
                         "up",
                         "--roles",
                         "sync",
@@ -157,18 +149,9 @@ final class SharedSyncKillTest {
                         "--data",
                         own.root().toString(),
                         "--catalog",
-                        url + "?user=postgres&password=postgres")
-                .redirectError(folder.resolve(name + ".log").toFile())
-                .start();
+                        url + "?user=postgres&password=postgres"));
         processes.add(process);
-        var output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        for (var line = output.readLine(); line != null; line = output.readLine()) {
-            if (line.startsWith("ready ")) {
-                return process;
-            }
-        }
-        throw new IOException(
-                "the process ended before it was ready: " + Files.readString(folder.resolve(name + ".log")));
+        return process;
     }
 
     private SimulatedMember startMember() throws Exception {
