@@ -9,10 +9,6 @@ import java.util.Optional;
 
 /** Knows users by what this server was told of them: files, its own store, an issuer. */
 final class Authentication implements Authenticator, AutoCloseable {
-    static final String AUTHENTICATED = AuthenticatorChain.AUTHENTICATED;
-    static final String UNAUTHENTICATED = AuthenticatorChain.UNAUTHENTICATED;
-    static final UserInfo ANONYMOUS = AuthenticatorChain.ANONYMOUS;
-
     private final AuthenticatorChain authenticators;
     private final List<X509Certificate> clientAuthorities;
     private final StaticTokens tokens;
@@ -102,14 +98,5 @@ final class Authentication implements Authenticator, AutoCloseable {
     @Override
     public void close() {
         oidc.ifPresent(OidcTokens::close);
-    }
-
-    static UserInfo withGroup(UserInfo user, String group) {
-        if (user.groups().contains(group)) {
-            return user;
-        }
-        var groups = new ArrayList<>(user.groups());
-        groups.add(group);
-        return new UserInfo(user.name(), user.uid(), groups, user.extra());
     }
 }

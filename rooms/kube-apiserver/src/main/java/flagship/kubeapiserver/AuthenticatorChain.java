@@ -2,6 +2,7 @@ package flagship.kubeapiserver;
 
 import flagship.kubemodel.ApiException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,15 @@ record AuthenticatorChain(List<Authenticator> authenticators) implements Authent
     }
 
     static UserInfo authenticated(UserInfo user) {
-        return user.name().equals(ANONYMOUS.name()) ? user : Authentication.withGroup(user, AUTHENTICATED);
+        return user.name().equals(ANONYMOUS.name()) ? user : withGroup(user, AUTHENTICATED);
+    }
+
+    static UserInfo withGroup(UserInfo user, String group) {
+        if (user.groups().contains(group)) {
+            return user;
+        }
+        var groups = new ArrayList<>(user.groups());
+        groups.add(group);
+        return new UserInfo(user.name(), user.uid(), groups, user.extra());
     }
 }

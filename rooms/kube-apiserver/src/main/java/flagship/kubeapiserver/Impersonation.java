@@ -96,12 +96,12 @@ final class Impersonation {
                                 all.addAll(List.of("system:serviceaccounts", "system:serviceaccounts:" + account[0])));
             }
             var user = new UserInfo(name, uid, all, extra);
-            if (name.equals(Authentication.ANONYMOUS.name())) {
-                return all.isEmpty() ? Authentication.withGroup(user, Authentication.UNAUTHENTICATED) : user;
+            if (name.equals(AuthenticatorChain.ANONYMOUS.name())) {
+                return all.isEmpty() ? AuthenticatorChain.withGroup(user, AuthenticatorChain.UNAUTHENTICATED) : user;
             }
-            return all.contains(Authentication.UNAUTHENTICATED)
+            return all.contains(AuthenticatorChain.UNAUTHENTICATED)
                     ? user
-                    : Authentication.withGroup(user, Authentication.AUTHENTICATED);
+                    : AuthenticatorChain.withGroup(user, AuthenticatorChain.AUTHENTICATED);
         }
 
         /** Namespace and name, if the user is a service account. */

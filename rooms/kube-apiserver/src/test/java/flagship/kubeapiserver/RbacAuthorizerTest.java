@@ -151,10 +151,10 @@ class RbacAuthorizerTest {
     void everybodyWhoIsAuthenticatedMayDiscoverAndAnonymousMayAskForHealth() {
         assertThat(rbac.authorize(JANE, new OnPath("get", "/apis/apps/v1")).allowed())
                 .isTrue();
-        assertThat(rbac.authorize(Authentication.ANONYMOUS, new OnPath("get", "/livez"))
+        assertThat(rbac.authorize(AuthenticatorChain.ANONYMOUS, new OnPath("get", "/livez"))
                         .allowed())
                 .isTrue();
-        assertThat(rbac.authorize(Authentication.ANONYMOUS, new OnPath("get", "/apis"))
+        assertThat(rbac.authorize(AuthenticatorChain.ANONYMOUS, new OnPath("get", "/apis"))
                         .allowed())
                 .isFalse();
     }
