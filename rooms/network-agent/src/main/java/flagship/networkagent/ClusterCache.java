@@ -54,7 +54,7 @@ final class ClusterCache implements AutoCloseable {
     static ClusterCache start(Transport host, String nodeName) {
         var cache = new ClusterCache(host, nodeName);
         for (Informer informer : new Informer[] {cache.pods, cache.subnets, cache.node}) {
-            informer.handle(cache.new Wake()).start();
+            informer.handle(InformerHandler.ofChanges(_ -> cache.wake())).start();
         }
         cache.providerNetworks.start();
         cache.vlans.start();
@@ -64,14 +64,14 @@ final class ClusterCache implements AutoCloseable {
     /** Runs {@code action} after each change of the node or a subnet; it must return quickly. */
     void onNetworkChange(Runnable action) {
         for (Informer informer : new Informer[] {subnets, node}) {
-            informer.handle(new Calling(action));
+            informer.handle(InformerHandler.ofChanges(_ -> action.run()));
         }
     }
 
     /** The same for what physical networks are made of. */
     void onUnderlayChange(Runnable action) {
         for (Informer informer : new Informer[] {providerNetworks, vlans, node}) {
-            informer.handle(new Calling(action));
+            informer.handle(InformerHandler.ofChanges(_ -> action.run()));
         }
     }
 
@@ -99,22 +99,7 @@ final class ClusterCache implements AutoCloseable {
 
     /** Calls {@code action} with the gateway of each pod of a NAT gateway that changes; it must return quickly. */
     void onGatewayPodChange(Consumer<String> action) {
-        pods.handle(new InformerHandler() {
-            @Override
-            public void added(RawObject pod) {
-                gatewayOf(pod).ifPresent(action);
-            }
-
-            @Override
-            public void updated(RawObject old, RawObject current) {
-                gatewayOf(current).ifPresent(action);
-            }
-
-            @Override
-            public void deleted(RawObject last) {
-                gatewayOf(last).ifPresent(action);
-            }
-        });
+        pods.handle(InformerHandler.ofChanges(pod -> gatewayOf(pod).ifPresent(action)));
     }
 
     /** The gateways whose pods are on this node. */
@@ -201,47 +186,13 @@ final class ClusterCache implements AutoCloseable {
         vlans.close();
     }
 
+    /** Lets all who wait look again. */
     private void wake() {
         lock.lock();
         try {
             changed.signalAll();
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** Lets all who wait look again. */
-    private final class Wake implements InformerHandler {
-        @Override
-        public void added(RawObject object) {
-            wake();
-        }
-
-        @Override
-        public void updated(RawObject old, RawObject current) {
-            wake();
-        }
-
-        @Override
-        public void deleted(RawObject last) {
-            wake();
-        }
-    }
-
-    private record Calling(Runnable action) implements InformerHandler {
-        @Override
-        public void added(RawObject object) {
-            action.run();
-        }
-
-        @Override
-        public void updated(RawObject old, RawObject current) {
-            action.run();
-        }
-
-        @Override
-        public void deleted(RawObject last) {
-            action.run();
         }
     }
 }

@@ -11,7 +11,6 @@ import flagship.kubeclient.Timing;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** The controllers of NAT gateways, wired: which change of which object leads to which others. */
 final class NatControllers {
@@ -51,14 +50,18 @@ final class NatControllers {
         nat.gateways().handle(gateways.enqueueing(NatControllers::name));
         nat.gateways().handle(eips.enqueueing(gateway -> eipsOf(gateway.key().name())));
         nat.gateways()
-                .handle(whenDiffers(
+                .handle(InformerHandler.whenDiffers(
                         NatControllers::gatewayFacts,
                         rules.enqueueing(gateway -> rulesOf(gateway.key().name()))));
-        caches.nodes().handle(whenDiffers(NatControllers::nodeFacts, gateways.enqueueing(_ -> gatewayNames())));
+        caches.nodes()
+                .handle(InformerHandler.whenDiffers(
+                        NatControllers::nodeFacts, gateways.enqueueing(_ -> gatewayNames())));
         nat.eips().handle(eips.enqueueing(NatControllers::name));
-        nat.eips().handle(whenDiffers(NatControllers::facts, gateways.enqueueing(eip -> List.of(eip(eip).gateway()))));
         nat.eips()
-                .handle(whenDiffers(
+                .handle(InformerHandler.whenDiffers(
+                        NatControllers::facts, gateways.enqueueing(eip -> List.of(eip(eip).gateway()))));
+        nat.eips()
+                .handle(InformerHandler.whenDiffers(
                         NatControllers::facts,
                         rules.enqueueing(eip -> nat.rulesOf(eip.key().name()))));
         for (IptablesRule.Type type : IptablesRule.Type.values()) {
@@ -70,7 +73,7 @@ final class NatControllers {
         nat.settingsInformers().forEach(informer -> informer.handle(gateways.enqueueing(_ -> everything())));
         caches.vpcs().handle(gateways.enqueueing(_ -> gatewayNames()));
         caches.statefulSets().handle(gateways.enqueueing(NatControllers::gatewayOfSet));
-        caches.pods().handle(whenDiffers(NatControllers::podFacts, gateways.enqueueing(this::ofPod)));
+        caches.pods().handle(InformerHandler.whenDiffers(NatControllers::podFacts, gateways.enqueueing(this::ofPod)));
     }
 
     private static List<String> name(RawObject object) {
@@ -164,28 +167,6 @@ final class NatControllers {
         nat.eips().list().stream()
                 .filter(eip -> eip(eip).ip().isEmpty())
                 .forEach(eip -> eips.enqueue(eip.key().name()));
-    }
-
-    /** Passes on changes of what {@code facts} reads, all additions and removals. */
-    static InformerHandler whenDiffers(Function<RawObject, Object> facts, InformerHandler handler) {
-        return new InformerHandler() {
-            @Override
-            public void added(RawObject object) {
-                handler.added(object);
-            }
-
-            @Override
-            public void updated(RawObject old, RawObject current) {
-                if (!facts.apply(old).equals(facts.apply(current))) {
-                    handler.updated(old, current);
-                }
-            }
-
-            @Override
-            public void deleted(RawObject last) {
-                handler.deleted(last);
-            }
-        };
     }
 
     /** Takes over at the start which EIP has which address. */

@@ -5,6 +5,7 @@ import flagship.fleetapi.Subnet;
 import flagship.fleetapi.VpcNatGateway;
 import flagship.kubeclient.Controller;
 import flagship.kubeclient.EventRecorder;
+import flagship.kubeclient.InformerHandler;
 import flagship.kubeclient.KubeClient;
 import flagship.kubeclient.RawObject;
 import flagship.kubeclient.Reconciler;
@@ -210,10 +211,10 @@ final class NetworkControllers implements AutoCloseable {
                         .enqueueing(namespace -> waitingPods(namespace.key().name())));
         caches.nodes().handle(nodes.get().enqueueing(NetworkControllers::name));
         caches.nodes()
-                .handle(NatControllers.whenDiffers(
+                .handle(InformerHandler.whenDiffers(
                         NetworkControllers::gatewayFacts, subnets.get().enqueueing(_ -> centralizedSubnets())));
         caches.subnets()
-                .handle(NatControllers.whenDiffers(
+                .handle(InformerHandler.whenDiffers(
                         NetworkControllers::gatewayType,
                         pods.get().enqueueing(subnet -> podsIn(subnet.key().name()))));
         caches.pods().handle(pods.get().enqueueing(this::podKeys));
@@ -284,8 +285,8 @@ final class NetworkControllers implements AutoCloseable {
         var policies = controller("network-policy", 2, new NetworkPolicyReconciler(caches, ipam, northbound, config));
         caches.networkPolicies().handle(policies.enqueueing(policy -> List.of(policy.key())));
         Runnable all = () -> policyKeys().forEach(policy -> policies.enqueueAfter(policy, POLICY_PAUSE));
-        caches.pods().handle(Handlers.any(all));
-        caches.namespaces().handle(Handlers.any(all));
+        caches.pods().handle(InformerHandler.ofChanges(_ -> all.run()));
+        caches.namespaces().handle(InformerHandler.ofChanges(_ -> all.run()));
     }
 
     private List<NamespacedName> podsOfGroup(String group) {

@@ -6,6 +6,7 @@ import flagship.fleetapi.OvnRule;
 import flagship.fleetapi.Vip;
 import flagship.fleetapi.VpcNatGateway;
 import flagship.kubeclient.Controller;
+import flagship.kubeclient.InformerHandler;
 import flagship.kubeclient.RawObject;
 import flagship.kubeclient.Timing;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ final class OvnNatControllers {
                 .handle(vpcs.enqueueing(
                         gateway -> List.of(VpcNatGateway.of(gateway.toJson()).vpc())));
         nat.eips()
-                .handle(NatControllers.whenDiffers(
+                .handle(InformerHandler.whenDiffers(
                         OvnNatControllers::facts,
                         rules.enqueueing(eip -> nat.keysOf(eip.key().name()))));
         for (OvnRule.Type type : OvnRule.Type.values()) {
@@ -66,21 +67,21 @@ final class OvnNatControllers {
         }
         caches.vpcs().handle(vpcs.enqueueing(OvnNatControllers::name));
         caches.vpcs()
-                .handle(NatControllers.whenDiffers(
+                .handle(InformerHandler.whenDiffers(
                         vpc -> flagship.fleetapi.Vpc.of(vpc.toJson()).enableExternal(),
                         rules.enqueueing(_ -> nat.allKeys())));
         caches.nodes()
-                .handle(NatControllers.whenDiffers(
+                .handle(InformerHandler.whenDiffers(
                         node -> List.of(
                                 node.toJson().at("/metadata/labels").toString(),
                                 node.toJson().at("/metadata/annotations").toString()),
                         vpcs.enqueueing(_ -> everything())));
         caches.ips()
-                .handle(NatControllers.whenDiffers(
+                .handle(InformerHandler.whenDiffers(
                         ip -> NetworkIp.of(ip.toJson()).addresses(),
                         rules.enqueueing(ip -> nat.keysOfIp(ip.key().name()))));
         vips.vips()
-                .handle(NatControllers.whenDiffers(
+                .handle(InformerHandler.whenDiffers(
                         vip -> Vip.of(vip.toJson()).addresses(),
                         rules.enqueueing(vip -> nat.keysOfIp(vip.key().name()))));
     }

@@ -4,6 +4,7 @@ import flagship.fleetapi.OvnRule;
 import flagship.fleetapi.SwitchLbRule;
 import flagship.fleetapi.Vip;
 import flagship.kubeclient.Controller;
+import flagship.kubeclient.InformerHandler;
 import flagship.kubeclient.RawObject;
 import flagship.kubeclient.Timing;
 import flagship.kubemodel.NamespacedName;
@@ -51,10 +52,10 @@ final class VipControllers {
     void listen(Controller<NamespacedName> pods) {
         vips.vips().handle(addresses.enqueueing(VipControllers::name));
         vips.vips()
-                .handle(NatControllers.whenDiffers(
+                .handle(InformerHandler.whenDiffers(
                         VipControllers::facts,
                         pods.enqueueing(vip -> podsOf(vip.key().name()))));
-        vips.vips().handle(NatControllers.whenDiffers(VipControllers::facts, rules.enqueueing(this::rulesOf)));
+        vips.vips().handle(InformerHandler.whenDiffers(VipControllers::facts, rules.enqueueing(this::rulesOf)));
         vips.rules().handle(rules.enqueueing(VipControllers::name));
         vips.rules().handle(addresses.enqueueing(this::vipsOf));
         caches.services()

@@ -2,6 +2,7 @@ package flagship.propagation;
 
 import flagship.fleetapi.Cluster;
 import flagship.kubeclient.Controller;
+import flagship.kubeclient.InformerHandler;
 import flagship.kubeclient.RawObject;
 import java.util.Optional;
 
@@ -35,7 +36,7 @@ final class AgentServices implements AutoCloseable, MemberClusters.ServiceListen
     /** Begins to listen to the Works, once it is known how the member is reached. */
     void attach(MemberClusters reached) {
         members = Optional.of(reached);
-        works.informer().handle(new Changes(this::workChanged));
+        works.informer().handle(InformerHandler.ofChanges(this::workChanged));
     }
 
     private void workChanged(RawObject work) {

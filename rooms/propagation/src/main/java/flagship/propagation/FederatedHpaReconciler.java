@@ -11,7 +11,6 @@ import flagship.kubeclient.Controller;
 import flagship.kubeclient.Informer;
 import flagship.kubeclient.InformerHandler;
 import flagship.kubeclient.KubeClient;
-import flagship.kubeclient.RawObject;
 import flagship.kubeclient.Reconciler;
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.GroupVersionKind;
@@ -261,23 +260,8 @@ final class FederatedHpaReconciler implements Reconciler<NamespacedName> {
 
     /** Brings an autoscaler up when its spec changes, not for its own status. */
     static void attach(Informer hpas, Controller<NamespacedName> controller) {
-        hpas.handle(new InformerHandler() {
-            @Override
-            public void added(RawObject object) {
-                controller.enqueue(object.key());
-            }
-
-            @Override
-            public void updated(RawObject old, RawObject current) {
-                if (old.head().generation() != current.head().generation()) {
-                    controller.enqueue(current.key());
-                }
-            }
-
-            @Override
-            public void deleted(RawObject last) {
-                controller.enqueue(last.key());
-            }
-        });
+        hpas.handle(InformerHandler.whenDiffers(
+                object -> object.head().generation(),
+                InformerHandler.ofChanges(object -> controller.enqueue(object.key()))));
     }
 }

@@ -36,22 +36,7 @@ final class FreshCache {
 
     FreshCache(Informer informer) {
         this.informer = informer;
-        informer.handle(new InformerHandler() {
-            @Override
-            public void added(RawObject object) {
-                seen(object);
-            }
-
-            @Override
-            public void updated(RawObject old, RawObject current) {
-                seen(current);
-            }
-
-            @Override
-            public void deleted(RawObject last) {
-                seen(last);
-            }
-        });
+        informer.handle(InformerHandler.ofChanges(this::seen));
     }
 
     private void seen(RawObject object) {

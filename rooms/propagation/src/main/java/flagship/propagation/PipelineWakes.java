@@ -43,22 +43,23 @@ final class PipelineWakes {
     private void attachUpkeep() {
         var caches = pipeline.caches;
         FederatedHpaReconciler.attach(caches.hpas(), pipeline.hpas);
-        caches.crons().handle(new Changes(cron -> pipeline.crons.enqueue(cron.key())));
-        caches.quotas().handle(new Changes(quota -> pipeline.quotas.enqueue(quota.key())));
+        caches.crons().handle(InformerHandler.ofChanges(cron -> pipeline.crons.enqueue(cron.key())));
+        caches.quotas().handle(InformerHandler.ofChanges(quota -> pipeline.quotas.enqueue(quota.key())));
         caches.works()
                 .informer()
-                .handle(new Changes(work -> QuotaWork.quota(work).ifPresent(pipeline.quotas::enqueue)));
+                .handle(InformerHandler.ofChanges(work -> QuotaWork.quota(work).ifPresent(pipeline.quotas::enqueue)));
         caches.rollouts().handle(new RolloutChanges());
         if (pipeline.config.quotaEnforcement()) {
-            caches.allBindings().forEach(bindings -> bindings.informer().handle(new Changes(this::countAgain)));
+            caches.allBindings()
+                    .forEach(bindings -> bindings.informer().handle(InformerHandler.ofChanges(this::countAgain)));
         }
         caches.remedies()
-                .handle(new Changes(_ -> caches.clusters()
+                .handle(InformerHandler.ofChanges(_ -> caches.clusters()
                         .list()
                         .forEach(cluster ->
                                 pipeline.remedies.enqueue(cluster.head().name()))));
         caches.clusters()
-                .handle(new Changes(
+                .handle(InformerHandler.ofChanges(
                         cluster -> pipeline.remedies.enqueue(cluster.head().name())));
     }
 

@@ -62,19 +62,19 @@ final class ServiceControllers implements AutoCloseable, MemberClusters.ServiceL
 
     /** Listens to what is not a template. */
     void attach() {
-        caches.services().handle(new Changes(this::serviceChanged));
-        caches.works().informer().handle(new Changes(this::workChanged));
+        caches.services().handle(InformerHandler.ofChanges(this::serviceChanged));
+        caches.works().informer().handle(InformerHandler.ofChanges(this::workChanged));
         caches.clusters().handle(new ClusterChanges());
     }
 
     /** Listens to the templates of a type, where services have to do with it. */
     void attach(GroupVersionKind kind, Informer informer) {
         if (kind.equals(FleetKinds.SERVICE_IMPORT)) {
-            informer.handle(new Changes(object -> imports.enqueue(object.key())));
+            informer.handle(InformerHandler.ofChanges(object -> imports.enqueue(object.key())));
         } else if (kind.equals(ServiceWords.SERVICE)) {
-            informer.handle(new Changes(this::templateChanged));
+            informer.handle(InformerHandler.ofChanges(this::templateChanged));
         } else if (kind.equals(ServiceWords.SLICE)) {
-            informer.handle(new Changes(this::sliceChanged));
+            informer.handle(InformerHandler.ofChanges(this::sliceChanged));
         }
     }
 

@@ -6,7 +6,6 @@ import flagship.kubeclient.EventRecorder;
 import flagship.kubeclient.Informer;
 import flagship.kubeclient.InformerHandler;
 import flagship.kubeclient.KubeClient;
-import flagship.kubeclient.RawObject;
 import flagship.kubeclient.ReflectorConfig;
 import flagship.kubeclient.Timing;
 import flagship.kubeclient.Transport;
@@ -99,22 +98,7 @@ final class FailoverControllers implements AutoCloseable {
 
     /** Passes the name of each object that changes on. */
     private static InformerHandler hearing(Consumer<String> names) {
-        return new InformerHandler() {
-            @Override
-            public void added(RawObject object) {
-                names.accept(object.head().name());
-            }
-
-            @Override
-            public void updated(RawObject old, RawObject current) {
-                names.accept(current.head().name());
-            }
-
-            @Override
-            public void deleted(RawObject last) {
-                names.accept(last.head().name());
-            }
-        };
+        return InformerHandler.ofChanges(object -> names.accept(object.head().name()));
     }
 
     /** This process leads. */
