@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +41,16 @@ public final class Informer implements AutoCloseable {
     /** Indexes objects by the values that {@code values} gives; before {@link #start}. */
     public Informer index(String name, Function<RawObject, Collection<String>> values) {
         cache.index(name, values);
+        return this;
+    }
+
+    /**
+     * Several indexes whose values are found in one look at an object, which may have to parse it; before {@link #start}.
+     *
+     * @param values by the name of the index; none where a name is missing
+     */
+    public Informer index(Set<String> names, Function<RawObject, Map<String, Collection<String>>> values) {
+        cache.index(names, values);
         return this;
     }
 

@@ -4,10 +4,10 @@ import flagship.kubemodel.NamespacedName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
@@ -17,16 +17,16 @@ import java.util.function.Supplier;
 final class ObjectIndex {
     static final String NAMESPACE = "namespace";
 
-    private record Index(
-            Function<RawObject, Collection<String>> values, Map<String, Map<NamespacedName, RawObject>> objects) {
-        void add(RawObject object) {
-            for (String value : values.apply(object)) {
+    /** Objects by the values of one index. */
+    private record Index(Map<String, Map<NamespacedName, RawObject>> objects) {
+        void add(Collection<String> values, RawObject object) {
+            for (String value : values) {
                 objects.computeIfAbsent(value, _ -> new HashMap<>()).put(object.key(), object);
             }
         }
 
-        void remove(RawObject object) {
-            for (String value : values.apply(object)) {
+        void remove(Collection<String> values, RawObject object) {
+            for (String value : values) {
                 objects.computeIfPresent(value, (_, entries) -> {
                     entries.remove(object.key());
                     return entries.isEmpty() ? null : entries;
@@ -35,21 +35,43 @@ final class ObjectIndex {
         }
     }
 
+    /** Indexes whose values are found in one look at an object. */
+    private record Group(Map<String, Index> indexes, Function<RawObject, Map<String, Collection<String>>> values) {
+        void add(RawObject object) {
+            var found = values.apply(object);
+            indexes.forEach((name, index) -> index.add(found.getOrDefault(name, List.of()), object));
+        }
+
+        void remove(RawObject object) {
+            var found = values.apply(object);
+            indexes.forEach((name, index) -> index.remove(found.getOrDefault(name, List.of()), object));
+        }
+    }
+
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     /** Guarded by {@code lock}. */
     private final Map<NamespacedName, RawObject> objects = new HashMap<>();
     /** Guarded by {@code lock}. */
-    private final Map<String, Index> indexes = new LinkedHashMap<>();
+    private final List<Group> groups = new ArrayList<>();
+    /** Guarded by {@code lock}; those of all groups. */
+    private final Map<String, Index> indexes = new HashMap<>();
 
     ObjectIndex() {
         index(NAMESPACE, object -> List.of(object.head().namespace()));
     }
 
     void index(String name, Function<RawObject, Collection<String>> values) {
+        index(Set.of(name), object -> Map.of(name, values.apply(object)));
+    }
+
+    void index(Set<String> names, Function<RawObject, Map<String, Collection<String>>> values) {
         writing(() -> {
-            var index = new Index(values, new HashMap<>());
-            objects.values().forEach(index::add);
-            return indexes.put(name, index);
+            var made = new HashMap<String, Index>();
+            names.forEach(name -> made.put(name, new Index(new HashMap<>())));
+            var group = new Group(made, values);
+            objects.values().forEach(group::add);
+            indexes.putAll(made);
+            return groups.add(group);
         });
     }
 
@@ -57,9 +79,9 @@ final class ObjectIndex {
     Optional<RawObject> put(RawObject object) {
         return writing(() -> {
             var old = Optional.ofNullable(objects.put(object.key(), object));
-            for (Index index : indexes.values()) {
-                old.ifPresent(index::remove);
-                index.add(object);
+            for (Group group : groups) {
+                old.ifPresent(group::remove);
+                group.add(object);
             }
             return old;
         });
@@ -69,7 +91,7 @@ final class ObjectIndex {
     Optional<RawObject> remove(NamespacedName key) {
         return writing(() -> {
             var old = Optional.ofNullable(objects.remove(key));
-            indexes.values().forEach(index -> old.ifPresent(index::remove));
+            groups.forEach(group -> old.ifPresent(group::remove));
             return old;
         });
     }

@@ -12,9 +12,12 @@ import flagship.kubeclient.Transport;
 import flagship.kubemodel.GroupVersionKind;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.NamespacedName;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What the network controller watches. Owns its informers. */
@@ -64,6 +67,9 @@ final class NetworkCaches implements AutoCloseable {
     /** Index of pods: the Vips whose addresses they share or take. */
     static final String BY_VIP = "vip";
 
+    private static final Set<String> OF_PODS =
+            Set.of(BY_GROUP, BY_SUBNET, BY_EXTRA_ADDRESS, BY_VIP, BY_NAT_GATEWAY, BY_OWNER);
+
     private final Informer groups;
     private final Informer networkPolicies;
     private final Informer services;
@@ -82,6 +88,19 @@ final class NetworkCaches implements AutoCloseable {
     private final Informer nodes;
     private final Informer statefulSets;
 
+    /** Every change of a pod comes by here, and to parse it is most of the work. */
+    private static Map<String, Collection<String>> indexed(RawObject object, NetworkingConfig config) {
+        var json = object.toJson();
+        var pod = PodFacts.of(json);
+        return Map.of(
+                BY_GROUP, pod.securityGroups(),
+                BY_SUBNET, pod.subnets(),
+                BY_EXTRA_ADDRESS, pod.extraAddresses(),
+                BY_VIP, pod.vips(),
+                BY_NAT_GATEWAY, GatewayPod.gateway(json).stream().toList(),
+                BY_OWNER, List.of(pod.owner(config.keepVmIp()).toString()));
+    }
+
     NetworkCaches(Transport host, NetworkingConfig config) {
         vpcs = informer(host, Vpc.RESOURCE, Vpc.KIND);
         subnets = informer(host, Subnet.RESOURCE, Subnet.KIND);
@@ -92,19 +111,7 @@ final class NetworkCaches implements AutoCloseable {
         virtualMachines = informer(host, VIRTUAL_MACHINES, new GroupVersionKind("kubevirt.io", "v1", "VirtualMachine"));
         ipPools = informer(host, IP_POOLS, new GroupVersionKind("kubeovn.io", "v1", "IPPool"));
         namespaces = informer(host, NAMESPACES, new GroupVersionKind("", "v1", "Namespace"));
-        pods = informer(host, PODS, new GroupVersionKind("", "v1", "Pod"))
-                .index(BY_GROUP, pod -> PodFacts.of(pod.toJson()).securityGroups())
-                .index(BY_SUBNET, pod -> PodFacts.of(pod.toJson()).subnets())
-                .index(BY_EXTRA_ADDRESS, pod -> PodFacts.of(pod.toJson()).extraAddresses())
-                .index(BY_VIP, pod -> PodFacts.of(pod.toJson()).vips())
-                .index(
-                        BY_NAT_GATEWAY,
-                        pod -> GatewayPod.gateway(pod.toJson()).stream().toList())
-                .index(
-                        BY_OWNER,
-                        pod -> List.of(PodFacts.of(pod.toJson())
-                                .owner(config.keepVmIp())
-                                .toString()));
+        pods = informer(host, PODS, new GroupVersionKind("", "v1", "Pod")).index(OF_PODS, pod -> indexed(pod, config));
         nodes = informer(host, NODES, new GroupVersionKind("", "v1", "Node"))
                 .index(
                         BY_ADDRESS,
