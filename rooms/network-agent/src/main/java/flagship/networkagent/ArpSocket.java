@@ -122,6 +122,6 @@ final class ArpSocket implements AutoCloseable {
 
     @Override
     public void close() {
-        socket.close();
+        socket.closeAside();
     }
 }

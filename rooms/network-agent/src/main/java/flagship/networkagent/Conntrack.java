@@ -10,7 +10,7 @@ import java.util.function.Predicate;
  * The connections that the kernel remembers in the calling thread's namespace. It translates each as the rules were when its first packet came:
  * a rule that is gone goes on for them until they are forgotten. IPv4. For one thread.
  */
-final class Conntrack implements AutoCloseable {
+final class Conntrack {
     private static final int GET = 0x0101;
     private static final int DELETE = 0x0102;
     private static final int FIXED_BYTES = 4;
@@ -28,12 +28,9 @@ final class Conntrack implements AutoCloseable {
 
     private final NetlinkSocket socket;
 
-    private Conntrack(NetlinkSocket socket) {
+    /** @param socket of {@link NetlinkSocket#NETFILTER} */
+    Conntrack(NetlinkSocket socket) {
         this.socket = socket;
-    }
-
-    static Conntrack open() throws KernelException {
-        return new Conntrack(NetlinkSocket.open(NetlinkSocket.NETFILTER));
     }
 
     /**
@@ -120,10 +117,5 @@ final class Conntrack implements AutoCloseable {
                 throw e.during("forgetting a connection");
             }
         }
-    }
-
-    @Override
-    public void close() {
-        socket.close();
     }
 }

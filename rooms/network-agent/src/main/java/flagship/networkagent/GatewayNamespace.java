@@ -23,7 +23,7 @@ final class GatewayNamespace {
     /** Marks the addresses that are ours; others on the device stay. */
     private static final String LABEL = GatewayPlan.OUTSIDE + ":eip";
 
-    /** Of more changed entries a listing costs less than asking for each. */
+    /** Of more changed entries a script and a listing cost less than naming each. */
     private static final int SINGLE_ENTRIES_MAX = 64;
 
     private static final Path SETTINGS = Path.of("/proc/sys/net/ipv4");
@@ -104,7 +104,9 @@ final class GatewayNamespace {
         for (IpPrefix address : missing) {
             kernel.addAddress(device, address, LABEL);
         }
-        PodWiring.announce(device, List.copyOf(missing));
+        if (!missing.isEmpty()) { // Closing a packet socket waits for the kernel's other readers, for 20 ms and more.
+            PodWiring.announce(device, List.copyOf(missing));
+        }
         return missing.size();
     }
 
@@ -160,38 +162,51 @@ final class GatewayNamespace {
         }
         Nft.apply(NatScript.create(wanted));
         verify(NatListing.read(Nft.list()).orElse(NatTable.empty()), wanted, NatTable.MAPS);
-        return new Result(1, forget(NatTable.empty(), wanted), true);
+        try (var kernel = NetlinkSocket.open(NetlinkSocket.NETFILTER)) {
+            return new Result(1, forget(kernel, NatTable.empty(), wanted), true);
+        }
     }
 
     private static Result change(NatTable current, NatTable wanted, boolean read)
             throws IOException, InterruptedException {
-        var script = NatScript.change(current, wanted);
-        if (script.isEmpty()) {
+        var touched = NatTable.MAPS.stream()
+                .filter(map -> !current.entries(map).equals(wanted.entries(map)))
+                .sorted()
+                .toList();
+        if (touched.isEmpty()) {
             return new Result(0, 0, read);
         }
-        Nft.apply(script.get());
-        verify(current, wanted);
-        return new Result(1, forget(current, wanted), read);
-    }
-
-    private static int forget(NatTable before, NatTable after) throws KernelException {
-        try (var connections = Conntrack.open()) {
-            return connections.forget(NatChange.concerned(before, after));
+        // One socket for all: the kernel makes a new one wait for one that is being closed.
+        try (var kernel = NetlinkSocket.open(NetlinkSocket.NETFILTER)) {
+            if (isSmall(current, wanted, touched)) {
+                var elements = new NftElements(kernel);
+                elements.change(current, wanted, touched);
+                verifyEntries(elements, current, wanted, touched);
+            } else {
+                Nft.apply(NatScript.change(current, wanted).orElseThrow());
+                verify(wanted, touched);
+            }
+            return new Result(1, forget(kernel, current, wanted), read);
         }
     }
 
-    /** Reads back what was changed: some entries, where that is possible, or one map, or all. */
-    private static void verify(NatTable before, NatTable wanted) throws IOException, InterruptedException {
-        var touched = NatTable.MAPS.stream()
-                .filter(map -> !before.entries(map).equals(wanted.entries(map)))
-                .toList();
-        int entries = touched.stream()
-                .mapToInt(map -> wanted.missingIn(before, map).size()
-                        + before.missingIn(wanted, map).size())
-                .sum();
-        if (NftElements.PLAIN.containsAll(touched) && entries <= SINGLE_ENTRIES_MAX) {
-            verifyEntries(before, wanted, touched);
-        } else if (touched.size() == 1 && !touched.contains(NatTable.SHARED)) {
+    /** Whether it is quicker to name the entries one by one. */
+    private static boolean isSmall(NatTable before, NatTable wanted, List<String> touched) {
+        return NftElements.PLAIN.containsAll(touched)
+                && touched.stream()
+                                .mapToInt(map -> wanted.missingIn(before, map).size()
+                                        + before.missingIn(wanted, map).size())
+                                .sum()
+                        <= SINGLE_ENTRIES_MAX;
+    }
+
+    private static int forget(NetlinkSocket kernel, NatTable before, NatTable after) throws KernelException {
+        return new Conntrack(kernel).forget(NatChange.concerned(before, after));
+    }
+
+    /** Reads back the maps that were changed. */
+    private static void verify(NatTable wanted, List<String> touched) throws IOException, InterruptedException {
+        if (touched.size() == 1 && !touched.contains(NatTable.SHARED)) {
             var map = touched.getFirst();
             verify(new NatTable(NatListing.maps(Nft.list(map))), wanted, Set.of(map));
         } else {
@@ -199,16 +214,15 @@ final class GatewayNamespace {
         }
     }
 
-    private static void verifyEntries(NatTable before, NatTable wanted, List<String> maps) throws IOException {
-        try (var kernel = NftElements.open()) {
-            for (String map : maps) {
-                var keys = new HashSet<>(wanted.missingIn(before, map).keySet());
-                keys.addAll(before.missingIn(wanted, map).keySet());
-                for (String key : keys) {
-                    var expected = Optional.ofNullable(wanted.entries(map).get(key));
-                    if (!kernel.value(map, key).equals(expected)) {
-                        throw notAsWritten(map);
-                    }
+    private static void verifyEntries(NftElements elements, NatTable before, NatTable wanted, List<String> maps)
+            throws IOException {
+        for (String map : maps) {
+            var keys = new HashSet<>(wanted.missingIn(before, map).keySet());
+            keys.addAll(before.missingIn(wanted, map).keySet());
+            for (String key : keys) {
+                var expected = Optional.ofNullable(wanted.entries(map).get(key));
+                if (!elements.value(map, key).equals(expected)) {
+                    throw notAsWritten(map);
                 }
             }
         }

@@ -35,11 +35,9 @@ record GatewayPlan(Set<IpPrefix> addresses, List<Route> outside, List<Route> ins
     record Facts(
             ObjectNode gateway,
             List<NatObject> eips,
-            List<Rule> rules,
+            List<NatObject> rules,
             List<ObjectNode> subnets,
             Function<String, Optional<ObjectNode>> policies) {}
-
-    record Rule(NatRules.Kind kind, NatObject object) {}
 
     /** @throws IllegalArgumentException if an object cannot be understood; the message names it */
     static GatewayPlan of(Facts facts) {
@@ -52,12 +50,9 @@ record GatewayPlan(Set<IpPrefix> addresses, List<Route> outside, List<Route> ins
             }
         }
         var translations = new ArrayList<Translation>();
-        for (Rule rule : facts.rules()) {
-            if (rule.object().isWanted()) {
-                understood(
-                        rule.object(),
-                        () -> translations.add(
-                                Translation.of(rule.kind(), rule.object().status())));
+        for (NatObject rule : facts.rules()) {
+            if (rule.isWanted()) {
+                understood(rule, () -> translations.add(rule.translation()));
             }
         }
         var eips = addresses.stream().map(IpPrefix::address).toList();

@@ -102,12 +102,8 @@ final class NatGateways implements Reconciler<String> {
 
     private void realise(String gateway, ObjectNode object, ObjectNode pod, String path)
             throws IOException, InterruptedException {
-        var eips = rules.eipsOf(gateway).stream().map(NatObject::eip).toList();
-        var all = new ArrayList<GatewayPlan.Rule>();
-        for (NatRules.Kind kind : NatRules.Kind.values()) {
-            rules.rulesOf(kind, gateway)
-                    .forEach(rule -> all.add(new GatewayPlan.Rule(kind, NatObject.rule(kind, rule))));
-        }
+        var eips = rules.eipsOf(gateway);
+        var all = rules.rulesOf(gateway);
         var plan = GatewayPlan.of(new Facts(object, eips, all, cluster.subnets(), rules::policy));
         var kept = routesOf(pod);
         // The container's namespace belongs to the sandbox that was plugged in: a new one is another path.
@@ -137,11 +133,11 @@ final class NatGateways implements Reconciler<String> {
         };
     }
 
-    private void tell(List<NatObject> eips, List<GatewayPlan.Rule> all, ObjectNode pod)
+    private void tell(List<NatObject> eips, List<NatObject> all, ObjectNode pod)
             throws IOException, InterruptedException {
         var created = pod.at("/metadata/creationTimestamp").asText("").replace("Z", "");
         var objects = new ArrayList<>(eips);
-        all.forEach(rule -> objects.add(rule.object()));
+        objects.addAll(all);
         write(objects, created);
         if (!pod.path("metadata")
                 .path("annotations")

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Gateways, their addresses and rules as the API server has them, followed in memory. Safe for use by many threads. */
 final class NatRules implements AutoCloseable {
@@ -43,8 +44,8 @@ final class NatRules implements AutoCloseable {
     private final Informer gateways;
     private final Informer eips;
     private final Informer policies;
-    /** What was parsed of objects that are still in memory; read only. */
-    private final Map<RawObject, ObjectNode> trees = Collections.synchronizedMap(new WeakHashMap<>());
+    /** What was made of objects that are still in memory. */
+    private final Map<RawObject, NatObject> parsed = Collections.synchronizedMap(new WeakHashMap<>());
 
     private final Map<Kind, Informer> rules = new EnumMap<>(Kind.class);
 
@@ -107,22 +108,22 @@ final class NatRules implements AutoCloseable {
         return policies.get(new NamespacedName("", name)).map(RawObject::toJson);
     }
 
-    List<ObjectNode> eipsOf(String gateway) {
-        return trees(eips, gateway);
+    List<NatObject> eipsOf(String gateway) {
+        return parsed(eips, gateway, NatObject::eip);
     }
 
-    List<ObjectNode> rulesOf(Kind kind, String gateway) {
-        var informer = rules.get(kind);
-        return informer == null ? List.of() : trees(informer, gateway);
+    /** Of all kinds. */
+    List<NatObject> rulesOf(String gateway) {
+        var all = new ArrayList<NatObject>();
+        rules.forEach((kind, informer) -> all.addAll(parsed(informer, gateway, rule -> NatObject.rule(kind, rule))));
+        return all;
     }
 
     /** A change of one rule makes all of its gateway be looked at: those that did not change are not parsed again. */
-    private List<ObjectNode> trees(Informer informer, String gateway) {
-        return informer.byIndex(BY_GATEWAY, gateway).stream().map(this::tree).toList();
-    }
-
-    private ObjectNode tree(RawObject object) {
-        return trees.computeIfAbsent(object, RawObject::toJson);
+    private List<NatObject> parsed(Informer informer, String gateway, Function<ObjectNode, NatObject> parse) {
+        return informer.byIndex(BY_GATEWAY, gateway).stream()
+                .map(object -> parsed.computeIfAbsent(object, raw -> parse.apply(raw.toJson())))
+                .toList();
     }
 
     @Override
@@ -131,7 +132,7 @@ final class NatRules implements AutoCloseable {
     }
 
     /** Also with what the object was before. */
-    private record Calling(java.util.function.Function<RawObject, String> gateway, Consumer<String> action)
+    private record Calling(Function<RawObject, String> gateway, Consumer<String> action)
             implements flagship.kubeclient.InformerHandler {
         private void call(RawObject object) {
             var name = gateway.apply(object);

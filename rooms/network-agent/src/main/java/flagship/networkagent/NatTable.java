@@ -75,15 +75,17 @@ record NatTable(Map<String, SortedMap<String, String>> maps) {
                     sources.put(new IpPrefix(inside.network(), inside.length()), IpPrefix.text(eip));
                 case Translation.Port port ->
                     ports.computeIfAbsent(
-                                    "%s . %s . %d".formatted(port.protocol(), IpPrefix.text(port.eip()), port.port()),
+                                    port.protocol() + " . " + IpPrefix.text(port.eip()) + " . " + port.port(),
                                     _ -> new ArrayList<>())
-                            .add("%s . %d".formatted(IpPrefix.text(port.inside()), port.insidePort()));
+                            .add(IpPrefix.text(port.inside()) + " . " + port.insidePort());
             }
         }
         AddressRange.flatten(sources)
                 .forEach((range, eip) -> entries(maps, SOURCES).put(range.toString(), eip));
-        ports.forEach((key, backends) -> entries(maps, backends.size() == 1 ? PORTS : SHARED)
-                .put(key, String.join(", ", backends.stream().sorted().toList())));
+        ports.forEach((key, backends) -> {
+            backends.sort(null);
+            entries(maps, backends.size() == 1 ? PORTS : SHARED).put(key, String.join(", ", backends));
+        });
         return new NatTable(maps);
     }
 
@@ -102,9 +104,13 @@ record NatTable(Map<String, SortedMap<String, String>> maps) {
 
     /** The entries of a map that {@code other} has not, or has otherwise. */
     SortedMap<String, String> missingIn(NatTable other, String map) {
-        var missing = new TreeMap<>(entries(map));
-        missing.entrySet()
-                .removeIf(entry -> entry.getValue().equals(other.entries(map).get(entry.getKey())));
+        var missing = new TreeMap<String, String>();
+        var others = other.entries(map);
+        entries(map).forEach((key, value) -> {
+            if (!value.equals(others.get(key))) {
+                missing.put(key, value);
+            }
+        });
         return missing;
     }
 }

@@ -13,6 +13,10 @@ final class NetlinkMessage {
     static final int REPLACE = 0x100;
     static final int EXCLUSIVE = 0x200;
     static final int CREATE = 0x400;
+    /** The frame of a transaction of netfilter. */
+    static final int BATCH_BEGIN = 0x10;
+
+    static final int BATCH_END = 0x11;
     static final int HEADER_BYTES = 16;
     private static final int BYTES_MAX = 4096;
 
@@ -21,6 +25,11 @@ final class NetlinkMessage {
     NetlinkMessage(int type, int flags) {
         bytes.putInt(0).putShort((short) type).putShort((short) (flags | REQUEST));
         bytes.putInt(0).putInt(0);
+    }
+
+    /** Begins or ends a transaction; the number of the subsystem stands in the order of the network. */
+    static NetlinkMessage batch(int type, int subsystem) {
+        return new NetlinkMessage(type, 0).u8(0).u8(0).u8(subsystem >> 8).u8(subsystem);
     }
 
     /** What a nested attribute holds. */

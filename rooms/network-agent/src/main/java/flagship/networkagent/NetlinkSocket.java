@@ -1,5 +1,6 @@
 package flagship.networkagent;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -22,10 +23,12 @@ final class NetlinkSocket implements AutoCloseable {
     private static final long ANSWER_MILLIS_MAX = 5_000;
 
     private final Descriptor socket;
+    private final int family;
     private int sequence;
 
-    private NetlinkSocket(Descriptor socket) {
+    private NetlinkSocket(Descriptor socket, int family) {
         this.socket = socket;
+        this.family = family;
     }
 
     /** @param family which part of the kernel */
@@ -33,7 +36,7 @@ final class NetlinkSocket implements AutoCloseable {
         var socket = Descriptor.socket(Libc.AF_NETLINK, Libc.SOCK_RAW, family);
         try {
             Libc.receiveLimit(socket.number(), ANSWER_MILLIS_MAX);
-            return new NetlinkSocket(socket);
+            return new NetlinkSocket(socket, family);
         } catch (KernelException e) {
             socket.close();
             throw e;
@@ -48,6 +51,31 @@ final class NetlinkSocket implements AutoCloseable {
     /** Sends a request that asks for something; all messages of the answer. */
     List<NetlinkReply> ask(NetlinkMessage message) throws KernelException {
         return exchange(message);
+    }
+
+    /**
+     * Changes many things of packet filters at once: all of them or, where one is refused, none.
+     *
+     * @param subsystem of netfilter, which the messages are for
+     */
+    void transact(int subsystem, List<NetlinkMessage> messages) throws KernelException {
+        var batch = new ByteArrayOutputStream();
+        batch.writeBytes(
+                NetlinkMessage.batch(NetlinkMessage.BATCH_BEGIN, subsystem).finished(++sequence));
+        int first = sequence + 1;
+        messages.forEach(message -> batch.writeBytes(message.finished(++sequence)));
+        batch.writeBytes(
+                NetlinkMessage.batch(NetlinkMessage.BATCH_END, subsystem).finished(sequence + 1));
+        Libc.send(socket.number(), batch.toByteArray(), new byte[0]);
+        // Each message is answered, in order; one that was refused is why the others came to nothing.
+        for (int expected = first; expected <= sequence; ) {
+            var buffer = ByteBuffer.wrap(Libc.receive(socket.number(), RECEIVE_BYTES))
+                    .order(ByteOrder.nativeOrder());
+            while (expected <= sequence && read(buffer, expected, _ -> {})) {
+                expected++;
+            }
+        }
+        sequence++;
     }
 
     private List<NetlinkReply> exchange(NetlinkMessage message) throws KernelException {
@@ -103,6 +131,10 @@ final class NetlinkSocket implements AutoCloseable {
 
     @Override
     public void close() {
-        socket.close();
+        if (family == NETFILTER) {
+            socket.closeAside();
+        } else {
+            socket.close();
+        }
     }
 }

@@ -1,19 +1,24 @@
 package flagship.networkagent;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Single entries of our table's maps as the kernel has them, in the calling thread's namespace. Asked over netlink: one entry costs the same in
- * a map of ten as in one of ten thousand, where the program {@code nft} lists all of it. For one thread.
+ * Single entries of our table's maps in the kernel, in the calling thread's namespace, over netlink: reading or changing one costs the same in a map
+ * of ten as in one of ten thousand, where the program {@code nft} reads all of it. For one thread.
  */
-final class NftElements implements AutoCloseable {
+final class NftElements {
     /** Maps whose keys and values are addresses and ports; of the others whole listings are read. */
     static final Set<String> PLAIN = Set.of(NatTable.PORTS, NatTable.FLOATING_IN, NatTable.FLOATING_OUT, NatTable.EIPS);
 
-    private static final int GET_ELEMENT = (10 << 8) | 13;
+    private static final int SUBSYSTEM = 10;
+    private static final int NEW_ELEMENT = (SUBSYSTEM << 8) | 12;
+    private static final int GET_ELEMENT = (SUBSYSTEM << 8) | 13;
+    private static final int DELETE_ELEMENT = (SUBSYSTEM << 8) | 14;
     private static final int FIXED_BYTES = 4;
     private static final int NESTED = 0x8000;
 
@@ -29,12 +34,9 @@ final class NftElements implements AutoCloseable {
 
     private final NetlinkSocket socket;
 
-    private NftElements(NetlinkSocket socket) {
+    /** @param socket of {@link NetlinkSocket#NETFILTER} */
+    NftElements(NetlinkSocket socket) {
         this.socket = socket;
-    }
-
-    static NftElements open() throws KernelException {
-        return new NftElements(NetlinkSocket.open(NetlinkSocket.NETFILTER));
     }
 
     /**
@@ -43,17 +45,7 @@ final class NftElements implements AutoCloseable {
      * @param map one of {@link #PLAIN}
      */
     Optional<String> value(String map, String key) throws KernelException {
-        var request = new NetlinkMessage(GET_ELEMENT, NetlinkMessage.ACK)
-                .u8(Libc.AF_INET)
-                .u8(0)
-                .u16(0)
-                .attribute(LIST_TABLE, NatTable.NAME)
-                .attribute(LIST_SET, map);
-        request.nested(
-                LIST_ELEMENTS | NESTED,
-                list -> list.nested(
-                        ELEMENT | NESTED,
-                        element -> element.nested(KEY | NESTED, data -> data.attribute(VALUE, bytes(key)))));
+        var request = request(GET_ELEMENT, NetlinkMessage.ACK, map, element -> data(element, KEY, key));
         try {
             for (NetlinkReply reply : socket.ask(request)) {
                 var found = value(reply);
@@ -68,6 +60,51 @@ final class NftElements implements AutoCloseable {
             }
             throw e.during("reading an entry of the kernel's map " + map);
         }
+    }
+
+    /**
+     * Makes the kernel's maps what {@code wanted} has, in one transaction, given that they are what {@code current} has.
+     *
+     * @param maps of {@link #PLAIN}
+     * @throws KernelException if they are not; nothing is changed then
+     */
+    void change(NatTable current, NatTable wanted, List<String> maps) throws KernelException {
+        var gone = new ArrayList<NetlinkMessage>();
+        var fresh = new ArrayList<NetlinkMessage>();
+        for (String map : maps) {
+            for (String key : current.missingIn(wanted, map).keySet()) {
+                gone.add(request(DELETE_ELEMENT, NetlinkMessage.ACK, map, element -> data(element, KEY, key)));
+            }
+            wanted.missingIn(current, map)
+                    .forEach((key, value) -> fresh.add(request(
+                            NEW_ELEMENT,
+                            NetlinkMessage.ACK | NetlinkMessage.CREATE | NetlinkMessage.EXCLUSIVE,
+                            map,
+                            element -> {
+                                data(element, KEY, key);
+                                data(element, DATA, value);
+                            })));
+        }
+        gone.addAll(fresh); // What is changed is taken out first.
+        try {
+            socket.transact(SUBSYSTEM, gone);
+        } catch (KernelException e) {
+            throw e.during("changing entries of the kernel's maps " + maps);
+        }
+    }
+
+    private static NetlinkMessage request(int type, int flags, String map, NetlinkMessage.Content element) {
+        return new NetlinkMessage(type, flags)
+                .u8(Libc.AF_INET)
+                .u8(0)
+                .u16(0)
+                .attribute(LIST_TABLE, NatTable.NAME)
+                .attribute(LIST_SET, map)
+                .nested(LIST_ELEMENTS | NESTED, list -> list.nested(ELEMENT | NESTED, element));
+    }
+
+    private static void data(NetlinkMessage element, int type, String text) {
+        element.nested(type | NESTED, data -> data.attribute(VALUE, bytes(text)));
     }
 
     private static Optional<String> value(NetlinkReply reply) {
@@ -107,10 +144,5 @@ final class NftElements implements AutoCloseable {
         var address = "%d.%d.%d.%d"
                 .formatted(buffer.get() & 0xff, buffer.get() & 0xff, buffer.get() & 0xff, buffer.get() & 0xff);
         return buffer.remaining() < 2 ? address : "%s . %d".formatted(address, buffer.getShort() & 0xffff);
-    }
-
-    @Override
-    public void close() {
-        socket.close();
     }
 }
