@@ -30,9 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** SIGKILL at random moments while Subnets come and go: no member ever has a block that another one has, and none changes under a Subnet. */
 final class CidrPoolKillTest {
-    private static final int KILLS = 3;
+    private static final int KILLS = 2;
     private static final int MILLISECONDS_MAX = 1_500;
-    private static final int SUBNETS = 6;
+    private static final int SUBNETS = 4;
     private static final List<String> MEMBERS = List.of("east", "west");
 
     private final Map<String, KubeClient> members = new TreeMap<>();

@@ -100,6 +100,19 @@ final class InterconnectionPacketTest {
         return member.central().read("lr-route-list", router);
     }
 
+    /** What is known on both sides, for whoever must find out why no packet comes. */
+    private String state() {
+        var text = new StringBuilder(between.sbctl("show"));
+        for (Member member : List.of(east, west)) {
+            text.append(routes(member, "ovn-cluster"))
+                    .append(member.central().read("lr-policy-list", "ovn-cluster"))
+                    .append(member.central().read("show"))
+                    .append(member.central().sbctl("show"))
+                    .append(member.node().vsctl("get", "Open_vSwitch", ".", "external_ids"));
+        }
+        return text.toString();
+    }
+
     private void tenant(Member member, String cidr) throws Exception {
         member.cluster().namespace("shop");
         member.cluster().client().create(TestCluster.VPCS, TestCluster.json("""
@@ -123,9 +136,16 @@ final class InterconnectionPacketTest {
 
         assertThat(one.reaches(address(west, "default", "two"))).as("before").isFalse();
         connect(east);
+        // One after the other, as an administrator does: daemons that come at the same moment number their ports alike.
+        Eventually.await(
+                "the others know the first",
+                () -> between.sbctl("show").contains("ts-east")
+                        && between.sbctl("show").contains("ts-t1-east"));
         connect(west);
 
-        Eventually.await("the default Vpcs are one network", () -> one.reaches(address(west, "default", "two")));
+        Eventually.await(
+                () -> "the default Vpcs are one network:\n" + state(),
+                () -> one.reaches(address(west, "default", "two")));
         Eventually.await("so are the tenant's", () -> web.reaches(address(west, "shop", "shop")));
         assertThat(web.echoOverTcp(shop, address(west, "shop", "shop"), "x".repeat(50_000)))
                 .as("a text of many packets")

@@ -83,6 +83,13 @@ final class TestInterconnection implements AutoCloseable {
         return Shell.run(command.toArray(String[]::new));
     }
 
+    /** The words of {@code ovn-ic-sbctl}. */
+    String sbctl(String... words) {
+        var command = new ArrayList<>(List.of("ovn-ic-sbctl", "--db=" + southbound()));
+        command.addAll(List.of(words));
+        return Shell.run(command.toArray(String[]::new));
+    }
+
     @Override
     public void close() {
         for (Process process : processes.reversed()) {

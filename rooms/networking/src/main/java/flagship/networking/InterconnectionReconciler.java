@@ -22,6 +22,7 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Connects Vpcs with the same ones of other clusters, as the ConfigMap {@value InterconnectionConfig#NAME} says: the default Vpc, and those that ask for it.
@@ -94,9 +95,14 @@ final class InterconnectionReconciler implements Reconciler<String>, AutoCloseab
     private Outcome join(InterconnectionConfig wanted) throws IOException, InterruptedException {
         labelGateways(wanted.gatewayNodes());
         var vpcs = vpcs();
-        writeGlobal(wanted, vpcs);
+        var conflicts = writeGlobal(wanted, vpcs);
         var chassis = chassis(wanted.gatewayNodes());
         var waits = new ArrayList<String>();
+        if (!conflicts.isEmpty()) {
+            waits.add(
+                    "networks that another cluster has too are neither told nor learned: %s; give the Subnets other addresses, then switch off and on"
+                            .formatted(conflicts));
+        }
         if (chassis.isEmpty()) {
             waits.add("none of the gw-nodes %s has told its chassis: does the network agent run there?"
                     .formatted(wanted.gatewayNodes()));
@@ -170,8 +176,13 @@ final class InterconnectionReconciler implements Reconciler<String>, AutoCloseab
         return names;
     }
 
-    private void writeGlobal(InterconnectionConfig wanted, Set<String> vpcs) throws IOException, InterruptedException {
-        var hidden = String.join(",", hidden(vpcs));
+    /** Returns the networks that another cluster has too. */
+    private Set<String> writeGlobal(InterconnectionConfig wanted, Set<String> vpcs)
+            throws IOException, InterruptedException {
+        var conflicts = conflicts(vpcs);
+        var all = hidden(vpcs);
+        all.addAll(conflicts);
+        var hidden = String.join(",", all);
         var route = Boolean.toString(wanted.autoRoute());
         northbound.write(
                 new Scope.Global(),
@@ -182,8 +193,39 @@ final class InterconnectionReconciler implements Reconciler<String>, AutoCloseab
                                 "ic-route-learn", route,
                                 "ic-route-blacklist", hidden,
                                 "ic-route-denylist", hidden),
+                        InterconnectionConflicts.note(conflicts),
                         Optional.of(wanted.zone()))),
                 VpcReconciler.WRITE_LIMIT);
+        return conflicts;
+    }
+
+    /** Of each Vpc by itself: tenants may have the same addresses. */
+    private Set<String> conflicts(Set<String> vpcs) {
+        return northbound.read(view -> {
+            var ids = view.rows(Northbound.GLOBAL).stream()
+                    .findFirst()
+                    .map(row -> row.map("external_ids"))
+                    .orElse(Map.of());
+            var all = new TreeSet<String>();
+            for (String vpc : vpcs) {
+                all.addAll(InterconnectionConflicts.of(told(vpc), InterconnectionRows.learned(view, vpc), ids));
+            }
+            return all;
+        });
+    }
+
+    /** The networks of a Vpc that other clusters hear of. */
+    private List<Cidr> told(String vpc) {
+        return caches.allSubnets().stream()
+                .filter(subnet -> vpcOf(subnet).equals(vpc) && !subnet.spec().disableInterConnection())
+                .flatMap(subnet -> Cidr.parseList(subnet.spec().cidrBlock()).orElse(List.of()).stream())
+                .toList();
+    }
+
+    private String vpcOf(Subnet subnet) {
+        return subnet.spec().vpc().isEmpty()
+                ? config.clusterRouter()
+                : subnet.spec().vpc();
     }
 
     /** Networks that no other cluster hears of, nor is heard about: they are in every cluster, or a user said so. */
@@ -191,10 +233,7 @@ final class InterconnectionReconciler implements Reconciler<String>, AutoCloseab
         var networks = new TreeSet<String>();
         addNetworks(networks, config.cidrs().joinCidr());
         for (Subnet subnet : caches.allSubnets()) {
-            var vpc = subnet.spec().vpc().isEmpty()
-                    ? config.clusterRouter()
-                    : subnet.spec().vpc();
-            if (subnet.spec().disableInterConnection() && vpcs.contains(vpc)) {
+            if (subnet.spec().disableInterConnection() && vpcs.contains(vpcOf(subnet))) {
                 addNetworks(networks, subnet.spec().cidrBlock());
             }
         }
@@ -254,7 +293,10 @@ final class InterconnectionReconciler implements Reconciler<String>, AutoCloseab
         northbound.write(
                 new Scope.Global(),
                 List.of(GlobalRow.of(
-                        config, Map.of("ic-route-adv", "false", "ic-route-learn", "false"), Optional.empty())),
+                        config,
+                        Map.of("ic-route-adv", "false", "ic-route-learn", "false"),
+                        InterconnectionConflicts.note(Set.of()),
+                        Optional.empty())),
                 VpcReconciler.WRITE_LIMIT);
         long now = timing.nanoTime();
         long since = leavingSince.orElse(now);
@@ -287,7 +329,8 @@ final class InterconnectionReconciler implements Reconciler<String>, AutoCloseab
             return;
         }
         told = message;
-        log.atInfo()
+        var level = type.equals(EventRecorder.WARNING) ? Level.WARN : Level.INFO;
+        log.atLevel(level)
                 .addKeyValue("reason", reason)
                 .addKeyValue("message", message)
                 .log("interconnection");

@@ -113,7 +113,7 @@ final class Northbound {
                 marked(named(LOAD_BALANCER)),
                 marked(named(PORT_GROUP)).indexed(BY_PORT, row -> texts(row.rows("ports"))),
                 named(ADDRESS_SET).indexed(BY_GROUP, row -> List.of(groupOf(row.text("name")))),
-                MonitoredTable.of(GLOBAL, "name", "options"));
+                MonitoredTable.of(GLOBAL, "name", "options", "external_ids"));
     }
 
     /** {@code ovn.sg.web.associated.v4} and {@code web.ns.ingress.allow.IPv4.0} are sets of {@code ovn.sg.web} and {@code web.ns}. */
