@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import flagship.fleetapi.NetworkCrds;
 import flagship.kubeclient.KubeClient;
+import flagship.kubemodel.Json;
 import flagship.kubemodel.NamespacedName;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -91,7 +92,9 @@ final class CidrPoolTest {
 
     private String run(String... words) {
         var all = new ArrayList<>(List.of(words));
-        all.addAll(List.of("--kubeconfig", fleet.kubeconfig().toString()));
+        if (!List.of(words).contains("kinds")) {
+            all.addAll(List.of("--kubeconfig", fleet.kubeconfig().toString()));
+        }
         var out = new ByteArrayOutputStream();
         var streams = StandardStreams.of(new ByteArrayInputStream(new byte[0]), out, out);
         Main.run(all.toArray(String[]::new), Map.of(), streams);
@@ -229,5 +232,38 @@ final class CidrPoolTest {
         assertThat(List.of(block("east", "s4"), block("west", "s4"), block("east", "s5"), block("west", "s5")))
                 .containsExactly("10.69.0.0/24", "10.69.1.0/24", "10.69.2.0/24", "10.69.3.0/24");
         assertThat(before.at("/status/allocations")).hasSize(2);
+    }
+
+    @Test
+    void tenantsAreShownAsTheMembersHaveThemNow() throws Exception {
+        for (String member : List.of("east", "west")) {
+            fleet.member(member)
+                    .create(
+                            type("Vpc"),
+                            json(
+                                    "{'apiVersion':'kubeovn.io/v1','kind':'Vpc','metadata':{'name':'t9'},'spec':{'namespaces':['bar']}}"));
+            fleet.member(member)
+                    .mergePatchStatus(type("Vpc"), new NamespacedName("", "t9"), json("{'status':{'standby':true}}"));
+        }
+        fleet.member("west")
+                .create(
+                        type("Subnet"),
+                        json("{'apiVersion':'kubeovn.io/v1','kind':'Subnet','metadata':{'name':'s9'},"
+                                + "'spec':{'vpc':'t9','cidrBlock':'10.99.0.0/24','gateway':'10.99.0.1'}}"));
+        fleet.member("west")
+                .mergePatchStatus(
+                        type("Subnet"),
+                        new NamespacedName("", "s9"),
+                        json(
+                                "{'status':{'v4usingIPs':2,'v4availableIPs':251,'conditions':[{'type':'Ready','status':'True','reason':'R'}]}}"));
+
+        assertThat(run("network", "tenants", "t9"))
+                .containsPattern("t9 +east,west +1 +0 +bar +yes")
+                .containsPattern("t9 +s9 +west +10.99.0.0/24 +10.99.0.1 +2 +251");
+        assertThat(Json.parse(run("network", "tenants", "t9", "-o", "json").getBytes(StandardCharsets.UTF_8))
+                        .at("/tenants/0/subnets/0/addresses/freeV4")
+                        .asInt())
+                .isEqualTo(251);
+        assertThat(run("network", "kinds")).contains("subnets.kubeovn.io").contains("vpcs.kubeovn.io");
     }
 }
