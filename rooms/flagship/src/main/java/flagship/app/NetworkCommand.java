@@ -10,13 +10,14 @@ import picocli.CommandLine.Spec;
         name = "network",
         description = "Looks into tenant networks.",
         mixinStandardHelpOptions = true,
-        subcommands = NetworkTraceCommand.class)
+        subcommands = {NetworkTraceCommand.class, NetworkTenantsCommand.class, NetworkKindsCommand.class})
 final class NetworkCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
-        throw new UserError("say what to do: flagship network trace --from NAMESPACE/POD --to NAMESPACE/POD");
+        throw new UserError(
+                "say what to do: network trace --from NAMESPACE/POD --to NAMESPACE/POD, network tenants, or network kinds");
     }
 }

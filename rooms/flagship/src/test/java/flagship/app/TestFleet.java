@@ -70,6 +70,9 @@ final class TestFleet implements AutoCloseable {
             Map.entry(
                     "ClusterPropagationPolicy",
                     new GroupVersionResource("policy.karmada.io", "v1alpha1", "clusterpropagationpolicies")),
+            Map.entry("CIDRPool", new GroupVersionResource("connect.flagship.io", "v1alpha1", "cidrpools")),
+            Map.entry("Vpc", new GroupVersionResource("kubeovn.io", "v1", "vpcs")),
+            Map.entry("Subnet", new GroupVersionResource("kubeovn.io", "v1", "subnets")),
             Map.entry("OverridePolicy", new GroupVersionResource("policy.karmada.io", "v1alpha1", "overridepolicies")));
 
     /** The token of the control plane's user jane, who may do nothing but what a test lets her. */

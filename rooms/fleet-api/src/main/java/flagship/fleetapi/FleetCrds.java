@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * The CustomResourceDefinitions of the fleet, one for each kind.
  *
  * <p>Source: Clusterpedia 0.9 for {@code clusterpedia.io} groups; Karmada for {@code karmada.io} groups (there Cluster is served by an
- * aggregated server; the definition gives the same fields and columns); StagedRollout is our own.
+ * aggregated server; the definition gives the same fields and columns); StagedRollout and CIDRPool are our own.
  */
 public final class FleetCrds {
     private FleetCrds() {}
@@ -17,6 +17,7 @@ public final class FleetCrds {
     /** Every definition as the JSON of an {@code apiextensions.k8s.io/v1} CustomResourceDefinition, ordered by name; fresh arrays. */
     public static List<byte[]> all() {
         return Stream.of(
+                        CidrPool.RESOURCE,
                         ClusterImportPolicy.RESOURCE,
                         OverridePolicy.CLUSTER_RESOURCE,
                         PropagationPolicy.CLUSTER_RESOURCE,

@@ -22,5 +22,8 @@ final class Kinds {
     static final GroupVersionKind SERVICE_IMPORT =
             new GroupVersionKind("multicluster.x-k8s.io", "v1alpha1", "ServiceImport");
 
+    static final GroupVersionKind SUBNET = new GroupVersionKind("kubeovn.io", "v1", "Subnet");
+    static final GroupVersionKind VPC = new GroupVersionKind("kubeovn.io", "v1", "Vpc");
+
     private Kinds() {}
 }

@@ -6,19 +6,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** When a native object in a member is healthy. */
+/** When a native object or a tenant network in a member is healthy. */
 final class NativeHealth {
-    private static final Map<GroupVersionKind, Predicate<JsonNode>> RULES = Map.of(
-            Kinds.DEPLOYMENT, NativeHealth::rolledOut,
-            Kinds.STATEFUL_SET, NativeHealth::rolledOut,
-            Kinds.REPLICA_SET, NativeHealth::replicaSet,
-            Kinds.DAEMON_SET, NativeHealth::daemonSet,
-            Kinds.SERVICE, NativeHealth::service,
-            Kinds.INGRESS, NativeHealth::hasAddress,
-            Kinds.PERSISTENT_VOLUME_CLAIM,
-                    claim -> Trees.text(claim, "status", "phase").equals("Bound"),
-            Kinds.POD, NativeHealth::pod,
-            Kinds.DISRUPTION_BUDGET, budget -> status(budget, "currentHealthy") >= status(budget, "desiredHealthy"));
+    private static final Map<GroupVersionKind, Predicate<JsonNode>> RULES = Map.ofEntries(
+            Map.entry(Kinds.DEPLOYMENT, NativeHealth::rolledOut),
+            Map.entry(Kinds.STATEFUL_SET, NativeHealth::rolledOut),
+            Map.entry(Kinds.REPLICA_SET, NativeHealth::replicaSet),
+            Map.entry(Kinds.DAEMON_SET, NativeHealth::daemonSet),
+            Map.entry(Kinds.SERVICE, NativeHealth::service),
+            Map.entry(Kinds.INGRESS, NativeHealth::hasAddress),
+            Map.entry(
+                    Kinds.PERSISTENT_VOLUME_CLAIM,
+                    claim -> Trees.text(claim, "status", "phase").equals("Bound")),
+            Map.entry(Kinds.POD, NativeHealth::pod),
+            Map.entry(
+                    Kinds.DISRUPTION_BUDGET,
+                    budget -> status(budget, "currentHealthy") >= status(budget, "desiredHealthy")),
+            Map.entry(Kinds.SUBNET, NativeHealth::isReady),
+            Map.entry(Kinds.VPC, vpc -> Trees.at(vpc, "status", "standby").asBoolean()));
 
     private NativeHealth() {}
 
@@ -73,12 +78,15 @@ final class NativeHealth {
     private static boolean pod(JsonNode pod) {
         return switch (Trees.text(pod, "status", "phase")) {
             case "Succeeded" -> true;
-            case "Running" ->
-                Trees.at(pod, "status", "conditions")
-                        .valueStream()
-                        .anyMatch(condition -> Trees.text(condition, "type").equals("Ready")
-                                && Trees.text(condition, "status").equals("True"));
+            case "Running" -> isReady(pod);
             default -> false;
         };
+    }
+
+    private static boolean isReady(JsonNode object) {
+        return Trees.at(object, "status", "conditions")
+                .valueStream()
+                .anyMatch(condition -> Trees.text(condition, "type").equals("Ready")
+                        && Trees.text(condition, "status").equals("True"));
     }
 }

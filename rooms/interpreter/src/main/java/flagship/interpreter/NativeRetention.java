@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a member keeps of the native kinds when they are written again. */
+/** What a member keeps of the native kinds and of tenant networks when they are written again. */
 final class NativeRetention {
     /** Label: the replicas in the member are left to its autoscaler. */
     static final String RETAIN_REPLICAS = "resourcetemplate.karmada.io/retain-replicas";
@@ -28,7 +28,8 @@ final class NativeRetention {
             Kinds.PERSISTENT_VOLUME_CLAIM, NativeRetention::claim,
             Kinds.PERSISTENT_VOLUME, NativeRetention::volume,
             Kinds.JOB, NativeRetention::job,
-            Kinds.SECRET, NativeRetention::secret);
+            Kinds.SECRET, NativeRetention::secret,
+            Kinds.SUBNET, NetworkRetention::subnet);
 
     private NativeRetention() {}
 

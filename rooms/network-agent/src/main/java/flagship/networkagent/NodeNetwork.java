@@ -22,6 +22,11 @@ import org.slf4j.LoggerFactory;
 final class NodeNetwork implements Reconciler<String> {
     private static final Logger log = LoggerFactory.getLogger(NodeNetwork.class);
     private static final String CHASSIS = "ovn.kubernetes.io/chassis";
+    /** The network controller chooses the nodes by which packets of other clusters come and go. */
+    private static final String INTERCONNECTION_LABEL = "ovn.kubernetes.io/ic-gw";
+    /** As ovn-controller reads it. */
+    private static final String INTERCONNECTION = "ovn-is-interconn";
+
     private static final Duration AGAIN = Duration.ofSeconds(60);
     private static final Duration SOON = Duration.ofMillis(200);
 
@@ -84,6 +89,13 @@ final class NodeNetwork implements Reconciler<String> {
             settings.put("ovn-encap-type", config.tunnel().type());
         }
         tunnelAddress(node).ifPresent(address -> settings.put("ovn-encap-ip", address));
+        boolean gateway = node.at("/metadata/labels")
+                .path(INTERCONNECTION_LABEL)
+                .asText("")
+                .equals("true");
+        if (gateway || have.containsKey(INTERCONNECTION)) {
+            settings.put(INTERCONNECTION, Boolean.toString(gateway));
+        }
         return settings;
     }
 

@@ -31,6 +31,12 @@ final class Machine {
         requirePlugin();
     }
 
+    static void requireInterconnection() {
+        boolean installed = Files.isExecutable(Path.of("/usr/bin/ovn-ic"))
+                && Files.isReadable(TestInterconnection.SCHEMAS.resolve("ovn-ic-nb.ovsschema"));
+        require(installed, "not installed: ovn-ic and its databases' schemas (Debian: ovn-ic, ovn-ic-db)");
+    }
+
     static void requireNft() {
         require(Files.isExecutable(Path.of("/usr/sbin/nft")), "not installed: nft (Debian: nftables)");
     }

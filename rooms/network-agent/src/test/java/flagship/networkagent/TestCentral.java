@@ -64,6 +64,13 @@ final class TestCentral implements AutoCloseable {
         Shell.run(command.toArray(String[]::new));
     }
 
+    /** What the northbound database says; empty where it has no such row. */
+    String read(String... words) {
+        var command = new ArrayList<>(List.of("ovn-nbctl", "--db=" + northbound()));
+        command.addAll(Arrays.asList(words));
+        return Shell.succeeds(command.toArray(String[]::new)) ? Shell.run(command.toArray(String[]::new)) : "";
+    }
+
     /** What OVN made of it. */
     String sbctl(String... words) {
         var command = new ArrayList<>(List.of("ovn-sbctl", "--db=" + southbound()));

@@ -147,7 +147,8 @@ final class Difference {
     private void update(Row row, DesiredRow desired) {
         var wrong = new HashMap<String, Value>();
         known(desired.key().table(), desired.columns()).forEach((column, value) -> {
-            var wanted = desired.key().equals(RowIdentity.GLOBAL) ? merged(row.value(column), value) : value;
+            boolean shared = desired.key().equals(RowIdentity.GLOBAL) && value instanceof Value.MapOf;
+            var wanted = shared ? merged(row.value(column), value) : value;
             if (!row.value(column).equals(wanted)) {
                 wrong.put(column, wanted);
             }

@@ -17,13 +17,11 @@ import flagship.kubemodel.ApiException;
 import flagship.kubemodel.NamespacedName;
 import flagship.ovsdb.OvsdbClient;
 import flagship.ovsdb.OvsdbException;
-import flagship.ovsdb.Value;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +47,7 @@ final class NetworkControllers implements AutoCloseable {
     private final NatCaches nat;
     private final OvnNatCaches ovnNat;
     private final VipCaches vips;
+    private final InterconnectionControllers interconnection;
     private final Ipam ipam = new Ipam(new SecureRandom());
     private final NorthboundWriter northbound;
     private final ObjectWriter objects;
@@ -68,6 +67,7 @@ final class NetworkControllers implements AutoCloseable {
         this.objects = new ObjectWriter(new KubeClient(host));
         this.northbound = NorthboundWriter.start(database);
         this.events = EventRecorder.start(host, "kube-ovn-controller", Timing.SYSTEM);
+        this.interconnection = new InterconnectionControllers(host, caches, northbound, objects, config, events);
         this.starter = Thread.ofVirtual().name("networking").unstarted(this::run);
     }
 
@@ -83,11 +83,13 @@ final class NetworkControllers implements AutoCloseable {
             nat.start();
             ovnNat.start();
             vips.start();
+            interconnection.start();
             prepare();
             caches.waitSynced();
             nat.waitSynced();
             ovnNat.waitSynced();
             vips.waitSynced();
+            interconnection.waitSynced();
             new Adoption(caches, ipam, config).run();
             NatControllers.adopt(nat, caches, ipam);
             OvnEipReconciler.adopt(ovnNat, ipam);
@@ -104,18 +106,7 @@ final class NetworkControllers implements AutoCloseable {
     private void prepare() throws InterruptedException {
         while (true) {
             try {
-                northbound.write(
-                        new Scope.Global(),
-                        List.of(DesiredRow.of(
-                                RowIdentity.GLOBAL,
-                                Map.of(
-                                        "options",
-                                        Value.ofMap(Map.of(
-                                                "use_ct_inv_match",
-                                                "false",
-                                                "svc_ipv4_cidr",
-                                                config.cidrs().serviceCidr()))))),
-                        VpcReconciler.WRITE_LIMIT);
+                northbound.write(new Scope.Global(), List.of(GlobalRow.of(config)), VpcReconciler.WRITE_LIMIT);
                 northbound.write(new Scope.OfGroup(GroupRows.DENY_ALL), GroupRows.denyAll(), VpcReconciler.WRITE_LIMIT);
                 new Defaults(objects, config).create();
                 return;
@@ -176,6 +167,7 @@ final class NetworkControllers implements AutoCloseable {
         translation.listen();
         ovnTranslation.listen();
         virtual.listen(pods.get());
+        interconnection.listen(caches, database, (name, reconciler) -> controller(name, 1, reconciler));
         listenToUnderlay();
         security(pods);
         if (config.enableLb()) {
@@ -463,6 +455,7 @@ final class NetworkControllers implements AutoCloseable {
         starter.interrupt();
         Threads.join(starter);
         controllers.reversed().forEach(Controller::close);
+        interconnection.close();
         northbound.close();
         vips.close();
         ovnNat.close();

@@ -56,6 +56,8 @@ final class Northbound {
     static final String BY_GROUP = "group";
     /** The mark of what connects a Vpc's router with an external network. */
     static final String EXTERNAL = "external-vpc";
+    /** The mark of what connects a Vpc with other clusters. */
+    static final String INTERCONNECTION = "interconnection-vpc";
     /** The mark of what a NAT rule stands for. */
     static final String RULE = "nat-rule";
     /** The mark of the ports of a Vip. */
@@ -63,7 +65,8 @@ final class Northbound {
     /** Tables whose rows live by themselves, though others may hold them. */
     static final Set<String> ROOTS_THAT_ARE_HELD = Set.of(LOAD_BALANCER);
     /** Indexes by entries of external_ids. */
-    static final List<String> MARKS = List.of("subnet", "node", "ls", "pod", "lr", EXTERNAL, RULE, VIP);
+    static final List<String> MARKS =
+            List.of("subnet", "node", "ls", "pod", "lr", EXTERNAL, INTERCONNECTION, RULE, VIP);
 
     private Northbound() {}
 
@@ -110,7 +113,7 @@ final class Northbound {
                 marked(named(LOAD_BALANCER)),
                 marked(named(PORT_GROUP)).indexed(BY_PORT, row -> texts(row.rows("ports"))),
                 named(ADDRESS_SET).indexed(BY_GROUP, row -> List.of(groupOf(row.text("name")))),
-                MonitoredTable.of(GLOBAL, "options"));
+                MonitoredTable.of(GLOBAL, "name", "options", "external_ids"));
     }
 
     /** {@code ovn.sg.web.associated.v4} and {@code web.ns.ingress.allow.IPv4.0} are sets of {@code ovn.sg.web} and {@code web.ns}. */

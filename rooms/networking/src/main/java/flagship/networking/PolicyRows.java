@@ -10,6 +10,8 @@ final class PolicyRows {
     static final int SUBNET = 31_000;
     /** To a node. */
     static final int NODE = 30_000;
+    /** To a network of another cluster. */
+    static final int INTERCONNECTION = 29_500;
     /** From a pod to the outside, by its node. */
     static final int GATEWAY = 29_000;
 

@@ -45,7 +45,7 @@ sealed interface Scope {
 
         /** Other policies are those of subnets, nodes and gateways. */
         private static boolean isOfSpec(Row policy) {
-            return Stream.of("subnet", "node", "vpc-egress-gateway", "isU2ORoutePolicy")
+            return Stream.of("subnet", "node", "vpc-egress-gateway", "isU2ORoutePolicy", Northbound.INTERCONNECTION)
                     .allMatch(name -> Northbound.mark(policy, name).isEmpty());
         }
     }
@@ -61,6 +61,8 @@ sealed interface Scope {
                 children(view, logicalSwitch, "ports", Northbound.SWITCH_PORT)
                         .filter(port -> !port.text("type").isEmpty()
                                 && Northbound.mark(port, Northbound.EXTERNAL).isEmpty()
+                                && Northbound.mark(port, Northbound.INTERCONNECTION)
+                                        .isEmpty()
                                 && Northbound.mark(port, Northbound.VIP).isEmpty())
                         .forEach(port -> addPort(view, port, all));
             });
@@ -87,6 +89,21 @@ sealed interface Scope {
                 children(view, port, "gateway_chassis", Northbound.GATEWAY_CHASSIS)
                         .forEach(all::add);
             }
+            return all;
+        }
+    }
+
+    /** What connects a Vpc's router with other clusters: a port on each side, the chassis that carry it, and what lets their networks pass. */
+    record OfInterconnection(String vpc) implements Scope {
+        @Override
+        public List<Row> rows(View view) {
+            var all = new ArrayList<Row>(view.byIndex(Northbound.SWITCH_PORT, Northbound.INTERCONNECTION, vpc));
+            for (Row port : view.byIndex(Northbound.ROUTER_PORT, Northbound.INTERCONNECTION, vpc)) {
+                all.add(port);
+                children(view, port, "gateway_chassis", Northbound.GATEWAY_CHASSIS)
+                        .forEach(all::add);
+            }
+            all.addAll(view.byIndex(Northbound.POLICY, Northbound.INTERCONNECTION, vpc));
             return all;
         }
     }

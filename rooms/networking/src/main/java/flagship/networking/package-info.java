@@ -11,6 +11,8 @@
  * ({@code OvnNatControllers}) is rows of a Vpc's router. A Vip ({@code VipControllers}) is an address with or without a port of its own, a
  * SwitchLBRule a Service whose address is written out.
  *
+ * <p>{@code InterconnectionControllers} connect Vpcs with those of other clusters: they write what the daemon {@code ovn-ic} works from.
+ *
  * <p>{@link flagship.networking.NetworkTrace} says what would become of a packet: OVN's own trace ({@code TraceReading}) told in the words of the API's
  * objects ({@code TraceStory}).
  *

@@ -124,7 +124,8 @@ final class BindingReconciler implements Reconciler<NamespacedName> {
                 overrides.forTemplatesOf(binding.spec().resource().namespace()),
                 binding,
                 template,
-                RolloutGate.of(caches.rollout(binding.key()), template));
+                RolloutGate.of(caches.rollout(binding.key()), template),
+                CidrPools.share(caches, template));
         var failures = new ArrayList<String>();
         boolean written = false;
         for (TargetCluster target : targets) {
@@ -174,7 +175,12 @@ final class BindingReconciler implements Reconciler<NamespacedName> {
                 throw e;
             }
             throw new NotMade(e);
-        } catch (InterpretationFailure | OverrideFailure e) {
+        } catch (PoolShare.NoBlock e) {
+            if (e.isComing()) {
+                return false; // The pool's next status brings this up again.
+            }
+            throw new NotMade(e);
+        } catch (InterpretationFailure | OverrideFailure | PooledSubnet.Unusable e) {
             throw new NotMade(e);
         }
     }

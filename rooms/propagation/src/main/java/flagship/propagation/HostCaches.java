@@ -1,5 +1,6 @@
 package flagship.propagation;
 
+import flagship.fleetapi.CidrPool;
 import flagship.fleetapi.Cluster;
 import flagship.fleetapi.CronFederatedHpa;
 import flagship.fleetapi.FederatedResourceQuota;
@@ -40,6 +41,9 @@ final class HostCaches implements AutoCloseable {
     /** Index of Works: the FederatedResourceQuota that they are for. */
     private static final String BY_QUOTA = "quota";
 
+    /** Index of Works: the CIDRPool that their Subnet has its block from. */
+    private static final String BY_POOL = "pool";
+
     /** Index of StagedRollouts: the binding of their template. */
     private static final String BY_TARGET = "target";
 
@@ -61,6 +65,7 @@ final class HostCaches implements AutoCloseable {
     private final Informer crons;
     private final Informer hpas;
     private final Informer rollouts;
+    private final FreshCache pools;
     private final FreshCache bindings;
     private final FreshCache clusterBindings;
     private final FreshCache works;
@@ -82,11 +87,13 @@ final class HostCaches implements AutoCloseable {
                         object -> List.of(target(StagedRollout.of(object.toJson()))
                                 .binding()
                                 .toString()));
+        pools = new FreshCache(informer(host, CidrPool.RESOURCE, CidrPool.KIND));
         bindings = bindings(host, ResourceBinding.RESOURCE, ResourceBinding.KIND);
         clusterBindings = bindings(host, ResourceBinding.CLUSTER_RESOURCE, ResourceBinding.CLUSTER_KIND);
         works = bySlices(informer(host, Work.RESOURCE, Work.KIND))
                 .index(BY_BINDING, work -> labels(work, BINDING_IDS))
                 .index(BY_MCS, work -> labels(work, List.of(ServiceWords.MCS_ID)))
+                .index(BY_POOL, work -> labels(work, List.of(CidrPool.POOL)))
                 .index(
                         BY_QUOTA,
                         work -> QuotaWork.quota(work).map(NamespacedName::toString).stream()
@@ -214,6 +221,16 @@ final class HostCaches implements AutoCloseable {
         return rolloutsOf(binding).stream().findFirst();
     }
 
+    /** CIDRPools. */
+    FreshCache pools() {
+        return pools;
+    }
+
+    /** The Works whose Subnet has its block from a CIDRPool. */
+    List<RawObject> worksOfPool(String pool) {
+        return works.byIndex(BY_POOL, pool);
+    }
+
     FreshCache works() {
         return works;
     }
@@ -299,6 +316,7 @@ final class HostCaches implements AutoCloseable {
                 crons,
                 hpas,
                 rollouts,
+                pools.informer(),
                 bindings.informer(),
                 clusterBindings.informer(),
                 works.informer());

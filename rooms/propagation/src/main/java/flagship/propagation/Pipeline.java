@@ -38,6 +38,7 @@ final class Pipeline implements AutoCloseable {
     final Controller<String> remedies;
     final Controller<NamespacedName> crons;
     final Controller<NamespacedName> rollouts;
+    final CidrPools pools;
     final Controller<NamespacedName> hpas;
     final Controller<String> namespaces;
     final Controller<String> auth;
@@ -123,6 +124,7 @@ final class Pipeline implements AutoCloseable {
                 "rollout",
                 2,
                 Answers.unlessStale(new RolloutReconciler(hostClient, caches, templates, events, clock))));
+        pools = own(new CidrPools(hostClient, caches, templates, bindings::enqueue, clock));
         crons = own(Controller.start(
                 "cron",
                 1,

@@ -35,6 +35,7 @@ final class PipelineWakes {
         caches.works().informer().handle(new WorkChanges());
         caches.clusters().handle(new ClusterChanges());
         pipeline.services.attach();
+        pipeline.pools.attach();
         attachUpkeep();
         booting = false;
     }
@@ -85,6 +86,7 @@ final class PipelineWakes {
             informer.handle(new AccessChanges(informer));
         }
         pipeline.services.attach(type.kind(), informer);
+        pipeline.pools.attach(type.kind(), informer);
     }
 
     private final class TemplateChanges implements InformerHandler {

@@ -26,6 +26,7 @@ final class PropagatableTypes {
             "apps.karmada.io",
             "search.karmada.io",
             "place.flagship.io",
+            "connect.flagship.io",
             "clusterpedia.io",
             "cluster.clusterpedia.io",
             "policy.clusterpedia.io",

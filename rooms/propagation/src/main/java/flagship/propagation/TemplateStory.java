@@ -1,6 +1,7 @@
 package flagship.propagation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.fleetapi.CidrPool;
 import flagship.fleetapi.Cluster;
 import flagship.fleetapi.ObjectMeta;
 import flagship.fleetapi.PropagationPolicy;
@@ -160,6 +161,10 @@ public final class TemplateStory {
 
     private static void overrides(ObjectNode cluster, Work work) {
         var names = cluster.putArray("overrides");
+        var pool = work.metadata().labels().getOrDefault(CidrPool.POOL, "");
+        if (!pool.isEmpty()) {
+            names.add("CIDRPool/" + pool);
+        }
         for (String annotation : List.of(WellKnown.APPLIED_OVERRIDES, WellKnown.APPLIED_CLUSTER_OVERRIDES)) {
             var applied = work.metadata().annotations().getOrDefault(annotation, "");
             if (!applied.isEmpty()) {

@@ -1,6 +1,7 @@
 package flagship.propagation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.fleetapi.CidrPool;
 import flagship.kubemodel.Json;
 import flagship.kubemodel.JsonEquality;
 import flagship.kubemodel.MergePatch;
@@ -15,6 +16,7 @@ final class WorkChange {
 
     /** Labels that go likewise. */
     private static final List<String> TRANSIENT_LABELS = List.of(
+            CidrPool.POOL,
             ServiceWords.EXPORTED_NAME,
             ServiceWords.EXPORTED_NAMESPACE,
             ServiceWords.MCS_NAME,

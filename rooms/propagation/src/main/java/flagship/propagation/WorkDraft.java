@@ -1,6 +1,7 @@
 package flagship.propagation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.fleetapi.CidrPool;
 import flagship.fleetapi.Cluster;
 import flagship.fleetapi.GracefulEvictionTask;
 import flagship.fleetapi.ReplicaScheduling;
@@ -26,13 +27,15 @@ import java.util.Map;
  *
  * @param overrides those of the whole fleet; the ones that do not concern the template do nothing
  * @param gate which clusters may have the template's content now
+ * @param share the addresses that clusters have of the template's pool
  */
 record WorkDraft(
         ResourceInterpreter interpreter,
         Overrides overrides,
         ResourceBinding binding,
         ObjectNode template,
-        RolloutGate gate) {
+        RolloutGate gate,
+        PoolShare share) {
     /** Where the Work for a cluster lies. */
     NamespacedName key(String cluster) {
         var resource = binding.spec().resource();
@@ -47,16 +50,23 @@ record WorkDraft(
      * @param id its permanent id
      * @throws flagship.interpreter.InterpretationFailure if replicas cannot be set
      * @throws flagship.interpreter.OverrideFailure if an override does not fit
+     * @throws PoolShare.NoBlock if the cluster has no addresses of the template's pool
+     * @throws PooledSubnet.Unusable if the template does not fit into them
      */
     ObjectNode of(TargetCluster target, List<TargetCluster> targets, Cluster cluster, String id) {
         var key = key(target.name());
-        var overridden = overrides.apply(complete(revise(template, target), target, targets), cluster);
+        var local = share.localise(complete(revise(template, target), target, targets), target.name());
+        var overridden = overrides.apply(local, cluster);
+        share.check(local, overridden.manifest());
         var work = Json.object().put("apiVersion", Work.KIND.apiVersion()).put("kind", Work.KIND.kind());
         work.putObject("metadata").put("name", key.name()).put("namespace", key.namespace());
         Labelled.label(work, BindingDraft.idLabel(binding.isClusterScoped()), BindingDraft.id(binding.metadata()));
         Labelled.label(work, WellKnown.WORK_ID, id);
         Labelled.annotate(work, owner());
         Labelled.annotate(work, WellKnown.CONFLICT_RESOLUTION, conflictResolution());
+        if (share.isPooled()) {
+            Labelled.label(work, CidrPool.POOL, share.pool());
+        }
         if (!gate.revision().isEmpty()) {
             Labelled.annotate(work, RolloutGate.REVISION, gate.revision());
         }

@@ -25,7 +25,7 @@ class WorkDraftTest {
     private final ResourceInterpreter interpreter = ResourceInterpreter.nativeRules(InterpreterRules.DEFAULT);
 
     private ObjectNode work(ResourceBinding binding, ObjectNode template, List<OverridePolicy> overrides) {
-        return new WorkDraft(interpreter, Overrides.of(overrides), binding, template, RolloutGate.OPEN)
+        return new WorkDraft(interpreter, Overrides.of(overrides), binding, template, RolloutGate.OPEN, PoolShare.NONE)
                 .of(A, List.of(A, B), cluster("a"), "w-1");
     }
 
