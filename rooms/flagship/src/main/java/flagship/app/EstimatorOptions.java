@@ -26,7 +26,8 @@ final class EstimatorOptions {
             paramLabel = "LIST",
             defaultValue = CATALOG,
             description =
-                    "Who is asked about members' nodes: catalog (what the sync knows), grpc (Karmada's estimator servers), or both with a comma: then the smaller answer counts (default: ${DEFAULT-VALUE}).")
+                    "Who is asked about members' nodes: catalog (what the sync knows), grpc (Karmada's estimator servers), or both "
+                            + "with a comma: then the smaller answer counts (default: ${DEFAULT-VALUE}).")
     String source = CATALOG;
 
     @Option(
@@ -123,7 +124,8 @@ final class EstimatorOptions {
         if (authority == null && !skipVerify) {
             if (certificate != null) {
                 throw new UserError(
-                        "--scheduler-estimator-cert-file needs --scheduler-estimator-ca-file (or --insecure-skip-estimator-verify): without it estimator servers are asked in the clear");
+                        "--scheduler-estimator-cert-file needs --scheduler-estimator-ca-file (or --insecure-skip-estimator-verify): "
+                                + "without it estimator servers are asked in the clear");
             }
             return Optional.empty();
         }
