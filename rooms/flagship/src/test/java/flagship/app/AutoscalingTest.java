@@ -5,9 +5,12 @@ import static flagship.app.TestFleet.condition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.kubeclient.Transport;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.NamespacedName;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class AutoscalingTest {
     private static final GroupVersionResource POD_METRICS =
             new GroupVersionResource("metrics.k8s.io", "v1beta1", "pods");
+
+    private static final GroupVersionResource CONFIG_MAPS = new GroupVersionResource("", "v1", "configmaps");
 
     private TestFleet fleet;
 
@@ -99,6 +104,54 @@ final class AutoscalingTest {
                 .isEqualTo(200);
     }
 
+    /** What something of the members' own measures; the values of all of them make one. */
+    private String value(String path) {
+        try (var response = fleet.host().transport().send(Transport.Request.get("/apis/" + path))) {
+            return new String(response.body().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aWorkloadGrowsWithWhatIsCountedInItsPodsAnObjectOrOutside() throws Exception {
+        workload("counted", "50m");
+        fleet.patch("Deployment", "counted", "web", """
+                {'metadata':{'annotations':{'metrics.simulator.flagship.io/queue':'8'}},
+                 'spec':{'template':{'metadata':{'annotations':{'metrics.simulator.flagship.io/hits':'10'}}}}}
+                """);
+        for (String member : List.of("east", "west")) {
+            await(
+                    "it runs in " + member,
+                    () -> fleet.inMember(member, "Deployment", "counted", "web").isPresent());
+            fleet.member(member).create(CONFIG_MAPS, TestFleet.json("""
+                    {'metadata':{'namespace':'counted','name':'simulated-external-metrics'},'data':{'orders':'%d'}}
+                    """, member.equals("east") ? 40 : 39));
+        }
+        hpa("counted", """
+                ,'metrics':[{'type':'Pods','pods':{'metric':{'name':'hits'},'target':{'type':'AverageValue','averageValue':'10'}}},
+                 {'type':'Object','object':{'metric':{'name':'queue'},'target':{'type':'Value','value':'16'},
+                  'describedObject':{'apiVersion':'apps/v1','kind':'Deployment','name':'web'}}},
+                 {'type':'External','external':{'metric':{'name':'orders'},'target':{'type':'AverageValue','averageValue':'10'}}}]
+                """);
+
+        await("the orders make it four", () -> replicas("counted") == 4);
+        await(
+                "and all three are told",
+                () -> hpa("counted").at("/status/currentMetrics").size() == 3);
+
+        var told = hpa("counted").at("/status/currentMetrics");
+        assertThat(told.at("/0/pods/current/averageValue").asText()).isEqualTo("10");
+        assertThat(told.at("/1/object/current/value").asText()).isEqualTo("16");
+        assertThat(told.at("/2/external/metric/name").asText()).isEqualTo("orders");
+        assertThat(value("custom.metrics.k8s.io/v1beta1/namespaces/counted/deployments.apps/web/queue"))
+                .contains("\"metricName\":\"queue\"", "\"value\":\"16\"");
+        assertThat(value("external.metrics.k8s.io/v1beta1/namespaces/counted/orders"))
+                .contains("\"value\":\"40\"");
+        assertThat(value("custom.metrics.k8s.io/v1beta2/namespaces/counted/pods/*/misses"))
+                .contains("the server could not find the metric misses for pods *");
+    }
+
     @Test
     void whatKeepsItFromScalingStandsInItsConditions() throws Exception {
         fleet.namespace("stuck");
@@ -133,7 +186,7 @@ final class AutoscalingTest {
                 .redirectErrorStream(true)
                 .start();
 
-        var output = new String(kubectl.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        var output = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(kubectl.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(output).contains("70m").contains("web-");
