@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubeclient.Transport;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.NamespacedName;
+import flagship.propagation.PropagationConfig.OptionalControllers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,13 +25,27 @@ final class AutoscalingTest {
     private static final GroupVersionResource POD_METRICS =
             new GroupVersionResource("metrics.k8s.io", "v1beta1", "pods");
 
+    private static final GroupVersionResource AUTOSCALERS =
+            new GroupVersionResource("autoscaling", "v2", "horizontalpodautoscalers");
     private static final GroupVersionResource CONFIG_MAPS = new GroupVersionResource("", "v1", "configmaps");
+
+    private static final String RETAINED = "/metadata/labels/resourcetemplate.karmada.io~1retain-replicas";
 
     private TestFleet fleet;
 
     @BeforeAll
     void startFleet(@TempDir Path folder) throws Exception {
-        fleet = TestFleet.start(folder, "east", "west");
+        var settings = RoleSettings.DEFAULT;
+        fleet = TestFleet.start(
+                folder,
+                new RoleSettings(
+                        settings.sync(),
+                        settings.historyRetention(),
+                        settings.search(),
+                        settings.propagation().withOptional(new OptionalControllers(true, true)),
+                        settings.scheduling()),
+                "east",
+                "west");
     }
 
     @AfterAll
@@ -150,6 +165,55 @@ final class AutoscalingTest {
                 .contains("\"value\":\"40\"");
         assertThat(value("custom.metrics.k8s.io/v1beta2/namespaces/counted/pods/*/misses"))
                 .contains("the server could not find the metric misses for pods *");
+    }
+
+    private boolean isRetained(String member) throws Exception {
+        return fleet.inMember(member, "Deployment", "retained", "web")
+                .filter(it -> it.at(RETAINED).asText().equals("true"))
+                .isPresent();
+    }
+
+    @Test
+    void whatAutoscalersOfTheMembersGiveStaysAndComesBackIntoTheTemplate() throws Exception {
+        workload("retained", "50m");
+        var name = new NamespacedName("retained", "web");
+        fleet.create("""
+                {'apiVersion':'policy.karmada.io/v1alpha1','kind':'PropagationPolicy','metadata':{'namespace':'retained','name':'hpas'},
+                 'spec':{'placement':{},'resourceSelectors':[{'apiVersion':'autoscaling/v2','kind':'HorizontalPodAutoscaler'}]}}
+                """);
+        fleet.host().create(AUTOSCALERS, TestFleet.json("""
+                {'apiVersion':'autoscaling/v2','kind':'HorizontalPodAutoscaler','metadata':{'namespace':'retained','name':'web'},
+                 'spec':{'maxReplicas':5,'scaleTargetRef':{'apiVersion':'apps/v1','kind':'Deployment','name':'web'}}}
+                """));
+        await("the mark reaches the members", () -> isRetained("east") && isRetained("west"));
+        await("both run", () -> replicas("retained") == 2 && reported("retained") == 2);
+
+        // As an autoscaler in the member does it.
+        fleet.member("east").mergePatch(TestFleet.type("Deployment"), name, TestFleet.json("{'spec':{'replicas':3}}"));
+
+        await("the template takes it over", () -> replicas("retained") == 4);
+        await("and the member keeps it", () -> reported("retained") == 4);
+        assertThat(fleet.inMember("east", "Deployment", "retained", "web")
+                        .orElseThrow()
+                        .at("/spec/replicas")
+                        .asInt())
+                .isEqualTo(3);
+
+        fleet.host().delete(AUTOSCALERS, name);
+        await(
+                "the mark goes with the autoscaler",
+                () -> fleet.find("Deployment", "retained", "web")
+                        .orElseThrow()
+                        .at(RETAINED)
+                        .isMissingNode());
+    }
+
+    /** The replicas that the template's status tells of. */
+    private int reported(String namespace) throws Exception {
+        return fleet.find("Deployment", namespace, "web")
+                .orElseThrow()
+                .at("/status/replicas")
+                .asInt();
     }
 
     @Test

@@ -34,6 +34,7 @@ final class Pipeline implements AutoCloseable {
     final Backlog<NamespacedName> dependencies;
     final KnownDependencies knownDependencies = new KnownDependencies();
     final ServiceControllers services;
+    final AutoscalerControllers autoscalers;
     final Controller<NamespacedName> quotas;
     final Controller<String> remedies;
     final Controller<NamespacedName> crons;
@@ -113,6 +114,7 @@ final class Pipeline implements AutoCloseable {
         overrides = own(Controller.start("override", 1, new OverrideReconciler(this)));
         services = own(new ServiceControllers(
                 hostClient, caches, templates, bindingStore, workStore, this::members, events, clock, ids));
+        autoscalers = own(new AutoscalerControllers(hostClient, caches, templates, config.optional()));
         quotas = own(Controller.start(
                 "quota",
                 1,

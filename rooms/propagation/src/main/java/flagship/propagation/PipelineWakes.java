@@ -85,6 +85,7 @@ final class PipelineWakes {
             informer.handle(new AccessChanges(informer));
         }
         pipeline.services.attach(type.kind(), informer);
+        pipeline.autoscalers.attach(type, informer);
     }
 
     private final class TemplateChanges implements InformerHandler {
