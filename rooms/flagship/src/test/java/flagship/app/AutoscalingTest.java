@@ -119,9 +119,9 @@ final class AutoscalingTest {
                 .isEqualTo(200);
     }
 
-    /** What something of the members' own measures; the values of all of them make one. */
+    /** What the control plane answers. */
     private String value(String path) {
-        try (var response = fleet.host().transport().send(Transport.Request.get("/apis/" + path))) {
+        try (var response = fleet.host().transport().send(Transport.Request.get(path))) {
             return new String(response.body().readAllBytes(), StandardCharsets.UTF_8);
         } catch (Exception e) {
             throw new AssertionError(e);
@@ -159,12 +159,15 @@ final class AutoscalingTest {
         assertThat(told.at("/0/pods/current/averageValue").asText()).isEqualTo("10");
         assertThat(told.at("/1/object/current/value").asText()).isEqualTo("16");
         assertThat(told.at("/2/external/metric/name").asText()).isEqualTo("orders");
-        assertThat(value("custom.metrics.k8s.io/v1beta1/namespaces/counted/deployments.apps/web/queue"))
+        assertThat(value("/apis/custom.metrics.k8s.io/v1beta1/namespaces/counted/deployments.apps/web/queue"))
                 .contains("\"metricName\":\"queue\"", "\"value\":\"16\"");
-        assertThat(value("external.metrics.k8s.io/v1beta1/namespaces/counted/orders"))
+        assertThat(value("/apis/external.metrics.k8s.io/v1beta1/namespaces/counted/orders"))
                 .contains("\"value\":\"40\"");
-        assertThat(value("custom.metrics.k8s.io/v1beta2/namespaces/counted/pods/*/misses"))
+        assertThat(value("/apis/custom.metrics.k8s.io/v1beta2/namespaces/counted/pods/*/misses"))
                 .contains("the server could not find the metric misses for pods *");
+        assertThat(value("/metrics"))
+                .containsPattern(
+                        "federatedhpa_pull_metrics_duration_seconds_count\\{.*metricType=\"External\".*\\} [1-9]");
     }
 
     private boolean isRetained(String member) throws Exception {

@@ -75,7 +75,8 @@ final class Pipeline implements AutoCloseable {
                 caches,
                 bindingStore,
                 new BindingOfTemplate(hostClient, bindingStore, interpreter, events, ids),
-                events);
+                events,
+                meters);
         detector = own(Backlog.start(
                 "detector",
                 config.workers(),
@@ -131,7 +132,7 @@ final class Pipeline implements AutoCloseable {
                 Answers.unlessStale(new Metered<>(
                         meters,
                         Pass.CRON_FEDERATED_HPA,
-                        new CronReconciler(hostClient, caches.crons(), templates, events, clock)))));
+                        new CronReconciler(hostClient, caches.crons(), templates, events, meters, clock)))));
         hpas = own(Controller.start(
                 "federated-hpa",
                 HPA_WORKERS,
@@ -139,7 +140,13 @@ final class Pipeline implements AutoCloseable {
                         meters,
                         Pass.FEDERATED_HPA,
                         new FederatedHpaReconciler(
-                                hostClient, caches, templates, own(new MemberCalls(hostClient)), events, clock)))));
+                                hostClient,
+                                caches,
+                                templates,
+                                own(new MemberCalls(hostClient)),
+                                events,
+                                meters,
+                                clock)))));
         var reports = own(new Reports(caches.works(), workStore, rush, config.workers(), clock));
         members = own(new MemberClusters(
                 caches.clusters(),
