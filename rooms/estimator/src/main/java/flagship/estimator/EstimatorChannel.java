@@ -61,18 +61,22 @@ final class EstimatorChannel implements AutoCloseable {
     record Connection(EstimatorPlace place, Session session) {}
 
     /** Connects unless it is connected, or was tried just now. */
-    CompletableFuture<Connection> connect() {
+    void connect() {
+        current();
+    }
+
+    /** Absent when the cluster is gone. */
+    private Optional<Dial> current() {
         lock.lock();
         try {
             if (closed) {
-                return CompletableFuture.failedFuture(new CallFailure("the cluster is gone"));
+                return Optional.empty();
             }
-            var usable = dial.filter(Dial::isUsable);
-            dial = Optional.of(usable.orElseGet(Dial::new));
-            if (usable.isEmpty()) {
+            if (dial.filter(Dial::isUsable).isEmpty()) {
+                dial = Optional.of(new Dial());
                 dial.get().start();
             }
-            return dial.get().connection;
+            return dial;
         } finally {
             lock.unlock();
         }
@@ -86,7 +90,13 @@ final class EstimatorChannel implements AutoCloseable {
      */
     UnaryCall ask(Method method, byte[] request, String object, long deadline) {
         var call = new UnaryCall(timing);
-        connect().whenComplete((connection, failure) -> {
+        var dialed = current();
+        if (dialed.isEmpty()) {
+            call.fail("the cluster is gone");
+            return call;
+        }
+        dialed.get().carry(call);
+        dialed.get().connection.whenComplete((connection, failure) -> {
             if (failure == null) {
                 call.send(connection, head(connection.place(), method, object, deadline), request);
             } else {
@@ -112,9 +122,10 @@ final class EstimatorChannel implements AutoCloseable {
     void doubt(UnaryCall call) {
         lock.lock();
         try {
-            if (dial.filter(it -> it.carries(call)).isPresent()) {
-                dial.get().retire();
+            var doubted = dial.filter(it -> it.isUsedBy(call));
+            if (doubted.isPresent()) {
                 dial = Optional.empty();
+                doubted.get().retire();
             }
         } finally {
             lock.unlock();
@@ -123,8 +134,9 @@ final class EstimatorChannel implements AutoCloseable {
 
     /** The estimator may be somewhere else now. */
     void moved() {
-        forget().ifPresent(Dial::close);
-        connect();
+        var last = forget();
+        var fresh = current();
+        last.ifPresent(it -> fresh.ifPresentOrElse(it::giveWayTo, it::close));
     }
 
     private Optional<Dial> forget() {
@@ -180,7 +192,12 @@ final class EstimatorChannel implements AutoCloseable {
         private final CompletableFuture<Connection> connection = new CompletableFuture<>();
         private volatile boolean lost;
         private volatile long failedAt;
+        private volatile boolean replaced;
         private Optional<Future<?>> task = Optional.empty();
+        /** Questions that have no answer yet. Guarded by {@code lock}. */
+        private int running;
+        /** Closed with the last question. Guarded by {@code lock}. */
+        private boolean retired;
 
         void start() {
             try {
@@ -193,12 +210,14 @@ final class EstimatorChannel implements AutoCloseable {
         private void run() {
             try {
                 var opened = open();
-                if (!connection.complete(opened)) {
+                if (replaced || !connection.complete(opened)) {
                     Http2Dialer.close(opened.session()); // Nobody wants it any more.
                 }
             } catch (IOException | EstimatorPlace.Unusable | InterruptedException | RuntimeException e) {
                 failedAt = timing.nanoTime();
-                connection.completeExceptionally(e);
+                if (!replaced) {
+                    connection.completeExceptionally(e);
+                }
             }
         }
 
@@ -221,15 +240,63 @@ final class EstimatorChannel implements AutoCloseable {
             return !lost;
         }
 
-        boolean carries(UnaryCall call) {
+        /** Stays open until the call has ended. */
+        void carry(UnaryCall call) {
+            lock.lock();
+            try {
+                running++;
+            } finally {
+                lock.unlock();
+            }
+            call.whenEnded(this::ended);
+        }
+
+        private void ended() {
+            boolean last;
+            lock.lock();
+            try {
+                running--;
+                last = retired && running == 0;
+            } finally {
+                lock.unlock();
+            }
+            if (last) {
+                close();
+            }
+        }
+
+        boolean isUsedBy(UnaryCall call) {
             return connection.isDone()
                     && !connection.isCompletedExceptionally()
                     && call.isOn(connection.join().session());
         }
 
-        /** What runs on it may end. */
+        /** No question comes any more; those that run may end. */
         void retire() {
-            connection.thenAccept(it -> Http2Dialer.expire(it.session()));
+            boolean idle;
+            lock.lock();
+            try {
+                retired = true;
+                idle = running == 0;
+            } finally {
+                lock.unlock();
+            }
+            if (idle) {
+                close();
+            }
+        }
+
+        /** Questions that wait for this connection go by the other one. */
+        void giveWayTo(Dial other) {
+            replaced = true;
+            task.ifPresent(it -> it.cancel(true));
+            other.connection.whenComplete((fresh, failure) -> {
+                boolean waited =
+                        failure == null ? connection.complete(fresh) : connection.completeExceptionally(failure);
+                if (!waited) {
+                    retire(); // It was connected itself.
+                }
+            });
         }
 
         void close() {

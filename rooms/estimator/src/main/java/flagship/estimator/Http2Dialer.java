@@ -30,8 +30,6 @@ final class Http2Dialer implements AutoCloseable {
     /** A connection on which nothing happens for so long is closed, and opened again by the next question. */
     private static final Duration IDLE = Duration.ofMinutes(5);
 
-    private static final Duration EXPIRY = Duration.ofSeconds(10);
-
     private final HTTP2Client client;
     private final Optional<ClientConfig.Tls> tls;
 
@@ -113,13 +111,6 @@ final class Http2Dialer implements AutoCloseable {
         if (session instanceof HTTP2Session connection) {
             session.close(
                     ErrorCode.NO_ERROR.code, "", Callback.from(connection::onShutdown, _ -> connection.onShutdown()));
-        }
-    }
-
-    /** Ends a connection once nothing has happened on it for a while; until then what runs on it may end. */
-    static void expire(Session session) {
-        if (session instanceof HTTP2Session connection) {
-            connection.getEndPoint().setIdleTimeout(EXPIRY.toMillis());
         }
     }
 

@@ -60,6 +60,11 @@ final class UnaryCall {
         }
     }
 
+    /** Runs when there is an answer, or will be none. */
+    void whenEnded(Runnable action) {
+        answer.whenComplete((_, _) -> action.run());
+    }
+
     /** Whether the question went by this connection. */
     boolean isOn(Session other) {
         return session.filter(other::equals).isPresent();

@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -66,6 +67,11 @@ class EstimatorServersTest {
         plane.close();
     }
 
+    @AfterEach
+    void removeClusters() throws Exception {
+        plane.empty();
+    }
+
     private EstimatorServers servers(EstimatorConfig config) {
         return EstimatorServers.start(plane.transport(), config, EstimatorMeters.NONE, Timing.SYSTEM);
     }
@@ -81,24 +87,30 @@ class EstimatorServersTest {
         return Question.of(SHOP, false);
     }
 
-    /** The first answer that is not due to the clusters not being known yet. */
+    /** The answers, once the clusters and their Services are known. */
     private static int[] estimate(EstimatorServers servers, Question question, String... clusters)
             throws EstimateFailure {
-        while (true) {
-            try {
-                return servers.estimate(question, clusters(clusters));
-            } catch (EstimateFailure e) {
-                if (!String.valueOf(e.getMessage()).contains("not known yet")) {
-                    throw e;
-                }
-                Thread.onSpinWait();
-            }
+        Eventually.await(
+                "the clusters are known",
+                () -> Arrays.stream(clusters)
+                        .noneMatch(cluster -> why(servers, cluster).contains("not known")));
+        return servers.estimate(question, clusters(clusters));
+    }
+
+    /** Why a cluster has no answer; empty if it has one. */
+    private static String why(EstimatorServers servers, String cluster) {
+        try {
+            servers.estimate(replicas(), clusters(cluster));
+            return "";
+        } catch (EstimateFailure e) {
+            return String.valueOf(e.getMessage());
         }
     }
 
     private static String failure(EstimatorServers servers, String cluster) {
         try {
-            return "answered " + Arrays.toString(estimate(servers, replicas(), cluster));
+            Eventually.await("it is known", () -> !why(servers, cluster).contains("not known"));
+            return "answered " + Arrays.toString(servers.estimate(replicas(), clusters(cluster)));
         } catch (EstimateFailure e) {
             return String.valueOf(e.getMessage());
         }
@@ -207,16 +219,33 @@ class EstimatorServersTest {
     }
 
     @Test
-    void aServerThatHangsIsNotWaitedForAndHearsThatNobodyWaits() throws Exception {
+    void aServerThatHangsIsNotWaitedFor() throws Exception {
         try (var server = TestEstimator.start((_, _) -> {});
                 var servers = servers(HASTY)) {
             plane.cluster("hangs", server.port());
 
             assertThat(failure(servers, "hangs")).isEqualTo("cluster hangs: it has not answered within 300 ms");
+        }
+    }
 
-            Eventually.await("the call reached it", () -> !server.asked().isEmpty());
-            Eventually.await(
-                    "it hears", () -> server.asked().getFirst().context().isCancelled());
+    @Test
+    void aServerHearsThatNobodyWaitsForItAnyLonger() throws Exception {
+        var longest = EstimatorConfig.DEFAULT.withTimeout(Duration.ofMinutes(5));
+        try (var slow = TestEstimator.start((_, _) -> {});
+                var failing = TestEstimator.start((asked, answer) -> {
+                    Eventually.await(
+                            "the other one is asked", () -> !slow.asked().isEmpty());
+                    TestEstimator.always(-7).to(asked, answer);
+                });
+                var servers = servers(longest)) {
+            plane.cluster("slow", slow.port());
+            plane.cluster("failing", failing.port());
+            Eventually.await("both are connected", () -> slow.connections() == 1 && failing.connections() == 1);
+
+            assertThatThrownBy(() -> servers.estimate(replicas(), clusters("failing", "slow")))
+                    .hasMessageContaining("cluster failing");
+
+            Eventually.await("it hears", () -> slow.asked().getFirst().context().isCancelled());
         }
     }
 
@@ -258,7 +287,9 @@ class EstimatorServersTest {
                     .doesNotContain("within");
             assertThat(failure(servers, "other")).startsWith("cluster other: ").doesNotContain("within");
             assertThat(failure(servers, "nobody")).contains("localhost:" + port).contains("refused");
-            assertThat(failure(servers, "unresolved")).contains("svc:10352: the name is not known");
+            Eventually.await(
+                    "it is looked for in the cluster network",
+                    () -> why(servers, "unresolved").contains("svc:10352: the name is not known"));
         }
     }
 
@@ -354,7 +385,7 @@ class EstimatorServersTest {
             plane.cluster("meters", server.port());
             Eventually.await("it is connected", () -> server.connections() == 1);
 
-            estimate(servers, replicas(), "meters");
+            servers.estimate(replicas(), clusters("meters"));
             assertThat(servers.count("meters", SHOP.resource(), Duration.ZERO)).isEmpty();
 
             assertThat(heard).containsExactly("MAX_AVAILABLE_REPLICAS true", "GET_UNSCHEDULABLE_REPLICAS false");

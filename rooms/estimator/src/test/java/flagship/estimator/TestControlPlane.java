@@ -90,6 +90,15 @@ final class TestControlPlane implements AutoCloseable {
         client.delete(Cluster.RESOURCE, new NamespacedName("", name));
     }
 
+    /** Deletes all clusters and their Services: their ports may be others' soon. */
+    void empty() throws Exception {
+        for (var type : List.of(Cluster.RESOURCE, SERVICES)) {
+            for (var object : client.listAll(type, ListOptions.ALL)) {
+                client.delete(type, object.key());
+            }
+        }
+    }
+
     void service(String cluster, String host, int port) throws Exception {
         client.create(SERVICES, json("""
                 {'metadata':{'name':'karmada-scheduler-estimator-%s','namespace':'karmada-system'},
