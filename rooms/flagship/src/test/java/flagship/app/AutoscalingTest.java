@@ -165,6 +165,8 @@ final class AutoscalingTest {
                 .contains("\"value\":\"40\"");
         assertThat(value("/apis/custom.metrics.k8s.io/v1beta2/namespaces/counted/pods/*/misses"))
                 .contains("the server could not find the metric misses for pods *");
+        assertThat(value("/apis/custom.metrics.k8s.io/v1beta2")).contains("\"MetricValueList\"");
+        assertThat(value("/apis/external.metrics.k8s.io")).contains("\"external.metrics.k8s.io/v1beta1\"");
         assertThat(value("/metrics"))
                 .containsPattern(
                         "federatedhpa_pull_metrics_duration_seconds_count\\{.*metricType=\"External\".*\\} [1-9]");

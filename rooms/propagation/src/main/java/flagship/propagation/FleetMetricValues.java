@@ -22,7 +22,7 @@ import java.util.List;
  * {@code custom.metrics.k8s.io} and {@code external.metrics.k8s.io} for the fleet: what the metric adapters of all ready members say, made one
  * (see {@link MetricValues}). A member that does not answer, or has no adapter, is left out.
  *
- * <p>Discovery names no metrics: what there is, only members know, and a metric is asked for by its name.
+ * <p>Discovery names no single metric: what there is, only members know, and a metric is asked for by its name.
  *
  * <p>Source: karmada.md, section 23; that external metrics are answered at all is ours. Owns a connection a cluster; safe for use by many
  * threads.
@@ -68,9 +68,11 @@ public final class FleetMetricValues implements ApiExtension, AutoCloseable {
         return version;
     }
 
+    /** One for all metrics: without any, clients would not find the version. */
     @Override
     public List<ObjectNode> resources() {
-        return List.of();
+        var kind = group.equals(CUSTOM) ? "MetricValueList" : "ExternalMetricValueList";
+        return List.of(ApiExtension.entry("metrics", "", true, kind, "get"));
     }
 
     @Override
