@@ -16,6 +16,7 @@ import flagship.propagation.ClusterConfig;
 import flagship.propagation.ClusterControllers;
 import flagship.propagation.ClusterProxy;
 import flagship.propagation.FleetInterpreter;
+import flagship.propagation.FleetMetricValues;
 import flagship.propagation.FleetMetrics;
 import flagship.propagation.MemberCopies;
 import flagship.propagation.Propagation;
@@ -105,6 +106,7 @@ final class ControlPlane implements AutoCloseable {
             }
             server.mount(new ClusterProxy(host, server::inProcess));
             server.mount(closer.register(FleetMetrics.open(host)));
+            FleetMetricValues.open(host).forEach(values -> server.mount(closer.register(values)));
             if (roles.contains(Role.PROPAGATION)) {
                 AgentEntrance.install(host);
                 var meters = new PropagationMetrics(config.metrics());

@@ -24,7 +24,7 @@ final class PropagationMetrics implements PropagationMeters {
     private final MeterRegistry registry;
     private final Map<Map.Entry<String, Tags>, AtomicLong> calls = new ConcurrentHashMap<>();
 
-    private final Map<Map.Entry<String, Boolean>, Timer> timers = new ConcurrentHashMap<>();
+    private final Map<Map.Entry<String, Tags>, Timer> timers = new ConcurrentHashMap<>();
 
     PropagationMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -39,6 +39,7 @@ final class PropagationMetrics implements PropagationMeters {
     @Override
     public void passed(Pass pass, boolean failed, Duration took) {
         switch (pass) {
+            case MATCH_POLICY -> time("resource_match_policy_duration_seconds", BUCKETS, Tags.empty(), took);
             case APPLY_POLICY -> {
                 time("resource_apply_policy_duration_seconds", BUCKETS, failed, took);
                 Counter.builder("policy_apply_attempts_total")
@@ -49,22 +50,46 @@ final class PropagationMetrics implements PropagationMeters {
             }
             case BINDING_SYNC_WORK -> time("binding_sync_work_duration_seconds", BUCKETS, failed, took);
             case WORK_SYNC_WORKLOAD -> time("work_sync_workload_duration_seconds", BUCKETS, failed, took);
-            case CLUSTER_SYNC_STATUS -> time("cluster_sync_status_duration_seconds", BUCKETS, failed, took);
             case FEDERATED_HPA -> time("federatedhpa_process_duration_seconds", HPA_BUCKETS, failed, took);
             case CRON_FEDERATED_HPA -> time("cronfederatedhpa_process_duration_seconds", BUCKETS, failed, took);
+            case CRON_RULE -> time("cronfederatedhpa_rule_process_duration_seconds", BUCKETS, failed, took);
         }
     }
 
-    /** Kept, because every pass of every controller comes by here. */
     private void time(String name, Duration[] buckets, boolean failed, Duration took) {
+        time(name, buckets, Tags.of("result", result(failed)), took);
+    }
+
+    /** Kept, because every pass of every controller comes by here. */
+    private void time(String name, Duration[] buckets, Tags tags, Duration took) {
         timers.computeIfAbsent(
-                        Map.entry(name, failed),
+                        Map.entry(name, tags),
                         _ -> Timer.builder(name)
                                 .description("How long a pass took.")
                                 .serviceLevelObjectives(buckets)
-                                .tag("result", result(failed))
+                                .tags(tags)
                                 .register(registry))
                 .record(took);
+    }
+
+    @Override
+    public void synced(String cluster, Duration took) {
+        time("cluster_sync_status_duration_seconds", BUCKETS, Tags.of("member_cluster", cluster), took);
+    }
+
+    @Override
+    public void preempted(boolean failed) {
+        Counter.builder("policy_preemption_total")
+                .description("How often a policy took a template over from another one.")
+                .tag("result", result(failed))
+                .register(registry)
+                .increment();
+    }
+
+    @Override
+    public void pulled(String metricType, boolean failed, Duration took) {
+        var tags = Tags.of("result", result(failed), "metricType", metricType);
+        time("federatedhpa_pull_metrics_duration_seconds", HPA_BUCKETS, tags, took);
     }
 
     private static String result(boolean failed) {

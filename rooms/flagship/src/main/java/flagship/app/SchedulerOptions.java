@@ -4,6 +4,7 @@ import flagship.scheduling.FailoverConfig;
 import flagship.scheduling.SchedulerConfig;
 import flagship.scheduling.SchedulingRules;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of the role scheduler, named as Karmada's. Filled by picocli. */
@@ -24,8 +25,12 @@ final class SchedulerOptions {
 
     @Option(
             names = "--enable-scheduler-estimator",
-            description = "Counts room on the members' real nodes, from the catalog, beside what clusters report.")
+            description =
+                    "Counts room on the members' real nodes beside what clusters report; see --scheduler-estimator-source.")
     boolean accurateEstimator;
+
+    @Mixin
+    EstimatorOptions estimators = new EstimatorOptions();
 
     @Option(
             names = "--enable-empty-workload-propagation",
@@ -61,8 +66,7 @@ final class SchedulerOptions {
 
     @Option(
             names = "--enable-descheduler",
-            description =
-                    "Takes replicas back from clusters that cannot start them, by what the catalog knows of their Pods.")
+            description = "Takes replicas back from clusters that cannot start them; see --scheduler-estimator-source.")
     boolean descheduler;
 
     @Option(
@@ -105,6 +109,7 @@ final class SchedulerOptions {
             return new SchedulerSettings(
                     config,
                     accurateEstimator,
+                    estimators.sources(),
                     descheduler
                             ? Optional.of(new SchedulerSettings.Descheduling(
                                     Durations.parse("--descheduling-interval", deschedulingInterval),

@@ -1,5 +1,6 @@
 package flagship.app;
 
+import flagship.estimator.EstimatorServers;
 import flagship.kubeclient.LeaderElection;
 import flagship.kubeclient.Timing;
 import flagship.kubeclient.Transport;
@@ -10,8 +11,11 @@ import flagship.scheduling.DecisionLog;
 import flagship.scheduling.DeschedulerConfig;
 import flagship.scheduling.Plugins;
 import flagship.scheduling.Scheduler;
+import flagship.scheduling.UnschedulablePods;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What the role {@code scheduler} runs. */
@@ -39,26 +43,28 @@ final class SchedulerRole implements AutoCloseable {
         HostObjects.ensureLeaseNamespace(host, LEASE.namespace(), "scheduler");
         var lease = LeaderElection.Config.of(LEASE, "flagship-" + UUID.randomUUID());
         var elected = settings.config().withElection(lease);
-        return start(
-                host,
-                new SchedulerSettings(elected, settings.accurateEstimator(), settings.descheduling()),
-                copies,
-                registry);
+        return start(host, settings.with(elected), copies, registry);
     }
 
     private static SchedulerRole start(
             Transport host, SchedulerSettings settings, MemberCopies copies, MeterRegistry registry) {
         var closer = new Closer();
         try {
+            var servers = servers(host, settings, registry);
+            servers.ifPresent(closer::register);
             var plugins = Plugins.inTree(settings.config().rules()).andDiscovered();
             if (settings.accurateEstimator()) {
-                plugins = plugins.with(new AccurateEstimator(closer.register(CatalogNodes.start(copies))));
+                if (settings.sources().catalog()) {
+                    plugins = plugins.with(new AccurateEstimator(closer.register(CatalogNodes.start(copies))));
+                }
+                if (servers.isPresent()) {
+                    plugins = plugins.with(servers.get());
+                }
             }
             var metrics = new SchedulerMetrics(registry);
             var config = settings.descheduling()
-                    .map(it -> settings.config()
-                            .withDescheduling(new DeschedulerConfig(
-                                    new CatalogPods(copies, Clock.systemUTC()), it.every(), it.threshold())))
+                    .map(it -> new DeschedulerConfig(pods(settings, copies, servers), it.every(), it.threshold()))
+                    .map(it -> settings.config().withDescheduling(it))
                     .orElse(settings.config());
             var scheduler = closer.register(Scheduler.start(host, config, plugins, metrics, Timing.SYSTEM));
             metrics.show(scheduler);
@@ -67,6 +73,25 @@ final class SchedulerRole implements AutoCloseable {
             closer.closeAfter(failure);
             throw failure;
         }
+    }
+
+    /** Connections to the estimator servers, if somebody will ask them. */
+    private static Optional<EstimatorServers> servers(
+            Transport host, SchedulerSettings settings, MeterRegistry registry) {
+        return settings.sources()
+                .servers()
+                .filter(_ ->
+                        settings.accurateEstimator() || settings.descheduling().isPresent())
+                .map(it -> EstimatorServers.start(host, it, new EstimatorMetrics(registry), Timing.SYSTEM));
+    }
+
+    private static UnschedulablePods pods(
+            SchedulerSettings settings, MemberCopies copies, Optional<EstimatorServers> servers) {
+        var sources = new ArrayList<UnschedulablePods>(servers.stream().toList());
+        if (settings.sources().catalog()) {
+            sources.add(new CatalogPods(copies, Clock.systemUTC()));
+        }
+        return UnschedulablePods.least(sources);
     }
 
     DecisionLog decisions() {

@@ -1,5 +1,6 @@
 package flagship.app;
 
+import flagship.estimator.EstimatorConfig;
 import flagship.scheduling.SchedulerConfig;
 import java.time.Duration;
 import java.util.Optional;
@@ -7,12 +8,29 @@ import java.util.Optional;
 /**
  * How the role scheduler runs.
  *
- * @param accurateEstimator also counts room on the members' nodes, as the catalog knows them
+ * @param accurateEstimator also counts room on the members' nodes, as the sources know them
+ * @param sources who knows members' nodes and Pods, for the accurate estimator and for descheduling
  * @param descheduling how replicas that cannot start are looked for; empty for not at all
  */
-record SchedulerSettings(SchedulerConfig config, boolean accurateEstimator, Optional<Descheduling> descheduling) {
-    static final SchedulerSettings DEFAULT = new SchedulerSettings(SchedulerConfig.DEFAULT, false, Optional.empty());
+record SchedulerSettings(
+        SchedulerConfig config, boolean accurateEstimator, Sources sources, Optional<Descheduling> descheduling) {
+    static final SchedulerSettings DEFAULT =
+            new SchedulerSettings(SchedulerConfig.DEFAULT, false, Sources.CATALOG, Optional.empty());
+
+    /**
+     * Who is asked; of several answers the smallest counts.
+     *
+     * @param catalog what the sync keeps of the members
+     * @param servers Karmada's estimator servers
+     */
+    record Sources(boolean catalog, Optional<EstimatorConfig> servers) {
+        static final Sources CATALOG = new Sources(true, Optional.empty());
+    }
 
     /** See {@link flagship.scheduling.DeschedulerConfig}. */
     record Descheduling(Duration every, Duration threshold) {}
+
+    SchedulerSettings with(SchedulerConfig changed) {
+        return new SchedulerSettings(changed, accurateEstimator, sources, descheduling);
+    }
 }

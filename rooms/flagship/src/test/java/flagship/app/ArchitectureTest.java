@@ -37,6 +37,7 @@ final class ArchitectureTest {
             Map.entry("sync", 3),
             Map.entry("scheduling", 3),
             Map.entry("interpreter", 3),
+            Map.entry("estimator", 4),
             Map.entry("propagation", 4),
             Map.entry("networking", 3),
             Map.entry("networkagent", 3),
@@ -100,9 +101,10 @@ final class ArchitectureTest {
     }
 
     @Test
-    void onlyTheApiServerKnowsJetty() {
+    void onlyWhatSpeaksHttp2ItselfKnowsJetty() {
         noClasses()
                 .that(DescribedPredicate.not(resideInRoom("kubeapiserver")))
+                .and(DescribedPredicate.not(resideInRoom("estimator")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.eclipse.jetty..")

@@ -35,7 +35,8 @@ final class PropagationMetricsTest {
                     .containsPattern("binding_sync_work_duration_seconds_count\\{.*result=\"success\".*\\} [1-9]")
                     .containsPattern("work_sync_workload_duration_seconds_bucket\\{.*le=\"0.001\".*\\}")
                     .containsPattern("policy_apply_attempts_total\\{.*result=\"success\".*\\} [1-9]")
-                    .containsPattern("cluster_sync_status_duration_seconds_count");
+                    .containsPattern("resource_match_policy_duration_seconds_count\\{?.*\\}? [1-9]")
+                    .contains("cluster_sync_status_duration_seconds_count{member_cluster=\"east\"}");
 
             fleet.delete("Deployment", "shop", "web");
 

@@ -3,7 +3,10 @@ package flagship.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class SchedulerOptionsTest {
     private final SchedulerOptions options = new SchedulerOptions();
@@ -30,6 +33,49 @@ final class SchedulerOptionsTest {
         options.taintEviction = true;
 
         assertThat(options.settings().config().failover().taintEviction()).isFalse();
+    }
+
+    @Test
+    void estimatorServersAreAskedAsKarmadasFlagsSay() {
+        options.estimators.source = "catalog, grpc";
+        options.estimators.port = 1234;
+        options.estimators.timeout = "250ms";
+        options.estimators.notInPullMode = true;
+        options.estimators.skipVerify = true;
+
+        var sources = options.settings().sources();
+        var servers = sources.servers().orElseThrow();
+        assertThat(sources.catalog()).isTrue();
+        assertThat(servers.port()).isEqualTo(1234);
+        assertThat(servers.timeout()).hasMillis(250);
+        assertThat(servers.pullMode()).isFalse();
+        assertThat(servers.tls().orElseThrow().verify()).isFalse();
+
+        options.estimators.source = "grpc";
+        assertThat(options.settings().sources().catalog()).isFalse();
+    }
+
+    @Test
+    void estimatorOptionsThatCannotBeUsedAreRefused(@TempDir Path folder) throws Exception {
+        var estimators = options.estimators;
+        estimators.source = "grcp";
+        assertThatThrownBy(options::settings).isInstanceOf(UserError.class).hasMessageContaining("catalog,grpc");
+        estimators.source = "grpc";
+        estimators.port = 0;
+        assertThatThrownBy(options::settings).isInstanceOf(UserError.class).hasMessageContaining("1 to 65535");
+        estimators.port = 10_352;
+        estimators.timeout = "0";
+        assertThatThrownBy(options::settings).isInstanceOf(UserError.class).hasMessageContaining("more than zero");
+        estimators.timeout = "3s";
+        estimators.certificate = folder.resolve("none");
+        assertThatThrownBy(options::settings).isInstanceOf(UserError.class).hasMessageContaining("go together");
+        estimators.key = folder.resolve("none");
+        assertThatThrownBy(options::settings).isInstanceOf(UserError.class).hasMessageContaining("in the clear");
+        estimators.authority = Files.writeString(folder.resolve("ca"), "no certificate");
+        assertThatThrownBy(options::settings).isInstanceOf(UserError.class).hasMessageContaining("cannot be read");
+        estimators.certificate = null;
+        estimators.key = null;
+        assertThatThrownBy(options::settings).isInstanceOf(UserError.class).hasMessageContaining("PEM");
     }
 
     @Test

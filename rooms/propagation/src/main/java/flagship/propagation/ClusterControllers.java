@@ -41,10 +41,7 @@ public final class ClusterControllers implements AutoCloseable {
         collector = new ClusterStatusReconciler(
                 hostClient, clusters, MemberScope.pushed(hostClient), config, copies, clock);
         life = Controller.start("cluster", WORKERS, unlessStale(new ClusterLifeReconciler(hostClient, clusters)));
-        status = Controller.start(
-                "cluster-status",
-                config.parallel(),
-                unlessStale(new Metered<>(meters, PropagationMeters.Pass.CLUSTER_SYNC_STATUS, collector)));
+        status = Controller.start("cluster-status", config.parallel(), unlessStale(metered(collector, meters)));
         silence = Controller.start(
                 "cluster-silence",
                 1,
@@ -56,6 +53,17 @@ public final class ClusterControllers implements AutoCloseable {
         clusters.handle(silence.enqueueing(cluster -> List.of(cluster.head().name())));
         clusters.handle(life.enqueueing(cluster -> List.of(cluster.head().name())));
         clusters.handle(status.enqueueing(cluster -> List.of(cluster.head().name())));
+    }
+
+    private static Reconciler<String> metered(Reconciler<String> collector, PropagationMeters meters) {
+        return cluster -> {
+            long start = System.nanoTime();
+            try {
+                return collector.reconcile(cluster);
+            } finally {
+                meters.synced(cluster, Duration.ofNanos(System.nanoTime() - start));
+            }
+        };
     }
 
     /** A write that lost against another one was decided from a cache that lags: the next try sees more. */

@@ -37,15 +37,23 @@ final class CronReconciler implements Reconciler<NamespacedName> {
     private final Informer crons;
     private final Templates templates;
     private final PipelineEvents events;
+    private final PropagationMeters meters;
     private final Clock clock;
     /** By object and rule; only for objects that exist. */
     private final Map<NamespacedName, Map<String, CronPlan>> plans = new ConcurrentHashMap<>();
 
-    CronReconciler(KubeClient host, Informer crons, Templates templates, PipelineEvents events, Clock clock) {
+    CronReconciler(
+            KubeClient host,
+            Informer crons,
+            Templates templates,
+            PipelineEvents events,
+            PropagationMeters meters,
+            Clock clock) {
         this.host = host;
         this.crons = crons;
         this.templates = templates;
         this.events = events;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -90,7 +98,13 @@ final class CronReconciler implements Reconciler<NamespacedName> {
             return Optional.empty();
         }
         planned.put(rule.name(), CronPlan.of(cron.target(), rule, now));
-        return Optional.of(carryOut(cron, rule, plan.next().orElse(now), now));
+        long start = System.nanoTime();
+        var done = carryOut(cron, rule, plan.next().orElse(now), now);
+        meters.passed(
+                PropagationMeters.Pass.CRON_RULE,
+                done instanceof Done.Failed,
+                Duration.ofNanos(System.nanoTime() - start));
+        return Optional.of(done);
     }
 
     private Done carryOut(CronFederatedHpa cron, Rule rule, Instant planned, Instant now) throws InterruptedException {

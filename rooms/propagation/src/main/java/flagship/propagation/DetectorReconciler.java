@@ -10,6 +10,7 @@ import flagship.kubemodel.ApiException;
 import flagship.kubemodel.NamespacedName;
 import flagship.propagation.BindingOfTemplate.OwnerLingers;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +37,7 @@ final class DetectorReconciler implements Reconciler<TemplateKey> {
     private final BindingStore bindings;
     private final BindingOfTemplate bindingOfTemplate;
     private final PipelineEvents events;
+    private final PropagationMeters meters;
     /** Templates that a user has changed since they were last reconciled; holds no more than the keys that wait. */
     private final Set<TemplateKey> edited = ConcurrentHashMap.newKeySet();
 
@@ -46,7 +48,8 @@ final class DetectorReconciler implements Reconciler<TemplateKey> {
             HostCaches caches,
             BindingStore bindings,
             BindingOfTemplate bindingOfTemplate,
-            PipelineEvents events) {
+            PipelineEvents events,
+            PropagationMeters meters) {
         this.hostClient = hostClient;
         this.templates = templates;
         this.policies = policies;
@@ -54,6 +57,7 @@ final class DetectorReconciler implements Reconciler<TemplateKey> {
         this.bindings = bindings;
         this.bindingOfTemplate = bindingOfTemplate;
         this.events = events;
+        this.meters = meters;
     }
 
     /** A user has changed the template, or made it. */
@@ -82,11 +86,18 @@ final class DetectorReconciler implements Reconciler<TemplateKey> {
             return Outcome.done();
         }
         var template = found.get();
-        return switch (ClaimDecision.of(template.head(), ObjectMeta.of(template.toJson()), policies)) {
+        return switch (decision(template)) {
             case ClaimDecision.Leave _, ClaimDecision.Unclaimed _ -> Outcome.done();
             case ClaimDecision.Release(var claim) -> release(key, template, claim);
             case ClaimDecision.Apply(var policy, var taken) -> apply(key, template, policy, taken, byUser);
         };
+    }
+
+    private ClaimDecision decision(RawObject template) {
+        long start = System.nanoTime();
+        var decision = ClaimDecision.of(template.head(), ObjectMeta.of(template.toJson()), policies);
+        meters.passed(PropagationMeters.Pass.MATCH_POLICY, false, Duration.ofNanos(System.nanoTime() - start));
+        return decision;
     }
 
     /** The binding first: while the template bears the claim, this step is found again after a crash. */
@@ -155,12 +166,14 @@ final class DetectorReconciler implements Reconciler<TemplateKey> {
         try {
             var claimed = patch(key, patch.get());
             if (taken) {
+                meters.preempted(false);
                 events.succeeded(about, PREEMPT, "taken over by policy " + policy.key());
             }
             log.atDebug().addKeyValue("policy", policy.key()).log("template claimed");
             return claimed;
         } catch (ApiException e) {
             if (taken) {
+                meters.preempted(true);
                 events.failed(
                         about, PREEMPT, "policy %s could not take it over: %s".formatted(policy.key(), e.getMessage()));
             }

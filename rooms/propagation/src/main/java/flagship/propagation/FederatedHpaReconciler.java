@@ -41,6 +41,7 @@ final class FederatedHpaReconciler implements Reconciler<NamespacedName> {
     private final Templates templates;
     private final MemberCalls members;
     private final PipelineEvents events;
+    private final PropagationMeters meters;
     private final Clock clock;
     /** Only for objects that exist. */
     private final Map<NamespacedName, HpaLimits> limits = new ConcurrentHashMap<>();
@@ -51,12 +52,14 @@ final class FederatedHpaReconciler implements Reconciler<NamespacedName> {
             Templates templates,
             MemberCalls members,
             PipelineEvents events,
+            PropagationMeters meters,
             Clock clock) {
         this.host = host;
         this.caches = caches;
         this.templates = templates;
         this.members = members;
         this.events = events;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -174,7 +177,7 @@ final class FederatedHpaReconciler implements Reconciler<NamespacedName> {
         var source = "";
         for (JsonNode metric : hpa.at("/spec/metrics")) {
             try {
-                var measured = measure.of(metric);
+                var measured = measured(measure, metric);
                 status.measured(measured.status());
                 if (most.isEmpty()
                         || measured.proposal().replicas()
@@ -208,6 +211,19 @@ final class FederatedHpaReconciler implements Reconciler<NamespacedName> {
         status.set(allowed.able());
         status.set(allowed.limited());
         return allowed.replicas();
+    }
+
+    private Measured measured(HpaMeasure measure, JsonNode metric) throws NoMeasure, InterruptedException {
+        long start = System.nanoTime();
+        boolean failed = true;
+        try {
+            var measured = measure.of(metric);
+            failed = false;
+            return measured;
+        } finally {
+            var took = Duration.ofNanos(System.nanoTime() - start);
+            meters.pulled(metric.path("type").asText(), failed, took);
+        }
     }
 
     private String resource(GroupVersionKind kind) {

@@ -38,6 +38,7 @@ record HpaMeasure(
                         metric.at("/containerResource/container").asText());
             case "Pods" -> podsMetric(metric.path("pods"));
             case "Object" -> object(metric.path("object"));
+            case "External" -> external(metric.path("external"));
             default ->
                 throw new NoMeasure("metrics of the type %s are not measured in members"
                         .formatted(metric.path("type").asText()));
@@ -102,9 +103,7 @@ record HpaMeasure(
                 .mapToLong(Long::longValue)
                 .sum();
         boolean shared = source.at("/target/type").asText().equals("AverageValue");
-        var proposal = shared
-                ? calculator.byShare(measure, milli(source.path("target"), "averageValue"), scale.there())
-                : calculator.byValue(measure, milli(source.path("target"), "value"), pods);
+        var proposal = proposal(measure, source.path("target"), shared);
         var status = status("Object", "object");
         var entry = (ObjectNode) status.get("object");
         entry.set("metric", source.path("metric"));
@@ -114,6 +113,27 @@ record HpaMeasure(
                         shared ? "averageValue" : "value",
                         Quantity.ofMilli(proposal.average()).toString());
         return new Measured(proposal, status);
+    }
+
+    /** A measure of something outside of the clusters, for all Pods together or for each. */
+    private Measured external(JsonNode source) throws NoMeasure, InterruptedException {
+        long measure = target.external(source.at("/metric/name").asText(), selector(source));
+        boolean shared = source.at("/target/type").asText().equals("AverageValue");
+        var proposal = proposal(measure, source.path("target"), shared);
+        var status = status("External", "external");
+        var entry = (ObjectNode) status.get("external");
+        entry.set("metric", source.path("metric"));
+        entry.putObject("current")
+                .put(
+                        shared ? "averageValue" : "value",
+                        Quantity.ofMilli(proposal.average()).toString());
+        return new Measured(proposal, status);
+    }
+
+    private Proposal proposal(long measure, JsonNode wanted, boolean shared) throws NoMeasure {
+        return shared
+                ? calculator.byShare(measure, milli(wanted, "averageValue"), scale.there())
+                : calculator.byValue(measure, milli(wanted, "value"), pods);
     }
 
     private static String selector(JsonNode source) {

@@ -7,6 +7,7 @@ import flagship.kubemodel.NamespacedName;
 import flagship.propagation.MemberCalls.Answers;
 import flagship.propagation.ReplicaCalculator.NoMeasure;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -93,16 +94,14 @@ final class HpaTarget {
                 + MemberPaths.encoded(metricSelector);
         boolean pods = object.endsWith("/*");
         var sums = new HashMap<String, Long>();
-        for (String version : List.of("v1beta2", "v1beta1")) {
-            var answers = members.get(clusters, "/apis/custom.metrics.k8s.io/" + version + path + query);
+        for (String version : FleetMetricValues.CUSTOM_VERSIONS) {
+            var answers = members.get(clusters, "/apis/" + FleetMetricValues.CUSTOM + "/" + version + path + query);
             answers.objects()
                     .forEach((cluster, list) -> list.path("items").forEach(item -> {
                         var of = item.at("/describedObject/name").asText();
                         sums.merge(
                                 pods ? cluster + "/" + of : of,
-                                flagship.kubemodel.Quantity.parse(
-                                                item.path("value").asText("0"))
-                                        .milliValue(),
+                                MetricValues.value(item).milliValue(),
                                 Long::sum);
                     }));
             if (!sums.isEmpty()) {
@@ -110,5 +109,32 @@ final class HpaTarget {
             }
         }
         throw new NoMeasure("no member has the metric %s of %s".formatted(metric, object));
+    }
+
+    /**
+     * What the external metrics of the members say, in thousandths: all series that the selector chooses together, in the member that says most.
+     */
+    long external(String metric, String metricSelector) throws NoMeasure, InterruptedException {
+        var path = "/apis/%s/v1beta1/namespaces/%s/%s?labelSelector=%s"
+                .formatted(
+                        FleetMetricValues.EXTERNAL,
+                        name.namespace(),
+                        MemberPaths.encoded(metric),
+                        MemberPaths.encoded(metricSelector));
+        var answers = members.get(clusters, path);
+        var sums = new ArrayList<Long>();
+        for (JsonNode list : answers.objects().values()) {
+            long sum = 0;
+            for (JsonNode item : list.path("items")) {
+                sum += MetricValues.value(item).milliValue();
+            }
+            if (!list.path("items").isEmpty()) {
+                sums.add(sum);
+            }
+        }
+        if (sums.isEmpty()) {
+            throw new NoMeasure("no member has the external metric %s%s".formatted(metric, told(answers)));
+        }
+        return Collections.max(sums);
     }
 }

@@ -34,6 +34,7 @@ final class Pipeline implements AutoCloseable {
     final Backlog<NamespacedName> dependencies;
     final KnownDependencies knownDependencies = new KnownDependencies();
     final ServiceControllers services;
+    final AutoscalerControllers autoscalers;
     final Controller<NamespacedName> quotas;
     final Controller<String> remedies;
     final Controller<NamespacedName> crons;
@@ -75,7 +76,8 @@ final class Pipeline implements AutoCloseable {
                 caches,
                 bindingStore,
                 new BindingOfTemplate(hostClient, bindingStore, interpreter, events, ids),
-                events);
+                events,
+                meters);
         detector = own(Backlog.start(
                 "detector",
                 config.workers(),
@@ -114,6 +116,7 @@ final class Pipeline implements AutoCloseable {
         overrides = own(Controller.start("override", 1, new OverrideReconciler(this)));
         services = own(new ServiceControllers(
                 hostClient, caches, templates, bindingStore, workStore, this::members, events, clock, ids));
+        autoscalers = own(new AutoscalerControllers(hostClient, caches, templates, config.optional()));
         quotas = own(Controller.start(
                 "quota",
                 1,
@@ -131,7 +134,7 @@ final class Pipeline implements AutoCloseable {
                 Answers.unlessStale(new Metered<>(
                         meters,
                         Pass.CRON_FEDERATED_HPA,
-                        new CronReconciler(hostClient, caches.crons(), templates, events, clock)))));
+                        new CronReconciler(hostClient, caches.crons(), templates, events, meters, clock)))));
         hpas = own(Controller.start(
                 "federated-hpa",
                 HPA_WORKERS,
@@ -139,7 +142,13 @@ final class Pipeline implements AutoCloseable {
                         meters,
                         Pass.FEDERATED_HPA,
                         new FederatedHpaReconciler(
-                                hostClient, caches, templates, own(new MemberCalls(hostClient)), events, clock)))));
+                                hostClient,
+                                caches,
+                                templates,
+                                own(new MemberCalls(hostClient)),
+                                events,
+                                meters,
+                                clock)))));
         var reports = own(new Reports(caches.works(), workStore, rush, config.workers(), clock));
         members = own(new MemberClusters(
                 caches.clusters(),

@@ -87,6 +87,7 @@ final class PipelineWakes {
         }
         pipeline.services.attach(type.kind(), informer);
         pipeline.pools.attach(type.kind(), informer);
+        pipeline.autoscalers.attach(type, informer);
     }
 
     private final class TemplateChanges implements InformerHandler {

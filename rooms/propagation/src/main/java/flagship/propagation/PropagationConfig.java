@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param deletionsSettling how long nothing is taken out of a member that has come back; default 10 s
  * @param quotaEnforcement whether federated quotas count what bindings use, as they are held to ({@link QuotaGuard}), and not what members
  *     report; default false
+ * @param optional controllers that run only where they are asked for
  */
 public record PropagationConfig(
         int workers,
@@ -22,7 +23,8 @@ public record PropagationConfig(
         SkippedNamespaces skippedNamespaces,
         int deletionsPerMinute,
         Duration deletionsSettling,
-        boolean quotaEnforcement) {
+        boolean quotaEnforcement,
+        OptionalControllers optional) {
     public static final PropagationConfig DEFAULT = new PropagationConfig(
             8,
             Duration.ofMillis(100),
@@ -30,17 +32,47 @@ public record PropagationConfig(
             SkippedNamespaces.DEFAULT,
             1000,
             Duration.ofSeconds(10),
-            false);
+            false,
+            OptionalControllers.NONE);
+
+    /**
+     * Controllers that Karmada has, too, and does not run by itself.
+     *
+     * @param scaleTargetMarker marks what propagated HorizontalPodAutoscalers scale ({@link ScaleTargetMarker})
+     * @param replicasSyncer keeps marked templates at the replicas that members have ({@link ReplicasSyncer})
+     */
+    public record OptionalControllers(boolean scaleTargetMarker, boolean replicasSyncer) {
+        public static final OptionalControllers NONE = new OptionalControllers(false, false);
+    }
 
     /** @param perMinute objects in one member; 0 for any number */
     public PropagationConfig withDeletions(int perMinute, Duration settling) {
         return new PropagationConfig(
-                workers, statusDelay, skippedApis, skippedNamespaces, perMinute, settling, quotaEnforcement);
+                workers, statusDelay, skippedApis, skippedNamespaces, perMinute, settling, quotaEnforcement, optional);
     }
 
     public PropagationConfig withQuotaEnforcement(boolean enforced) {
         return new PropagationConfig(
-                workers, statusDelay, skippedApis, skippedNamespaces, deletionsPerMinute, deletionsSettling, enforced);
+                workers,
+                statusDelay,
+                skippedApis,
+                skippedNamespaces,
+                deletionsPerMinute,
+                deletionsSettling,
+                enforced,
+                optional);
+    }
+
+    public PropagationConfig withOptional(OptionalControllers changed) {
+        return new PropagationConfig(
+                workers,
+                statusDelay,
+                skippedApis,
+                skippedNamespaces,
+                deletionsPerMinute,
+                deletionsSettling,
+                quotaEnforcement,
+                changed);
     }
 
     DeletionGuard.Limits deletions() {

@@ -12,6 +12,15 @@ public interface PropagationMeters {
 
         @Override
         public void called(MemberCall call) {}
+
+        @Override
+        public void synced(String cluster, Duration took) {}
+
+        @Override
+        public void preempted(boolean failed) {}
+
+        @Override
+        public void pulled(String metricType, boolean failed, Duration took) {}
     };
 
     /** A controller has looked at one object. */
@@ -20,14 +29,28 @@ public interface PropagationMeters {
     /** A member was written to, or refused it. */
     void called(MemberCall call);
 
+    /** The status of a cluster was brought up to date, or could not be. */
+    void synced(String cluster, Duration took);
+
+    /** A policy took a template over from another one, or could not. */
+    void preempted(boolean failed);
+
+    /**
+     * Members were asked for a measure of an autoscaler.
+     *
+     * @param metricType as in its spec: {@code Resource}, {@code External}
+     */
+    void pulled(String metricType, boolean failed, Duration took);
+
     /** What a controller does. */
     enum Pass {
+        MATCH_POLICY,
         APPLY_POLICY,
         BINDING_SYNC_WORK,
         WORK_SYNC_WORKLOAD,
-        CLUSTER_SYNC_STATUS,
         FEDERATED_HPA,
-        CRON_FEDERATED_HPA
+        CRON_FEDERATED_HPA,
+        CRON_RULE
     }
 
     /** What was asked of a member. */

@@ -14,8 +14,8 @@
  * <p>Beside that way: multi-cluster services ({@code ServiceControllers}) carry EndpointSlices from providers to consumers in Works; {@code
  * QuotaReconciler}, {@code RemedyReconciler}, {@code CronReconciler} and {@code FederatedHpaReconciler} keep what their kinds say; {@code
  * RolloutReconciler} lets changes out in waves, {@link flagship.propagation.QuotaGuard} refuses bindings that a federated quota does not allow, {@code
- * CidrPools} give Subnets addresses of their own in each cluster. {@link
- * flagship.propagation.ClusterProxy} and {@link flagship.propagation.FleetMetrics} answer for members.
+ * CidrPools} give Subnets addresses of their own in each cluster. {@link flagship.propagation.ClusterProxy}, {@link flagship.propagation.FleetMetrics}
+ * and {@link flagship.propagation.FleetMetricValues} answer for members.
  *
  * <p>Invariants: decisions are pure functions of objects as they are ({@code ClaimDecision}, {@code BindingDraft}, {@code WorkDraft}, {@code
  * MemberWrite}, {@code StatusAggregation}); nothing is written that says the same as before; the status of a Work, and that of a template,

@@ -48,8 +48,8 @@ public final class AccurateEstimator implements ReplicaEstimator {
 
     private static int fitting(Question question, List<NodeRoom> rooms) {
         return switch (question) {
-            case Question.Replicas(var requirements) -> replicas(requirements, rooms);
-            case Question.ComponentSets(var components) -> sets(components, rooms);
+            case Question.Replicas it -> replicas(it.requirements(), rooms);
+            case Question.ComponentSets it -> sets(it.components(), rooms);
         };
     }
 

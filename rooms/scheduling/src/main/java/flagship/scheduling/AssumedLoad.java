@@ -4,6 +4,7 @@ import flagship.fleetapi.BindingSpec;
 import flagship.fleetapi.Component;
 import flagship.fleetapi.ReplicaRequirements;
 import flagship.scheduling.ComponentSets.Part;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -82,6 +83,17 @@ record AssumedLoad(Map<ResourceAmounts, Long> replicas) {
             sum += (double) entry.getKey().get(resource) * entry.getValue();
         }
         return (long) sum;
+    }
+
+    /** The same as workloads say what they need, for estimators elsewhere. */
+    List<Component> components() {
+        var components = new ArrayList<Component>();
+        for (Part part : parts()) {
+            var needs = new ReplicaRequirements(Optional.empty(), part.request().texts(), "", "");
+            int count = ReplicaRequest.toInt(part.replicas());
+            components.add(new Component("assumed-" + components.size(), count, Optional.of(needs)));
+        }
+        return List.copyOf(components);
     }
 
     /** Always in the same order. */

@@ -2,6 +2,7 @@ package flagship.scheduling;
 
 import flagship.fleetapi.Cluster;
 import flagship.fleetapi.ClusterSpec.Taint;
+import flagship.fleetapi.Component;
 import java.util.List;
 import java.util.Map;
 
@@ -101,6 +102,11 @@ public final class ClusterState {
     /** The same with this placed since its report, instead of what was assumed before. */
     ClusterState assuming(AssumedLoad load) {
         return load.equals(capacity.assumed()) ? this : new ClusterState(this, load);
+    }
+
+    /** What was placed here and does not show in the report yet; empty unless the rules protect against overcommitment. */
+    public List<Component> assumed() {
+        return capacity.assumed().components();
     }
 
     /** What is left of the report. */

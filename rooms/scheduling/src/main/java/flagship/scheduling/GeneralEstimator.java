@@ -29,13 +29,15 @@ final class GeneralEstimator implements ReplicaEstimator {
     @Override
     public int[] estimate(Question question, List<ClusterState> clusters) {
         return switch (question) {
-            case Question.Replicas(var requirements) ->
+            case Question.Replicas it ->
                 replicas(
-                        requirements.map(ReplicaRequirements::resourceRequest).orElse(Map.of()),
-                        requirements.isPresent(),
+                        it.requirements()
+                                .map(ReplicaRequirements::resourceRequest)
+                                .orElse(Map.of()),
+                        it.requirements().isPresent(),
                         clusters);
-            case Question.ComponentSets(var components) -> {
-                var sets = ComponentSets.of(components);
+            case Question.ComponentSets it -> {
+                var sets = ComponentSets.of(it.components());
                 var answers = new int[clusters.size()];
                 for (int index = 0; index < answers.length; index++) {
                     answers[index] = sets.fitting(clusters.get(index).capacity(), rules.resourceModels());

@@ -1,6 +1,7 @@
 package flagship.scheduling;
 
 import flagship.fleetapi.BindingSpec;
+import flagship.fleetapi.BindingSpec.ObjectReference;
 import flagship.fleetapi.Component;
 import flagship.fleetapi.ReplicaRequirements;
 import java.util.List;
@@ -28,15 +29,20 @@ public interface ReplicaEstimator {
 
     /** What is asked. */
     sealed interface Question {
+        /** The template that is to be placed. */
+        ObjectReference workload();
+
         /** How many replicas of one template fit; absent requirements ask for a Pod slot only. */
-        record Replicas(Optional<ReplicaRequirements> requirements) implements Question {}
+        record Replicas(ObjectReference workload, Optional<ReplicaRequirements> requirements) implements Question {}
 
         /** How many complete sets of components fit. */
-        record ComponentSets(List<Component> components) implements Question {}
+        record ComponentSets(ObjectReference workload, List<Component> components) implements Question {}
 
         /** The question for a binding. */
         static Question of(BindingSpec spec, boolean componentSets) {
-            return componentSets ? new ComponentSets(spec.components()) : new Replicas(spec.replicaRequirements());
+            return componentSets
+                    ? new ComponentSets(spec.resource(), spec.components())
+                    : new Replicas(spec.resource(), spec.replicaRequirements());
         }
     }
 

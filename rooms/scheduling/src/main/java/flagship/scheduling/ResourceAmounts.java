@@ -44,6 +44,16 @@ record ResourceAmounts(List<String> names, long[] amounts) {
         return quantities;
     }
 
+    /** As quantities. */
+    Map<String, String> texts() {
+        var texts = new TreeMap<String, String>();
+        for (int index = 0; index < amounts.length; index++) {
+            var name = names.get(index);
+            texts.put(name, amounts[index] + (name.equals(ResourceNames.CPU) ? "m" : ""));
+        }
+        return texts;
+    }
+
     /** Place of a resource; -1 if there is none. */
     int indexOf(String name) {
         return names.indexOf(name);

@@ -2,6 +2,7 @@ package flagship.scheduling;
 
 import flagship.fleetapi.BindingSpec.ObjectReference;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
 
 /** How many Pods of a workload no node takes, as somebody knows it. May do I/O; safe for use by many threads. */
@@ -9,6 +10,14 @@ import java.util.OptionalInt;
 public interface UnschedulablePods {
     /** Nobody knows. */
     UnschedulablePods UNKNOWN = (_, _, _) -> OptionalInt.empty();
+
+    /** Asks all of these; of those that know the smallest number counts. */
+    static UnschedulablePods least(List<UnschedulablePods> sources) {
+        return (cluster, workload, threshold) -> sources.stream()
+                .map(source -> source.count(cluster, workload, threshold))
+                .flatMapToInt(OptionalInt::stream)
+                .min();
+    }
 
     /**
      * Counts the Pods of the newest revision of a Deployment.

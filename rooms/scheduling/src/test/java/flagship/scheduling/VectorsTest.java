@@ -232,8 +232,9 @@ class VectorsTest {
                 : Optional.of(texts((ObjectNode) vector.path("request")));
         var requirements = request.map(it -> new ReplicaRequirements(Optional.empty(), it, "", ""));
 
+        var workload = Fixtures.binding("{}").spec().resource();
         var answers = new GeneralEstimator(SchedulingRules.DEFAULT)
-                .estimate(new ReplicaEstimator.Question.Replicas(requirements), fleet.clusters());
+                .estimate(new ReplicaEstimator.Question.Replicas(workload, requirements), fleet.clusters());
 
         assertThat(answers).containsExactly(vector.at("/expected/maxReplicas").asInt());
     }

@@ -44,6 +44,7 @@ public final class SimulatedMember implements AutoCloseable {
             var client = new KubeClient(transport);
             createNodes(config, client);
             server.mount(new MemberMetrics(client, config.server().clock()));
+            MemberMetricValues.of(client, config.server().clock()).forEach(server::mount);
             server.mount(new PodStreams(client, config.server().clock()));
             server.listen();
             var random = new Random(config.name().hashCode());
