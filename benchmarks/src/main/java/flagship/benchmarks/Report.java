@@ -25,7 +25,7 @@ final class Report {
         rows.forEach(row -> System.out.printf("| %s | %s | %s |%n", (Object[]) row));
     }
 
-    private static String machine() {
+    static String machine() {
         return "%d cores (%s), %d MiB of memory, %s, Java %s"
                 .formatted(
                         Runtime.getRuntime().availableProcessors(),

@@ -1,10 +1,11 @@
 package flagship.benchmarks;
 
-import flagship.catalog.Batch;
 import flagship.catalog.Catalog;
 import flagship.catalog.CatalogConfig;
+import flagship.catalog.Sealing;
+import flagship.catalog.ServerCatalog;
+import flagship.catalog.ServerCatalogConfig;
 import flagship.catalog.SqliteCatalog;
-import flagship.fleetapi.PediaCluster;
 import flagship.kubeapiserver.ApiServer;
 import flagship.kubeapiserver.ApiServerConfig;
 import flagship.kubeapiserver.ListenAddress;
@@ -13,70 +14,90 @@ import flagship.kubeclient.ClientConfig.Tls;
 import flagship.kubeclient.HttpTransport;
 import flagship.kubeclient.Transport;
 import flagship.kubeclient.Transport.Request;
-import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.Json;
 import flagship.kubestore.SqliteObjectStore;
 import flagship.kubestore.StoreConfig;
 import flagship.search.Search;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.lang.management.ManagementFactory;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * Lists Pods of a filled catalog through the search API over HTTPS, on one connection, and prints a table.
+ * Fills a catalog step by step and searches it at each size, through the search API over HTTPS on one connection; prints a table with a column
+ * for each size. Client, server and catalog share the process, the database of {@code postgresql} the machine.
  *
- * <p>Argument: number of Pods in each of three clusters (default 20,000). Client and server share the process and its processors.
+ * <p>Arguments: {@code postgresql} for a server instead of an SQLite file, and the numbers of Pods to stop at (default 100,000, 300,000 and
+ * 1,000,000).
  */
 public final class SearchBenchmark {
-    private static final GroupVersionResource PODS = new GroupVersionResource("", "v1", "pods");
-    private static final String LIST = "/apis/clusterpedia.io/v1beta1/resources/api/v1/pods";
-    private static final int ROUNDS = 15;
+    private static final String ALL = "/apis/clusterpedia.io/v1beta1/resources";
+    private static final String LIST = ALL + "/api/v1/pods";
+    private static final String COUNT = "/apis/find.flagship.io/v1alpha1/counts/pods";
+    private static final int CALLS = 300;
+    private static final Duration AT_MOST = Duration.ofSeconds(6);
+    private static final int CLUSTERS_MAX = 500;
 
-    private SearchBenchmark() {}
+    private final SampleFleet fleet;
+    private final Transport client;
+    private final SizeTable table;
+
+    private SearchBenchmark(SampleFleet fleet, Transport client, SizeTable table) {
+        this.fleet = fleet;
+        this.client = client;
+        this.table = table;
+    }
 
     public static void main(String[] arguments) throws Exception {
-        int pods = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 20_000;
+        var rest = new ArrayList<>(List.of(arguments));
+        var engine = !rest.isEmpty() && rest.getFirst().matches("[a-z]+") ? rest.removeFirst() : "sqlite";
+        var sizes = rest.isEmpty()
+                ? List.of(100_000, 300_000, 1_000_000)
+                : rest.stream().map(Integer::valueOf).sorted().toList();
         Path directory = Files.createTempDirectory("search-benchmark");
-        System.out.printf("%d processors, Java %s%n", Runtime.getRuntime().availableProcessors(), Runtime.version());
-        try (var catalog = SqliteCatalog.open(CatalogConfig.in(directory.resolve("catalog")))) {
-            for (int i = 1; i <= 3; i++) {
-                fill(catalog, "cluster-" + i, pods);
-            }
-            serve(directory, catalog);
+        var table = new SizeTable("Search in a catalog on " + engine);
+        try (var server = CatalogServer.start(engine);
+                var catalog = open(server, directory.resolve("catalog"))) {
+            serve(directory, catalog, sizes, table);
+            table.print();
+            server.sizes().forEach(System.out::println);
         } finally {
             delete(directory);
         }
     }
 
-    private static void fill(Catalog catalog, String cluster, int pods) throws InterruptedException {
-        var changes = new SamplePods(cluster, cluster.hashCode()).list(pods);
-        for (int i = 0; i < changes.size(); i += 500) {
-            var page = changes.subList(i, Math.min(i + 500, changes.size()));
-            catalog.apply(new Batch(cluster, PODS, "Pod", page, Optional.empty()));
-        }
+    private static Catalog open(CatalogServer server, Path directory) {
+        return server.url()
+                .map(url -> ServerCatalog.open(ServerCatalogConfig.of(url, Optional.empty(), Sealing.NONE)))
+                .orElseGet(() -> SqliteCatalog.open(CatalogConfig.in(directory)));
     }
 
-    private static void serve(Path directory, Catalog catalog) throws Exception {
+    private static void serve(Path directory, Catalog catalog, List<Integer> sizes, SizeTable table) throws Exception {
         var config = ApiServerConfig.of(directory.resolve("server"), new ListenAddress("127.0.0.1", 0));
         try (var store = SqliteObjectStore.open(StoreConfig.of(directory.resolve("store")));
                 var server = ApiServer.create(config, store);
-                var search = Search.open(catalog, new OneCluster(), server.authorizer());
+                var search = Search.open(catalog, new QuietHost(CLUSTERS_MAX), server.authorizer());
                 var client = client(server, search)) {
-            measure(client, "list of 10,000", LIST + "?limit=10000");
-            measure(client, "list of everything", LIST);
-            measure(client, "page of 500", LIST + "?limit=500");
-            measure(client, "namespace and label", LIST + "?namespaces=team-050&labelSelector=tier=tier-3");
+            var benchmark = new SearchBenchmark(new SampleFleet(catalog), client, table);
+            for (int size : sizes) {
+                benchmark.grow(size);
+                benchmark.searches();
+            }
         }
     }
 
     private static HttpTransport client(ApiServer server, Search search) {
         server.mount(search);
+        server.mount(search.questions());
         server.listen();
         var access = server.adminAccess();
         var tls = Tls.trusting(access.certificateAuthority().getBytes(StandardCharsets.US_ASCII))
@@ -86,132 +107,132 @@ public final class SearchBenchmark {
         return HttpTransport.open(ClientConfig.of(server.uri()).withTls(tls));
     }
 
-    private static void measure(Transport client, String what, String path) throws Exception {
-        var times = new double[ROUNDS];
-        long bytes = 0;
-        long cpu = cpu();
-        for (int i = 0; i < ROUNDS; i++) {
-            long start = System.nanoTime();
-            bytes = read(client, path);
-            times[i] = (System.nanoTime() - start) / 1e9;
+    private void grow(int size) throws InterruptedException {
+        table.column("%,d Pods".formatted(size));
+        int before = fleet.clusters();
+        var took = Duration.ZERO;
+        while (fleet.clusters() * SampleFleet.PODS_EACH < size) {
+            took = took.plus(fleet.grow());
         }
-        double cpuEach = (cpu() - cpu) / 1e9 / ROUNDS;
-        Arrays.sort(times);
-        System.out.printf(
-                "%-24s %8.1f MB  p50 %7.1f ms = %5.0f MB/s  best %7.1f ms = %5.0f MB/s  CPU of both sides %7.1f ms%n",
-                what,
-                bytes / 1e6,
-                times[ROUNDS / 2] * 1e3,
-                bytes / 1e6 / times[ROUNDS / 2],
-                times[0] * 1e3,
-                bytes / 1e6 / times[0],
-                cpuEach * 1e3);
+        int added = (fleet.clusters() - before) * SampleFleet.PODS_EACH;
+        table.put("rows written a second, on the way here", "%,.0f".formatted(added / (took.toMillis() / 1e3)));
+        Thread.sleep(Duration.ofSeconds(5)); // The index of names catches up.
     }
 
-    private static long read(Transport client, String path) throws Exception {
+    private void searches() throws Exception {
+        measure("get", () -> {
+            var key = fleet.any();
+            return ALL
+                    + "/clusters/%s/api/v1/namespaces/%s/pods/%s"
+                            .formatted(
+                                    key.cluster(),
+                                    key.name().namespace(),
+                                    key.name().name());
+        });
+        measure("namespace and label, first 100", () -> {
+            var key = fleet.any();
+            return LIST
+                    + "?limit=100&namespaces=%s&labelSelector=app.kubernetes.io/name=%s"
+                            .formatted(key.name().namespace(), app(key));
+        });
+        measure("label, first 100", () -> LIST + "?limit=100&labelSelector=app.kubernetes.io/name=" + app(fleet.any()));
+        measure("Pods of a Deployment, 2 levels", () -> {
+            var cluster = fleet.any().cluster();
+            return LIST
+                    + "?clusters=%s&ownerSeniority=1&ownerUID=%s".formatted(cluster, SampleFleet.deployment(cluster));
+        });
+        measure("spec.nodeName in a namespace of a cluster", () -> {
+            var key = fleet.any();
+            return LIST
+                    + "?clusters=%1$s&namespaces=%2$s&fieldSelector=spec.nodeName=node-007.%1$s.example.internal"
+                            .formatted(key.cluster(), key.name().namespace());
+        });
+        measure("spec.nodeName in a cluster", () -> {
+            var cluster = fleet.any().cluster();
+            return LIST
+                    + "?clusters=%1$s&fieldSelector=spec.nodeName=node-007.%1$s.example.internal".formatted(cluster);
+        });
+        measure(
+                "name contains, one of all",
+                () -> named(fleet.any().name().name().substring(9)));
+        measure("name contains, the Pods of a ReplicaSet", () -> {
+            var name = fleet.any().name().name();
+            return named(name.substring(0, name.length() - 6));
+        });
+        measure("name contains, what is in every third", () -> named("app-1"));
+        measure("name contains, what is in none", () -> named("app-9z"));
+        measure("name contains, two letters", () -> named("zz"));
+        measure("page 1 of 100", () -> LIST + "?limit=100");
+        measure("page of 100 behind nine tenths", () -> LIST + "?limit=100&continue=" + deep());
+        measure(
+                "page of 100 behind nine tenths, by number",
+                () -> LIST + "?limit=100&offset=" + fleet.clusters() * SampleFleet.PODS_EACH / 10 * 9);
+        measure("page 1 of 100 with remaining count", () -> LIST + "?limit=100&withRemainingCount=true");
+        measure("count", () -> COUNT);
+        measure("count by cluster", () -> COUNT + "?by=cluster");
+        measure("count by namespace", () -> COUNT + "?by=namespace");
+        measure("count by label, of a namespace", () -> COUNT + "?by=label:tier&namespaces=team-050");
+        measure("count by label", () -> COUNT + "?by=label:tier");
+        measure("count by image", () -> COUNT + "?by=image");
+        System.gc();
+        long heap = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+        table.put("heap in use of the process (client and server)", "%d MiB".formatted(heap >> 20));
+    }
+
+    private static String app(SampleFleet.Key key) {
+        return key.name().name().substring(0, "app-000".length());
+    }
+
+    private static String named(String part) {
+        return LIST + "?limit=100&labelSelector=internalstorage.clusterpedia.io/fuzzy-name=" + part;
+    }
+
+    /** A place in the usual order, as the search writes it into {@code continue}. */
+    private String deep() {
+        var place = Json.object().put("v", "flagship/1").put("type", 0).put("handed", 0);
+        place.put("namespace", "team-090")
+                .put("name", fleet.any().name().name())
+                .put("cluster", "cluster-1");
+        place.putArray("sorted");
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Json.bytes(place));
+    }
+
+    private void measure(String what, Supplier<String> path) throws Exception {
+        var times = new ArrayList<Double>();
+        long end = System.nanoTime() + AT_MOST.toNanos();
+        read(path.get()); // Once to warm up.
+        do {
+            var asked = path.get();
+            long start = System.nanoTime();
+            read(asked);
+            times.add((System.nanoTime() - start) / 1e6);
+        } while (times.size() < CALLS && System.nanoTime() < end);
+        double[] sorted = times.stream().mapToDouble(Double::doubleValue).toArray();
+        Arrays.sort(sorted);
+        table.put(
+                what + ", p50 / p99",
+                "%s / %s ms".formatted(figure(Report.percentile(sorted, 50)), figure(Report.percentile(sorted, 99))));
+    }
+
+    private static String figure(double millis) {
+        return (millis < 10 ? "%.1f" : "%,.0f").formatted(millis);
+    }
+
+    private void read(String path) throws Exception {
         try (var response = client.send(Request.get(path))) {
             if (response.status() != 200) {
-                throw new IllegalStateException(new String(response.body().readAllBytes(), StandardCharsets.UTF_8));
+                throw new IllegalStateException(
+                        path + ": " + new String(response.body().readAllBytes(), StandardCharsets.UTF_8));
             }
-            return discard(response.body());
+            response.body().transferTo(OutputStream.nullOutputStream());
         }
     }
 
-    private static long discard(InputStream body) throws Exception {
-        byte[] buffer = new byte[64 << 10];
-        long sum = 0;
-        for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
-            sum += read;
-        }
-        return sum;
-    }
-
-    private static long cpu() {
-        return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
-                .getProcessCpuTime();
-    }
-
-    private static void delete(Path directory) throws Exception {
+    private static void delete(Path directory) throws IOException {
         try (var files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
-        }
-    }
-
-    /** A host with one PediaCluster that offers Pods. */
-    private static final class OneCluster implements Transport {
-        @Override
-        public Response send(Request request) {
-            if (request.path().contains("watch=")) {
-                return new Answer(new Endless());
-            }
-            var list = Json.object().put("kind", "PediaClusterList").put("apiVersion", PediaCluster.KIND.apiVersion());
-            list.putObject("metadata").put("resourceVersion", "1");
-            var cluster = list.putArray("items").addObject();
-            cluster.putObject("metadata").put("name", "cluster-1").put("resourceVersion", "1");
-            var pods = cluster.putObject("status")
-                    .putArray("syncResources")
-                    .addObject()
-                    .put("group", "")
-                    .putArray("resources")
-                    .addObject()
-                    .put("name", "pods")
-                    .put("kind", "Pod")
-                    .put("namespaced", true);
-            pods.putArray("syncConditions").addObject().put("version", "v1").put("storageVersion", "v1");
-            return new Answer(new ByteArrayInputStream(Json.bytes(list)));
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    private record Answer(InputStream body) implements Transport.Response {
-        @Override
-        public int status() {
-            return 200;
-        }
-
-        @Override
-        public Optional<String> header(String name) {
-            return name.equalsIgnoreCase("content-type") ? Optional.of("application/json") : Optional.empty();
-        }
-
-        @Override
-        public void close() {
-            if (body instanceof Endless endless) {
-                endless.close();
-            }
-        }
-    }
-
-    /** A watch on which nothing happens until it is closed. */
-    private static final class Endless extends InputStream {
-        private boolean closed;
-
-        @Override
-        public synchronized int read() {
-            while (!closed) {
-                try {
-                    wait();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    return -1;
-                }
-            }
-            return -1;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) {
-            return read(); // Nothing ever comes but the end.
-        }
-
-        @Override
-        public synchronized void close() {
-            closed = true;
-            notifyAll();
         }
     }
 }

@@ -190,6 +190,19 @@ abstract class BatchBulk implements Bulk {
     }
 
     @Override
+    public void insertGrams(Session session, long segment, List<NamePostings.Posting> postings) throws SQLException {
+        var statement = session.prepare("INSERT INTO name_gram(segment, gram, objects, ids) VALUES (?, ?, ?, ?)");
+        for (NamePostings.Posting posting : postings) {
+            statement.setLong(1, segment);
+            statement.setLong(2, posting.gram());
+            statement.setLong(3, posting.objects());
+            statement.setBytes(4, posting.ids());
+            statement.addBatch();
+        }
+        statement.executeBatch();
+    }
+
+    @Override
     public void insertTerms(Session session, long type, List<Term> terms) throws SQLException {
         var statement = session.prepare("INSERT INTO term(label, type, object) VALUES (?, ?, ?)");
         for (Term term : terms) {

@@ -45,6 +45,9 @@ interface Bulk {
     /** @param terms in the index's order */
     void deleteTerms(Session session, long type, List<Term> terms) throws SQLException;
 
+    /** @param postings in the index's order, of a segment that has none */
+    void insertGrams(Session session, long segment, List<NamePostings.Posting> postings) throws SQLException;
+
     /** @param terms in the index's order */
     void insertTerms(Session session, long type, List<Term> terms) throws SQLException;
 }

@@ -70,6 +70,9 @@ interface Dialect {
     /** The same for the identifier. */
     String byId();
 
+    /** Reads {@code object o} by identifiers, one after the other; ends within a WHERE clause. */
+    void amongIds(Sql.Builder sql, Collection<Long> ids);
+
     /** Joins two tables, the left one read first. */
     String join();
 

@@ -76,6 +76,11 @@ final class MariaDbDialect extends RowOrderDialect {
     }
 
     @Override
+    public void amongIds(Sql.Builder sql, Collection<Long> ids) {
+        in(sql.add("object o" + byId() + " WHERE "), "o.id", ids);
+    }
+
+    @Override
     public String contains(String column) {
         return "INSTR(" + column + ", ?) > 0";
     }

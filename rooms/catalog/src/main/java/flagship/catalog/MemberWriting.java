@@ -14,6 +14,7 @@ final class MemberWriting {
     private final Writer writer;
     private final RowSetMaker maker;
     private final StoredTypes stored;
+    private final Runnable written;
 
     /** What must hold when a transaction writes. */
     @FunctionalInterface
@@ -30,7 +31,9 @@ final class MemberWriting {
         Collection<GroupVersionResource> of(String cluster);
     }
 
-    MemberWriting(Writer writer, RowSetMaker maker, StoredTypes stored) {
+    /** @param written run after a transaction that changed objects */
+    MemberWriting(Writer writer, RowSetMaker maker, StoredTypes stored, Runnable written) {
+        this.written = written;
         this.writer = writer;
         this.maker = maker;
         this.stored = stored;
@@ -43,6 +46,7 @@ final class MemberWriting {
             rows.write(set);
             return set;
         });
+        written.run();
     }
 
     long drop(String cluster, GroupVersionResource type, Guard guard) throws InterruptedException {
@@ -84,6 +88,7 @@ final class MemberWriting {
         while (some == DROP_STEP) {
             some = writer.write(DROP_STEP, work);
             all += some;
+            written.run();
         }
         return all;
     }

@@ -46,6 +46,12 @@ final class Planner {
         if (!query.names().isEmpty()) {
             return Optional.of(plain.by(new Path.ByName(query.names()), conditions.get()));
         }
+        var named =
+                new NameSearch(dialect, session).find(type.get(), query.filter().nameParts());
+        if (named.isPresent()) {
+            var ids = named.get();
+            return ids.isEmpty() ? Optional.empty() : Optional.of(plain.by(new Path.ByIds(ids), plain.conditions()));
+        }
         return Optional.of(byLabelIfCheaper(session, query, plain));
     }
 

@@ -231,6 +231,24 @@ final class PostgresBulk extends BatchBulk {
     }
 
     @Override
+    public void insertGrams(Session session, long segment, List<NamePostings.Posting> postings) throws SQLException {
+        if (postings.size() < COPY_MIN) {
+            super.insertGrams(session, segment, postings);
+            return;
+        }
+        try (var copy = PostgresCopy.into(session, "name_gram(segment, gram, objects, ids)")) {
+            for (NamePostings.Posting posting : postings) {
+                copy.row(4)
+                        .bigint(segment)
+                        .integer(posting.gram())
+                        .integer(posting.objects())
+                        .bytes(posting.ids());
+            }
+            copy.end();
+        }
+    }
+
+    @Override
     public void insertTerms(Session session, long type, List<Term> terms) throws SQLException {
         if (terms.size() < COPY_MIN) {
             super.insertTerms(session, type, terms);

@@ -56,6 +56,11 @@ final class PostgresDialect extends RowOrderDialect {
     }
 
     @Override
+    public void amongIds(Sql.Builder sql, Collection<Long> ids) {
+        sql.add("unnest(?) w(id) JOIN object o ON o.id = w.id WHERE true", SqlArray.numbers(ids));
+    }
+
+    @Override
     public String contains(String column) {
         return "strpos(" + column + ", ?) > 0";
     }

@@ -25,6 +25,7 @@ final class RowWriter {
     private final DeadLetterWriter deadLetters;
     private final HistoryWriter history;
     private final Claims claims;
+    private final NameSegments nameSegments;
     private boolean begun;
     private long revisionAtBegin;
     private boolean current; // Whether what is remembered is what the database holds, unless another has written since.
@@ -39,6 +40,7 @@ final class RowWriter {
         this.writer = writer;
         this.names = new Names(session, dialect, bulk);
         this.claims = new Claims(session);
+        this.nameSegments = new NameSegments(session, bulk);
         this.deadLetters = new DeadLetterWriter(session, keeping.clock());
         this.history = new HistoryWriter(session, dialect, bulk, keeping.historyRetention(), keeping.clock());
     }
@@ -59,6 +61,16 @@ final class RowWriter {
         return claims;
     }
 
+    /** The index of names; asked within a transaction. */
+    NameSegments nameSegments() {
+        return nameSegments;
+    }
+
+    /** Identifier of the newest object; asked within a transaction. */
+    long lastObject() {
+        return lastObject;
+    }
+
     /** Begins a transaction: waits until no other process is in one, and drops what is remembered if another wrote since the last. */
     void begin() throws SQLException {
         session.change(Sql.of(dialect.beginWrite()));
@@ -76,7 +88,8 @@ final class RowWriter {
             names.forget();
             deadLetters.forget();
             claims.forget();
-            lastObject = session.number(Sql.of("SELECT max(id) FROM object"));
+            nameSegments.forget();
+            lastObject = Math.max(session.number(Sql.of("SELECT max(id) FROM object")), nameSegments.reached());
             current = true;
         }
         revisionAtBegin = journal.revision();
@@ -196,6 +209,7 @@ final class RowWriter {
                 var sql = new Sql.Builder().add("DELETE FROM object WHERE ");
                 dialect.in(sql, "id", deletes);
                 session.change(sql.build());
+                nameSegments.gone(deletes);
             }
         }
     }

@@ -38,6 +38,9 @@ final class SearchSql {
         /** By reading all rows of the type: for an order that no index has. */
         record Everything() implements Path {}
 
+        /** Among these objects and no others. */
+        record ByIds(List<Long> ids) implements Path {}
+
         /** By one label condition, of which there are few; the other conditions are checked on each. */
         record ByLabel(Condition.Has label) implements Path {}
     }
@@ -126,6 +129,7 @@ final class SearchSql {
             case Path.ByName(var names) -> byName(sql, ask, names);
             case Path.ByLabel(var label) -> byLabel(sql, ask, label);
             case Path.ByOwner owned -> byOwner(sql, ask, owned);
+            case Path.ByIds(var ids) -> byIds(sql, ask, ids);
             case Path.Everything() -> everything(sql, ask);
         }
     }
@@ -213,6 +217,12 @@ final class SearchSql {
                 .add(" WHERE o.type = ? AND o.cluster = ?", ask.type(), owned.cluster());
         in(sql, "o.owner", owned.uids());
         in(sql, "o.name", owned.names());
+        restrict(sql, ask);
+    }
+
+    private void byIds(Sql.Builder sql, Ask ask, List<Long> ids) {
+        dialect.amongIds(select(sql, ask), ids);
+        sql.add(" AND o.type = ?", ask.type());
         restrict(sql, ask);
     }
 

@@ -38,6 +38,7 @@ final class SqlCatalog implements Catalog {
     private final Dictionaries dictionaries;
     private final Writer writer;
     private final MemberWriting writing;
+    private final NameIndexer names;
     private final Readers readers;
     private final DictionaryTrainer trainer;
     private final RowSetMaker maker;
@@ -66,7 +67,8 @@ final class SqlCatalog implements Catalog {
         loadDictionaries(session);
         revisions.reached(ChangeLog.revision(session));
         this.writer = new Writer(database, session, revisions, keeping);
-        this.writing = new MemberWriting(writer, maker, this::stored);
+        this.names = new NameIndexer(writer, this.readers, database.dialect());
+        this.writing = new MemberWriting(writer, maker, this::stored, names::wake);
     }
 
     /**
@@ -461,6 +463,13 @@ final class SqlCatalog implements Catalog {
         return writer.write(1, rows -> reading.read(rows.session()));
     }
 
+    /** For tests: brings the index of names up to the newest object, and gathers what is mostly gone. */
+    void indexNames() throws InterruptedException {
+        while (names.index(1)) {
+            Thread.onSpinWait();
+        }
+    }
+
     /** For tests: does something with a reading connection. */
     <T> T inReader(Readers.Reading<T> reading) {
         return readers.read(reading);
@@ -468,6 +477,7 @@ final class SqlCatalog implements Catalog {
 
     @Override
     public void close() {
+        names.close();
         trainer.close();
         writer.close();
         readers.close();

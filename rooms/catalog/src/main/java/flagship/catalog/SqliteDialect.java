@@ -49,9 +49,18 @@ final class SqliteDialect extends RowOrderDialect {
 
     @Override
     public void in(Sql.Builder sql, String column, Collection<?> values) {
+        sql.add(column + " IN (SELECT value FROM json_each(?))", array(values));
+    }
+
+    private static String array(Collection<?> values) {
         ArrayNode array = Json.mapper().createArrayNode();
         values.forEach(array::addPOJO);
-        sql.add(column + " IN (SELECT value FROM json_each(?))", new String(Json.bytes(array), StandardCharsets.UTF_8));
+        return new String(Json.bytes(array), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void amongIds(Sql.Builder sql, Collection<Long> ids) {
+        sql.add("json_each(?) w CROSS JOIN object o ON o.id = w.value WHERE 1 = 1", array(ids));
     }
 
     @Override

@@ -11,6 +11,11 @@ final class ListReader {
     /** Takes one item. */
     interface Items {
         void accept(RawObject object) throws IOException, InterruptedException;
+
+        /** An item that cannot be read: ends the list, unless somebody knows better. */
+        default void unreadable(UnreadableObject object) throws IOException, InterruptedException {
+            throw object;
+        }
     }
 
     /** What a list says of itself. */
@@ -84,8 +89,19 @@ final class ListReader {
         }
         do {
             cutter.cut();
-            items.accept(objects.of(cutter.buffer(), cutter.start(), cutter.length()));
+            item(items);
         } while (cutter.skip(','));
         cutter.expect(']');
+    }
+
+    private void item(Items items) throws IOException, InterruptedException {
+        RawObject object;
+        try {
+            object = objects.of(cutter.buffer(), cutter.start(), cutter.length());
+        } catch (UnreadableObject e) {
+            items.unreadable(e);
+            return;
+        }
+        items.accept(object);
     }
 }

@@ -3,7 +3,6 @@ package flagship.kubeclient;
 import flagship.kubemodel.GroupVersionKind;
 import flagship.kubemodel.Json.MalformedJson;
 import flagship.kubemodel.ObjectHead;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -22,7 +21,7 @@ record RawObjects(Optional<GroupVersionKind> kind, byte[] prefix) {
     }
 
     /** Copies the slice. */
-    RawObject of(byte[] buffer, int start, int length) throws IOException {
+    RawObject of(byte[] buffer, int start, int length) throws UnreadableObject {
         var head = head(buffer, start, length);
         if (kind.isEmpty() || !head.kind().isEmpty()) {
             return new RawObject(head, Arrays.copyOfRange(buffer, start, start + length));
@@ -33,15 +32,16 @@ record RawObjects(Optional<GroupVersionKind> kind, byte[] prefix) {
         return new RawObject(named(head, kind.get()), bytes);
     }
 
-    private static ObjectHead head(byte[] buffer, int start, int length) throws IOException {
+    private static ObjectHead head(byte[] buffer, int start, int length) throws UnreadableObject {
         ObjectHead head;
         try {
             head = ObjectHead.read(buffer, start, length);
         } catch (MalformedJson e) {
-            throw new IOException("the server sent an object that is malformed: " + e.getMessage(), e);
+            throw UnreadableObject.of(
+                    buffer, start, length, "the server sent an object that is malformed: " + e.getMessage());
         }
         if (head.name().isEmpty()) {
-            throw new IOException("the server sent an object without a name");
+            throw UnreadableObject.of(buffer, start, length, "the server sent an object without a name");
         }
         return head;
     }

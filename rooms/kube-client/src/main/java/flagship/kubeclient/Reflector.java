@@ -113,7 +113,7 @@ public final class Reflector implements AutoCloseable {
         var page = new Envelope("", "");
         do {
             var last = page.continuation();
-            page = requests.page(last, limit, batches::add);
+            page = requests.page(last, limit, batches);
             if (!page.continuation().isEmpty() && page.continuation().equals(last)) {
                 throw new IOException("the server's list does not end: a page names itself as the next");
             }
@@ -158,11 +158,15 @@ public final class Reflector implements AutoCloseable {
         progressed();
     }
 
-    private void deliver(WatchEvent event) throws InterruptedException {
+    private void deliver(WatchEvent event) throws IOException, InterruptedException {
         switch (event) {
             case WatchEvent.Changed(var type, var object) -> {
                 handler.event(type, object);
                 moved(object.head().resourceVersion());
+            }
+            case WatchEvent.Unreadable(var type, var object) -> {
+                handler.unreadable(type, object);
+                moved(object.resourceVersion());
             }
             case WatchEvent.Bookmark(var resourceVersion, var _) -> {
                 handler.bookmark(resourceVersion);
@@ -206,7 +210,8 @@ public final class Reflector implements AutoCloseable {
                     streaming = false;
                     throw new IOException("the server ended a streaming list before it was complete");
                 }
-                case WatchEvent.Changed(var _, var object) -> batches.add(object);
+                case WatchEvent.Changed(var _, var object) -> batches.accept(object);
+                case WatchEvent.Unreadable(var _, var object) -> batches.unreadable(object);
                 case WatchEvent.Bookmark(var resourceVersion, var initialEventsEnd) -> {
                     if (initialEventsEnd) {
                         batches.flush();

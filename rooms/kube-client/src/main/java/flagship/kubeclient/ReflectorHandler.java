@@ -30,6 +30,17 @@ public interface ReflectorHandler {
     /** One change; {@code object} is the last state for DELETED. Its head's resourceVersion is now the position. */
     void event(Type type, RawObject object) throws InterruptedException;
 
+    /**
+     * An object of the list or of the watch whose head cannot be read. Who takes it takes care of it, and the reading goes on: of the list as
+     * if it had not been there, of the watch from the version that the object names, if it does.
+     *
+     * @param type ADDED for one of a list
+     * @throws UnreadableObject unless overridden: the list or watch fails
+     */
+    default void unreadable(Type type, UnreadableObject object) throws UnreadableObject, InterruptedException {
+        throw object;
+    }
+
     /** Every change up to this version has been delivered. */
     void bookmark(String resourceVersion) throws InterruptedException;
 

@@ -86,8 +86,12 @@ final class WatchReader {
         return (int) parser.currentLocation().getByteOffset();
     }
 
-    private WatchEvent changed(ReflectorHandler.Type type, int start, int length) throws IOException {
-        return new WatchEvent.Changed(type, objects.of(cutter.buffer(), start, length));
+    private WatchEvent changed(ReflectorHandler.Type type, int start, int length) {
+        try {
+            return new WatchEvent.Changed(type, objects.of(cutter.buffer(), start, length));
+        } catch (UnreadableObject e) {
+            return new WatchEvent.Unreadable(type, e);
+        }
     }
 
     private WatchEvent bookmark(int start, int length) {

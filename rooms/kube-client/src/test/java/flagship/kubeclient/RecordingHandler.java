@@ -47,6 +47,10 @@ class RecordingHandler implements ReflectorHandler {
         lines.add("failed");
     }
 
+    void take(String line) {
+        lines.add(line);
+    }
+
     List<String> lines() {
         return List.copyOf(lines);
     }

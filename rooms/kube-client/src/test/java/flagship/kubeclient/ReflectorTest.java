@@ -415,6 +415,49 @@ class ReflectorTest {
                         + "&fieldSelector=spec.nodeName%3Dn1&"));
     }
 
+    private static final String UNREADABLE =
+            "{\"metadata\":{\"name\":\"odd\",\"namespace\":\"shop\",\"resourceVersion\":\"9\",\"labels\":{\"a\":7}}}";
+
+    @Test
+    void anObjectThatCannotBeReadFailsTheListUnlessItIsTaken() {
+        server.thenJson(200, list("10", "", pod("a", 1), UNREADABLE, pod("c", 3)));
+
+        try (var _ = start(config())) {
+            handler.awaitLine("failed");
+        }
+
+        assertThat(handler.failures()).first().asString().contains("malformed");
+    }
+
+    @Test
+    void whoTakesWhatCannotBeReadReadsOn() {
+        var taking = new RecordingHandler() {
+            @Override
+            public void unreadable(Type type, UnreadableObject object) {
+                take(type + " unreadable " + object.key() + "@" + object.resourceVersion());
+            }
+        };
+        server.thenJson(200, list("10", "", pod("a", 1), UNREADABLE, pod("c", 3)))
+                .thenWatch("{\"type\":\"DELETED\",\"object\":%s}".formatted(UNREADABLE.replace("\"9\"", "\"12\"")))
+                .thenWatchForEver(event("ADDED", "d", 13));
+
+        try (var _ = Reflector.start(transport, config(), taking)) {
+            taking.awaitLine("ADDED d@13");
+        }
+
+        assertThat(taking.lines())
+                .containsExactly(
+                        "list started",
+                        "ADDED unreadable shop/odd@9",
+                        "page [a, c]",
+                        "listed 10",
+                        "watching",
+                        "DELETED unreadable shop/odd@12",
+                        "watching",
+                        "ADDED d@13");
+        assertThat(server.requests().getLast()).endsWith("resourceVersion=12");
+    }
+
     @Test
     void closingEndsAReflectorThatWaits() {
         server.thenWatchForEver();

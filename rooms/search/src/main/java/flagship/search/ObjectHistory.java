@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.catalog.PastState;
 import flagship.kubemodel.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * The states of the objects of one name as an answer: each with what its successor changed in it, and who made it. Pure.
  *
  * <p>Who made a state is what the newest of its {@code managedFields} says, or the note that the synchronisation leaves where it drops those.
+ * Their times are whole seconds: of several the fields decide that differ from the state before.
  */
 final class ObjectHistory {
     static final String CHANGED_BY = "flagship.io/changed-by";
@@ -50,11 +52,10 @@ final class ObjectHistory {
         if (state.gone()) {
             item.put("deleted", true);
         }
-        changedBy(object).ifPresent(who -> item.set("changedBy", who));
-        if (before.isPresent() && !before.get().gone()) {
-            item.set(
-                    "changes",
-                    changes(ObjectDifference.of(Json.parseObject(before.get().object()), object)));
+        var previous = before.filter(older -> !older.gone()).map(older -> Json.parseObject(older.object()));
+        changedBy(previous, object).ifPresent(who -> item.set("changedBy", who));
+        if (previous.isPresent()) {
+            item.set("changes", changes(ObjectDifference.of(previous.get(), object)));
         }
         item.set("object", object);
         return item;
@@ -70,16 +71,77 @@ final class ObjectHistory {
         return array;
     }
 
-    private static Optional<JsonNode> changedBy(ObjectNode object) {
+    /** Of several who wrote in the same second the one in whose fields most of the change lies. */
+    private static Optional<JsonNode> changedBy(Optional<ObjectNode> before, ObjectNode object) {
+        var newest = newest(authors(object));
+        if (newest.size() < 2 || before.isEmpty()) {
+            return newest.stream().findFirst().map(ObjectHistory::author);
+        }
+        var older = authors(before.get());
+        return newest.stream()
+                .max(Comparator.comparingInt(entry -> share(entry, older, before.get(), object)))
+                .map(ObjectHistory::author);
+    }
+
+    /** What a writer gave up is in the fields that it had before. */
+    private static int share(JsonNode entry, List<JsonNode> older, ObjectNode before, ObjectNode after) {
+        int now = differences(before, after, entry);
+        int then = older.stream()
+                .filter(other -> writer(other).equals(writer(entry)))
+                .mapToInt(other -> differences(before, after, other))
+                .max()
+                .orElse(0);
+        return Math.max(now, then);
+    }
+
+    private static ObjectNode writer(JsonNode entry) {
+        var writer = author(entry);
+        writer.remove("time");
+        return writer;
+    }
+
+    private static int differences(ObjectNode before, ObjectNode after, JsonNode entry) {
+        var fields = entry.path("fieldsV1");
+        return fields.isEmpty() ? 0 : FieldOwners.differences(before, after, fields);
+    }
+
+    private static List<JsonNode> newest(List<JsonNode> entries) {
+        var newest = entries.stream()
+                .map(entry -> entry.path("time").asText(""))
+                .max(Comparator.naturalOrder())
+                .orElse("");
+        return entries.stream()
+                .filter(entry -> entry.path("time").asText("").equals(newest))
+                .toList();
+    }
+
+    private static List<JsonNode> authors(ObjectNode object) {
         var entries = new ArrayList<JsonNode>();
         object.at("/metadata/managedFields").forEach(entries::add);
-        if (!entries.isEmpty()) {
-            var newest = entries.stream()
-                    .max(Comparator.comparing(entry -> entry.path("time").asText("")));
-            return newest.map(ObjectHistory::author);
+        return entries.isEmpty()
+                ? noted(object.at("/metadata/annotations").path(CHANGED_BY).asText(""))
+                : entries;
+    }
+
+    /** The note of the synchronisation: one writer, or several. One that somebody else wrote is left as a name. */
+    private static List<JsonNode> noted(String note) {
+        if (note.isEmpty()) {
+            return List.of();
         }
-        var note = object.at("/metadata/annotations").path(CHANGED_BY).asText("");
-        return note.isEmpty() ? Optional.empty() : Optional.of(author(note));
+        try {
+            var entries = Json.parse(note.getBytes(StandardCharsets.UTF_8));
+            if (entries.isArray()) {
+                var all = new ArrayList<JsonNode>();
+                entries.forEach(all::add);
+                return all;
+            }
+            if (entries.isObject()) {
+                return List.of(entries);
+            }
+            return List.of(Json.object().put("manager", note));
+        } catch (Json.MalformedJson e) {
+            return List.of(Json.object().put("manager", note));
+        }
     }
 
     private static ObjectNode author(JsonNode entry) {
@@ -90,14 +152,5 @@ final class ObjectHistory {
             }
         }
         return author;
-    }
-
-    /** A note of ours; one that somebody else wrote is left as a name. */
-    private static ObjectNode author(String note) {
-        try {
-            return author(Json.parseObject(note.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-        } catch (Json.MalformedJson e) {
-            return Json.object().put("manager", note);
-        }
     }
 }

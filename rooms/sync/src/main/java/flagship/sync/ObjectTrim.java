@@ -1,6 +1,5 @@
 package flagship.sync;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.fleetapi.PediaCluster;
 import flagship.kubemodel.Json;
@@ -9,9 +8,7 @@ import flagship.sync.SyncConfig.Kept;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Makes a member's object ready to be kept: without {@code metadata.managedFields} (unless they are wanted) and the last-applied annotation,
@@ -23,7 +20,6 @@ import java.util.Optional;
 final class ObjectTrim {
     static final String CLUSTER_ANNOTATION = "shadow.clusterpedia.io/cluster-name";
     static final String CHANGED_BY_ANNOTATION = "flagship.io/changed-by";
-    private static final List<String> AUTHOR_FIELDS = List.of("manager", "operation", "time", "subresource");
     private static final String LAST_APPLIED_ANNOTATION = "kubectl.kubernetes.io/last-applied-configuration";
 
     private static final byte[] METADATA = ascii("metadata");
@@ -174,7 +170,7 @@ final class ObjectTrim {
         }
         if (!managedFields) {
             if (authors) {
-                author(metadata).ifPresent(who -> annotations.put(CHANGED_BY_ANNOTATION, who));
+                LastAuthors.of(metadata).ifPresent(who -> annotations.put(CHANGED_BY_ANNOTATION, who));
             }
             metadata.remove("managedFields");
         }
@@ -182,23 +178,6 @@ final class ObjectTrim {
         stripped.forEach(field -> field.removeFrom(tree));
         annotations.put(CLUSTER_ANNOTATION, cluster);
         return Json.bytes(tree);
-    }
-
-    /** The newest entry of the managedFields without the fields themselves, as JSON. */
-    private static Optional<String> author(ObjectNode metadata) {
-        var entries = new ArrayList<JsonNode>();
-        metadata.path("managedFields").forEach(entries::add);
-        return entries.stream()
-                .max(Comparator.comparing(entry -> entry.path("time").asText("")))
-                .map(entry -> {
-                    var who = Json.object();
-                    for (String field : AUTHOR_FIELDS) {
-                        if (entry.path(field).isTextual()) {
-                            who.put(field, entry.path(field).asText());
-                        }
-                    }
-                    return new String(Json.bytes(who), StandardCharsets.UTF_8);
-                });
     }
 
     private static void separate(ByteArrayOutputStream out, int written) {

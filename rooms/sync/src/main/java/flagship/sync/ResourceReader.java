@@ -7,6 +7,7 @@ import flagship.catalog.StoredVersion;
 import flagship.kubeclient.CoalescingQueue;
 import flagship.kubeclient.RawObject;
 import flagship.kubeclient.ReflectorHandler;
+import flagship.kubeclient.UnreadableObject;
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.Json.MalformedJson;
 import flagship.kubemodel.NamespacedName;
@@ -18,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hears what a member's reflector reads of one type and hands the differences to the writer. Its methods are called by one reflector
@@ -27,6 +30,8 @@ import java.util.function.Supplier;
  * has older ones. What the catalog holds and the list does not is removed. Nothing is compared where the catalog holds nothing.
  */
 final class ResourceReader implements ReflectorHandler {
+    private static final Logger log = LoggerFactory.getLogger(ResourceReader.class);
+
     /** Everything that a reader tells others. */
     interface Listener {
         /** The member says that the type does not exist. */
@@ -199,6 +204,34 @@ final class ResourceReader implements ReflectorHandler {
                     object.key(), () -> writer.put(CoalescingQueue.Type.DELETED, object.key(), new Reading.Gone()));
         }
         moved(reached);
+        listener.objectChanged();
+    }
+
+    /** What is stored of it stays, and the reading goes on. Without a name it can only be logged. */
+    @Override
+    public void unreadable(Type type, UnreadableObject object) throws InterruptedException {
+        var name = object.key();
+        var reason = String.valueOf(object.getMessage());
+        log.atWarn()
+                .addKeyValue("cluster", cluster)
+                .addKeyValue("gvr", resource.read())
+                .addKeyValue("object", name)
+                .addKeyValue("resourceVersion", object.resourceVersion())
+                .addKeyValue("error", reason)
+                .log("an object cannot be read, it becomes a dead letter");
+        var reading = type == Type.DELETED ? new Reading.Gone() : new Reading.Refused(object.resourceVersion(), reason);
+        var change = type == Type.DELETED ? CoalescingQueue.Type.DELETED : CoalescingQueue.Type.ADDED;
+        if (position.isEmpty()) { // A list is running.
+            unseen.remove(name);
+            if (!name.name().isEmpty()) {
+                writer.put(change, name, reading);
+            }
+            return;
+        }
+        if (!name.name().isEmpty() && !(type == Type.DELETED && outlive)) {
+            gate.ofStream(name, () -> writer.put(change, name, reading));
+        }
+        moved(object.resourceVersion());
         listener.objectChanged();
     }
 

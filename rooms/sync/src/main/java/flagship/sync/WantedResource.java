@@ -33,6 +33,7 @@ record WantedResource(
         return read.version()
                 + selection.mark()
                 + (kept.managedFields() ? "+fields" : "")
-                + (kept.authors() ? "+authors" : "");
+                + (kept.authors() ? "+authors" : "")
+                + (WrittenVersions.mayConcern(read) ? "+written" : "");
     }
 }

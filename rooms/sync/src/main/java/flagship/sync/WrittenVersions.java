@@ -3,6 +3,7 @@ package flagship.sync;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.ApiRemovals;
+import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.Json;
 import flagship.kubemodel.Json.MalformedJson;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,16 @@ final class WrittenVersions {
     private static final int LENGTH_MAX = 253;
 
     private WrittenVersions() {}
+
+    /** Whether objects of a type may be written in a version that is deprecated: of its own group, or of one that it came from. */
+    static boolean mayConcern(GroupVersionResource type) {
+        return REMOVALS.all().stream()
+                .anyMatch(removal -> removal.type().resource().equals(type.resource())
+                        && (removal.type().group().equals(type.group())
+                                || removal.instead()
+                                        .filter(instead -> instead.equals(type.apiVersion()))
+                                        .isPresent()));
+    }
 
     /** Whether a version that is deprecated stands anywhere in the object. */
     static boolean suspected(byte[] object) {

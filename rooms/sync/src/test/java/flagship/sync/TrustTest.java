@@ -4,6 +4,7 @@ import static flagship.sync.TestCluster.CONFIG_MAPS;
 import static flagship.sync.TestCluster.configMapName;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.catalog.Batch;
 import flagship.catalog.Batch.Change;
 import flagship.kubemodel.ObjectHead;
@@ -188,6 +189,40 @@ class TrustTest {
                         && fleet.syncCondition("configmaps")
                                 .filter(condition -> condition.reason().isEmpty())
                                 .isPresent());
+    }
+
+    @Test
+    void anObjectThatCannotBeReadBecomesADeadLetterAndHoldsUpNothing() throws Exception {
+        fleet.member.configMap("fine", "1");
+        var fine = fleet.member.client().get(CONFIG_MAPS, configMapName("fine"));
+        var odd = fine.deepCopy();
+        odd.withObject("/metadata").put("name", "odd").putArray("labels").add(7);
+        odd.withObject("/metadata").put("creationTimestamp", 7);
+        var nameless = TestCluster.object("{'metadata':{'labels':{'a':7}}}");
+        fleet.link.fail(path -> path.startsWith("/api/v1/configmaps") && !path.contains("resourceVersion=")
+                ? Optional.of(listOf(path, fine.at("/metadata/resourceVersion").asText(), odd, nameless, fine))
+                : Optional.empty());
+
+        joinAndSettle(WITHOUT_COMPARING);
+
+        fleet.awaitRow("fine");
+        assertThat(fleet.catalog.deadLetters("c1", CONFIG_MAPS))
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.name()).isEqualTo(configMapName("odd")))
+                .satisfies(letter -> assertThat(letter.reason()).contains("creationTimestamp is not a string"));
+        fleet.member.configMap("later", "1");
+        fleet.awaitRow("later");
+    }
+
+    /** A list in pages; lists as streams are refused. */
+    private static MemberLink.Fault listOf(String path, String version, ObjectNode... items) {
+        if (path.contains("watch=")) {
+            return new MemberLink.Fault(400, "{}");
+        }
+        var list = TestCluster.object("{'kind':'ConfigMapList','apiVersion':'v1'}");
+        list.putObject("metadata").put("resourceVersion", version);
+        list.putArray("items").addAll(List.of(items));
+        return new MemberLink.Fault(200, list.toString());
     }
 
     /** Makes the database refuse rows of a name. */
