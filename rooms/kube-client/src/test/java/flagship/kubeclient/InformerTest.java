@@ -143,7 +143,7 @@ class InformerTest {
     }
 
     private static String pod(String name, int version) {
-        return ReflectorTest.pod(name, version);
+        return ServerTexts.pod(name, version);
     }
 
     private static String event(String type, String name, int version) {

@@ -119,11 +119,10 @@ class KubeClientTest {
         server.thenJson(
                         200,
                         "{\"metadata\":{\"resourceVersion\":\"9\",\"continue\":\"t\"},\"items\":[%s]}"
-                                .formatted(ReflectorTest.pod("a", 1)))
+                                .formatted(ServerTexts.pod("a", 1)))
                 .thenJson(
                         200,
-                        "{\"items\":[%s],\"metadata\":{\"resourceVersion\":\"9\"}}"
-                                .formatted(ReflectorTest.pod("b", 2)));
+                        "{\"items\":[%s],\"metadata\":{\"resourceVersion\":\"9\"}}".formatted(ServerTexts.pod("b", 2)));
 
         var names = client.listAll(MAPS, ListOptions.ALL).stream()
                 .map(it -> it.head().name());
@@ -137,7 +136,7 @@ class KubeClientTest {
         for (int i = 0; i < 20; i++) {
             server.then(exchange -> {
                 ports.add(exchange.getRemoteAddress().getPort());
-                var text = "{\"kind\":\"ConfigMapList\",\"items\":[%s]}\n".formatted(ReflectorTest.pod("a", 1));
+                var text = "{\"kind\":\"ConfigMapList\",\"items\":[%s]}\n".formatted(ServerTexts.pod("a", 1));
                 var list = text.getBytes(StandardCharsets.UTF_8);
                 exchange.sendResponseHeaders(200, list.length);
                 exchange.getResponseBody().write(list);

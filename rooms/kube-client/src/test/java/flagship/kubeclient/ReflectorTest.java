@@ -1,5 +1,10 @@
 package flagship.kubeclient;
 
+import static flagship.kubeclient.ServerTexts.bookmark;
+import static flagship.kubeclient.ServerTexts.event;
+import static flagship.kubeclient.ServerTexts.list;
+import static flagship.kubeclient.ServerTexts.pod;
+import static flagship.kubeclient.ServerTexts.status;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,8 +12,6 @@ import flagship.kubemodel.GroupVersionKind;
 import flagship.kubemodel.GroupVersionResource;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -479,33 +482,5 @@ class ReflectorTest {
 
     private static ReflectorConfig.Limits pagesOf(int objects) {
         return new ReflectorConfig.Limits(objects, 1 << 20, 1_000, 1 << 20);
-    }
-
-    static String pod(String name, int version) {
-        return "{\"metadata\":{\"name\":\"%s\",\"namespace\":\"shop\",\"uid\":\"\",\"resourceVersion\":\"%d\"}}"
-                .formatted(name, version);
-    }
-
-    private static String event(String type, String name, int version) {
-        return "{\"type\":\"%s\",\"object\":%s}".formatted(type, pod(name, version));
-    }
-
-    private static String bookmark(String version) {
-        return "{\"type\":\"BOOKMARK\",\"object\":{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"%s\"}}}"
-                .formatted(version);
-    }
-
-    private static String list(String version, String continuation, String... items) {
-        var more = Optional.of(continuation)
-                .filter(it -> !it.isEmpty())
-                .map(it -> ",\"continue\":\"" + it + "\"")
-                .orElse("");
-        return "{\"kind\":\"PodList\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"%s\"%s},\"items\":[%s]}\n"
-                .formatted(version, more, String.join(",", List.of(items)));
-    }
-
-    private static String status(int code, String reason) {
-        return "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"message\":\"no\",\"reason\":\"%s\",\"code\":%d}"
-                .formatted(reason, code);
     }
 }
