@@ -65,11 +65,15 @@ final class DiscoveryGroups {
             home(natives, others, type.resource().group()).add(type.resource().version(), resource(type));
         }
         for (ApiExtension extension : extensions) {
+            var entries = extension.resources();
+            if (entries.isEmpty() && !(extension instanceof AggregatedApi)) {
+                continue; // It announces nothing; a group without versions cannot be described.
+            }
             var home = home(natives, others, extension.group());
             if (extension instanceof AggregatedApi api) {
                 home.add(api);
             }
-            for (ObjectNode entry : extension.resources()) {
+            for (ObjectNode entry : entries) {
                 home.add(extension.version(), resource(extension, entry));
             }
         }

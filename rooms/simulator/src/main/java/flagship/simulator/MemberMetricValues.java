@@ -53,7 +53,8 @@ final class MemberMetricValues implements ApiExtension {
 
     @Override
     public List<ObjectNode> resources() {
-        return List.of();
+        var kind = isCustom ? "MetricValueList" : "ExternalMetricValueList";
+        return List.of(ApiExtension.entry("metrics", "", true, kind, "get"));
     }
 
     @Override
