@@ -31,6 +31,7 @@ class OpenApiTest {
         api = new TestApi(folder);
         server = api.server();
         server.server().mount(new NamedExtension());
+        server.server().mount(new SilentExtension());
         define("ships.example.com", "'x-kubernetes-preserve-unknown-fields':true");
         define("boats.example.com", """
                 'properties':{'spec':{'type':'object','nullable':true,'properties':{'size':{'x-kubernetes-int-or-string':true}}},
@@ -76,6 +77,27 @@ class OpenApiTest {
                     .putArray("verbs")
                     .add("list");
             return java.util.List.of(resource);
+        }
+
+        @Override
+        public void handle(ApiRequest request, ApiResponse response) {}
+    }
+
+    /** One that announces nothing: the other groups are described all the same. */
+    private static final class SilentExtension implements ApiExtension {
+        @Override
+        public String group() {
+            return "silent.example.com";
+        }
+
+        @Override
+        public String version() {
+            return "v1";
+        }
+
+        @Override
+        public java.util.List<com.fasterxml.jackson.databind.node.ObjectNode> resources() {
+            return java.util.List.of();
         }
 
         @Override
