@@ -1,10 +1,8 @@
 package flagship.benchmarks;
 
-import flagship.catalog.Batch;
 import flagship.catalog.Batch.Change;
 import flagship.catalog.Catalog;
 import flagship.catalog.CatalogConfig;
-import flagship.catalog.Checkpoint;
 import flagship.catalog.Sealing;
 import flagship.catalog.SearchQuery;
 import flagship.catalog.ServerCatalog;
@@ -33,7 +31,6 @@ import java.util.Set;
  */
 public final class CatalogBenchmark {
     private static final GroupVersionResource PODS = new GroupVersionResource("", "v1", "pods");
-    private static final int PAGE = 500;
 
     private final Catalog catalog;
 
@@ -109,30 +106,11 @@ public final class CatalogBenchmark {
         return newer;
     }
 
-    /** Brings the changes in pages, as several reflectors would. */
     private void load(String cluster, List<Change> changes, int threads, String what) throws Exception {
-        measure(what + ", " + threads + " callers", changes.size(), () -> {
-            var callers = new ArrayList<Thread>();
-            int share = (changes.size() + threads - 1) / threads;
-            for (int t = 0; t < threads; t++) {
-                var part = changes.subList(t * share, Math.min((t + 1) * share, changes.size()));
-                callers.add(Thread.ofVirtual().start(() -> apply(cluster, part)));
-            }
-            for (Thread caller : callers) {
-                caller.join();
-            }
-        });
-    }
-
-    private void apply(String cluster, List<Change> changes) {
-        try {
-            for (int i = 0; i < changes.size(); i += PAGE) {
-                var page = changes.subList(i, Math.min(i + PAGE, changes.size()));
-                catalog.apply(new Batch(cluster, PODS, "Pod", page, Optional.of(new Checkpoint("" + i, "v1"))));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        measure(
+                what + ", " + threads + " callers",
+                changes.size(),
+                () -> PodLoad.apply(catalog, cluster, changes, threads));
     }
 
     private void queries() throws Exception {

@@ -3,7 +3,6 @@ package flagship.benchmarks;
 import flagship.catalog.Batch;
 import flagship.catalog.Batch.Change;
 import flagship.catalog.Catalog;
-import flagship.catalog.Checkpoint;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.NamespacedName;
 import flagship.kubemodel.ObjectHead;
@@ -22,7 +21,6 @@ final class SampleFleet {
 
     private static final GroupVersionResource SETS = new GroupVersionResource("apps", "v1", "replicasets");
     private static final GroupVersionResource DEPLOYMENTS = new GroupVersionResource("apps", "v1", "deployments");
-    private static final int PAGE = 500;
     private static final int CALLERS = 3;
     private static final int REMEMBERED = 100;
 
@@ -46,31 +44,12 @@ final class SampleFleet {
             keys.add(new Key(cluster, pods.get(random.nextInt(pods.size())).name()));
         }
         long start = System.nanoTime();
-        var callers = new ArrayList<Thread>();
-        int share = (pods.size() + CALLERS - 1) / CALLERS;
-        for (int caller = 0; caller < CALLERS; caller++) {
-            var part = pods.subList(caller * share, Math.min((caller + 1) * share, pods.size()));
-            callers.add(Thread.ofVirtual().start(() -> apply(cluster, part)));
-        }
-        for (Thread caller : callers) {
-            caller.join();
-        }
+        PodLoad.apply(catalog, cluster, pods, CALLERS);
         var took = Duration.ofNanos(System.nanoTime() - start);
         var set = new UUID(0, cluster.hashCode()).toString(); // The owner of the first ten Pods.
         put(cluster, DEPLOYMENTS, "Deployment", owned("app-000", deployment(cluster), ""));
         put(cluster, SETS, "ReplicaSet", owned("app-000-0", set, deployment(cluster)));
         return took;
-    }
-
-    private void apply(String cluster, List<Change> changes) {
-        try {
-            for (int i = 0; i < changes.size(); i += PAGE) {
-                var page = changes.subList(i, Math.min(i + PAGE, changes.size()));
-                catalog.apply(new Batch(cluster, PODS, "Pod", page, Optional.of(new Checkpoint("" + i, "v1"))));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void put(String cluster, GroupVersionResource type, String kind, byte[] object)
