@@ -65,16 +65,12 @@ final class DiscoveryGroups {
             home(natives, others, type.resource().group()).add(type.resource().version(), resource(type));
         }
         for (ApiExtension extension : extensions) {
-            var entries = extension.resources();
-            if (entries.isEmpty() && !(extension instanceof AggregatedApi)) {
-                continue; // It announces nothing; a group without versions cannot be described.
-            }
-            var home = home(natives, others, extension.group());
             if (extension instanceof AggregatedApi api) {
-                home.add(api);
+                home(natives, others, api.group()).add(api);
             }
-            for (ObjectNode entry : entries) {
-                home.add(extension.version(), resource(extension, entry));
+            // One that announces nothing makes no group: a group without versions cannot be described.
+            for (ObjectNode entry : extension.resources()) {
+                home(natives, others, extension.group()).add(extension.version(), resource(extension, entry));
             }
         }
         var all = new ArrayList<DiscoveryGroup>();
@@ -89,9 +85,9 @@ final class DiscoveryGroups {
     static List<DiscoveryGroup> of(List<? extends ApiExtension> extensions) {
         var groups = new TreeMap<String, Collected>();
         for (ApiExtension extension : extensions) {
-            var home = groups.computeIfAbsent(extension.group(), _ -> new Collected());
             for (ObjectNode entry : extension.resources()) {
-                home.add(extension.version(), resource(extension, entry));
+                groups.computeIfAbsent(extension.group(), _ -> new Collected())
+                        .add(extension.version(), resource(extension, entry));
             }
         }
         return groups.entrySet().stream()

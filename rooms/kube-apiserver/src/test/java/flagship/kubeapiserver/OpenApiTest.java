@@ -3,13 +3,14 @@ package flagship.kubeapiserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import flagship.kubemodel.Json;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,8 +31,10 @@ class OpenApiTest {
     void start(@TempDir Path folder) {
         api = new TestApi(folder);
         server = api.server();
-        server.server().mount(new NamedExtension());
-        server.server().mount(new SilentExtension());
+        server.server()
+                .mount(new Extension(
+                        "search.example.com", List.of(ApiExtension.entry("finds", "find", false, "Find", "list"))));
+        server.server().mount(new Extension("silent.example.com", List.of()));
         define("ships.example.com", "'x-kubernetes-preserve-unknown-fields':true");
         define("boats.example.com", """
                 'properties':{'spec':{'type':'object','nullable':true,'properties':{'size':{'x-kubernetes-int-or-string':true}}},
@@ -57,47 +60,11 @@ class OpenApiTest {
                 () -> api.get("/apis/" + group + "/v1/boats").status() == 200);
     }
 
-    /** A group that another room serves. */
-    private static final class NamedExtension implements ApiExtension {
-        @Override
-        public String group() {
-            return "search.example.com";
-        }
-
+    /** A group that another room serves; one that announces nothing leaves the others as they are. */
+    private record Extension(String group, List<ObjectNode> resources) implements ApiExtension {
         @Override
         public String version() {
             return "v1";
-        }
-
-        @Override
-        public java.util.List<com.fasterxml.jackson.databind.node.ObjectNode> resources() {
-            var resource = Json.object().put("name", "finds").put("singularName", "find");
-            resource.put("namespaced", false)
-                    .put("kind", "Find")
-                    .putArray("verbs")
-                    .add("list");
-            return java.util.List.of(resource);
-        }
-
-        @Override
-        public void handle(ApiRequest request, ApiResponse response) {}
-    }
-
-    /** One that announces nothing: the other groups are described all the same. */
-    private static final class SilentExtension implements ApiExtension {
-        @Override
-        public String group() {
-            return "silent.example.com";
-        }
-
-        @Override
-        public String version() {
-            return "v1";
-        }
-
-        @Override
-        public java.util.List<com.fasterxml.jackson.databind.node.ObjectNode> resources() {
-            return java.util.List.of();
         }
 
         @Override
