@@ -1,5 +1,6 @@
 package flagship.networkagent;
 
+import flagship.networkagent.NatTable.Difference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,35 +170,28 @@ final class GatewayNamespace {
 
     private static Result change(NatTable current, NatTable wanted, boolean read)
             throws IOException, InterruptedException {
-        var touched = NatTable.MAPS.stream()
-                .filter(map -> !current.entries(map).equals(wanted.entries(map)))
-                .sorted()
-                .toList();
-        if (touched.isEmpty()) {
+        var changes = current.differences(wanted);
+        if (changes.isEmpty()) {
             return new Result(0, 0, read);
         }
         // One socket for all: the kernel makes a new one wait for one that is being closed.
         try (var kernel = NetlinkSocket.open(NetlinkSocket.NETFILTER)) {
-            if (isSmall(current, wanted, touched)) {
+            if (isSmall(changes)) {
                 var elements = new NftElements(kernel);
-                elements.change(current, wanted, touched);
-                verifyEntries(elements, current, wanted, touched);
+                elements.change(changes);
+                verifyEntries(elements, changes);
             } else {
                 Nft.apply(NatScript.change(current, wanted).orElseThrow());
-                verify(wanted, touched);
+                verify(wanted, changes.stream().map(Difference::map).toList());
             }
             return new Result(1, forget(kernel, current, wanted), read);
         }
     }
 
     /** Whether it is quicker to name the entries one by one. */
-    private static boolean isSmall(NatTable before, NatTable wanted, List<String> touched) {
-        return NftElements.PLAIN.containsAll(touched)
-                && touched.stream()
-                                .mapToInt(map -> wanted.missingIn(before, map).size()
-                                        + before.missingIn(wanted, map).size())
-                                .sum()
-                        <= SINGLE_ENTRIES_MAX;
+    private static boolean isSmall(List<Difference> changes) {
+        return changes.stream().allMatch(change -> NftElements.PLAIN.contains(change.map()))
+                && changes.stream().mapToInt(Difference::entries).sum() <= SINGLE_ENTRIES_MAX;
     }
 
     private static int forget(NetlinkSocket kernel, NatTable before, NatTable after) throws KernelException {
@@ -214,15 +208,14 @@ final class GatewayNamespace {
         }
     }
 
-    private static void verifyEntries(NftElements elements, NatTable before, NatTable wanted, List<String> maps)
-            throws IOException {
-        for (String map : maps) {
-            var keys = new HashSet<>(wanted.missingIn(before, map).keySet());
-            keys.addAll(before.missingIn(wanted, map).keySet());
+    private static void verifyEntries(NftElements elements, List<Difference> changes) throws IOException {
+        for (Difference change : changes) {
+            var keys = new HashSet<>(change.gone().keySet());
+            keys.addAll(change.fresh().keySet());
             for (String key : keys) {
-                var expected = Optional.ofNullable(wanted.entries(map).get(key));
-                if (!elements.value(map, key).equals(expected)) {
-                    throw notAsWritten(map);
+                var expected = Optional.ofNullable(change.fresh().get(key));
+                if (!elements.value(change.map(), key).equals(expected)) {
+                    throw notAsWritten(change.map());
                 }
             }
         }

@@ -102,6 +102,27 @@ record NatTable(Map<String, SortedMap<String, String>> maps) {
         return maps.values().stream().allMatch(Map::isEmpty);
     }
 
+    /**
+     * What makes another table of this one, of one map.
+     *
+     * @param gone entries that are to go, or to be others
+     * @param fresh entries that are to come
+     */
+    record Difference(String map, SortedMap<String, String> gone, SortedMap<String, String> fresh) {
+        int entries() {
+            return gone.size() + fresh.size();
+        }
+    }
+
+    /** Of the maps that are not the same, in the order of their names. */
+    List<Difference> differences(NatTable wanted) {
+        return MAPS.stream()
+                .sorted()
+                .map(map -> new Difference(map, missingIn(wanted, map), wanted.missingIn(this, map)))
+                .filter(difference -> difference.entries() > 0)
+                .toList();
+    }
+
     /** The entries of a map that {@code other} has not, or has otherwise. */
     SortedMap<String, String> missingIn(NatTable other, String map) {
         var missing = new TreeMap<String, String>();

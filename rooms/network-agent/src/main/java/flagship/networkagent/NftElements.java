@@ -1,5 +1,6 @@
 package flagship.networkagent;
 
+import flagship.networkagent.NatTable.Difference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,34 +64,37 @@ final class NftElements {
     }
 
     /**
-     * Makes the kernel's maps what {@code wanted} has, in one transaction, given that they are what {@code current} has.
+     * Carries out changes in one transaction.
      *
-     * @param maps of {@link #PLAIN}
-     * @throws KernelException if they are not; nothing is changed then
+     * @param changes of {@link #PLAIN}
+     * @throws KernelException if the kernel's maps are not what they were taken for; nothing is changed then
      */
-    void change(NatTable current, NatTable wanted, List<String> maps) throws KernelException {
-        var gone = new ArrayList<NetlinkMessage>();
-        var fresh = new ArrayList<NetlinkMessage>();
-        for (String map : maps) {
-            for (String key : current.missingIn(wanted, map).keySet()) {
-                gone.add(request(DELETE_ELEMENT, NetlinkMessage.ACK, map, element -> data(element, KEY, key)));
+    void change(List<Difference> changes) throws KernelException {
+        var requests = new ArrayList<NetlinkMessage>();
+        // What becomes another is taken out first.
+        for (Difference change : changes) {
+            for (String key : change.gone().keySet()) {
+                requests.add(
+                        request(DELETE_ELEMENT, NetlinkMessage.ACK, change.map(), element -> data(element, KEY, key)));
             }
-            wanted.missingIn(current, map)
-                    .forEach((key, value) -> fresh.add(request(
-                            NEW_ELEMENT,
-                            NetlinkMessage.ACK | NetlinkMessage.CREATE | NetlinkMessage.EXCLUSIVE,
-                            map,
-                            element -> {
-                                data(element, KEY, key);
-                                data(element, DATA, value);
-                            })));
         }
-        gone.addAll(fresh); // What is changed is taken out first.
+        for (Difference change : changes) {
+            change.fresh().forEach((key, value) -> requests.add(addition(change.map(), key, value)));
+        }
         try {
-            socket.transact(SUBSYSTEM, gone);
+            socket.transact(SUBSYSTEM, requests);
         } catch (KernelException e) {
-            throw e.during("changing entries of the kernel's maps " + maps);
+            throw e.during("changing entries of the kernel's maps "
+                    + changes.stream().map(Difference::map).toList());
         }
+    }
+
+    private static NetlinkMessage addition(String map, String key, String value) {
+        int flags = NetlinkMessage.ACK | NetlinkMessage.CREATE | NetlinkMessage.EXCLUSIVE;
+        return request(NEW_ELEMENT, flags, map, element -> {
+            data(element, KEY, key);
+            data(element, DATA, value);
+        });
     }
 
     private static NetlinkMessage request(int type, int flags, String map, NetlinkMessage.Content element) {
