@@ -46,7 +46,8 @@ final class ServerOptions {
             names = "--service-cluster-ip-range",
             paramLabel = "CIDR",
             defaultValue = "10.0.0.0/24",
-            description = "Addresses of Services (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Addresses of Services (default: ${DEFAULT-VALUE}, and the rest of 10.0.0.0/16 when that is full).")
     String serviceClusterIpRange = "10.0.0.0/24";
 
     @Mixin

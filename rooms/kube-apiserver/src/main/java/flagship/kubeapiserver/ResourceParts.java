@@ -13,7 +13,8 @@ record ResourceParts(StoredObjects objects, ResourceHandler.Verbs verbs, Aggrega
         var webhooks = new WebhookClient(new ServiceLocator(store));
         var conversion = new VersionConversion(new ConversionWebhook(webhooks));
         var reader = new ObjectReader(store, conversion);
-        var preparation = new ObjectPreparation(clock, strategies(store, clock, options));
+        var addresses = new ServiceAddresses(store, options.serviceClusterIpRange());
+        var preparation = new ObjectPreparation(clock, strategies(addresses, clock, options));
         var decoder = new BodyDecoder();
         var ownership = new ObjectOwnership(types, conversion, clock);
         var admission = AdmissionParts.assemble(
@@ -27,6 +28,7 @@ record ResourceParts(StoredObjects objects, ResourceHandler.Verbs verbs, Aggrega
         var gate = Admission.of(List.of(
                 new LimitRangeAdmission(store), admission.admission(), quota, new WriteGuards(options.writeGuards())));
         var loops = new ArrayList<>(admission.loops());
+        loops.add(new StoreLoop("services", store, StoreKeys.prefix(ServiceAddresses.SERVICES), addresses));
         loops.add(new StoreLoop("quotas", store, "/registry/", quota));
         var writer = new ObjectWriter(store, reader, preparation, ownership, conversion, gate);
         var objects = new StoredObjects(store, reader, writer, new ObjectDeleter(store, reader, writer, clock));
@@ -64,8 +66,7 @@ record ResourceParts(StoredObjects objects, ResourceHandler.Verbs verbs, Aggrega
     }
 
     private static Function<ServedType, WriteStrategy> strategies(
-            ObjectStore store, Clock clock, ResourceOptions options) {
-        var addresses = new ServiceAddresses(store, options.serviceClusterIpRange());
+            ServiceAddresses addresses, Clock clock, ResourceOptions options) {
         var rbac = new RbacWriting(options.rbacGuard());
         var natives = new NativeWriting(
                 Map.of(

@@ -2,8 +2,12 @@ package flagship.kubeapiserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.kubemodel.NamespacedName;
 import flagship.kubemodel.Status.Cause;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Services get an address out of the range, unless they are headless or only a name. */
@@ -24,15 +28,16 @@ final class ServiceWriting implements WriteStrategy {
         if (wanted.isEmpty() && spec.path("clusterIPs").size() > 0) {
             wanted = spec.path("clusterIPs").get(0).asText();
         }
-        var address = wanted.isEmpty() ? addresses.next() : wanted;
+        var name = ObjectMeta.of(object).namespacedName();
+        var address = wanted.isEmpty() ? addresses.next(name) : wanted;
         spec.put("clusterIP", address);
         spec.putArray("clusterIPs").add(address);
         fillFamilies(spec);
-        nodePorts(spec);
+        nodePorts(spec, name);
     }
 
     /** Gives a port on every node to each port that is reached from outside. */
-    private void nodePorts(ObjectNode spec) {
+    private void nodePorts(ObjectNode spec, NamespacedName name) {
         var type = spec.path("type").asText();
         boolean outside = type.equals("NodePort")
                 || (type.equals("LoadBalancer")
@@ -41,7 +46,7 @@ final class ServiceWriting implements WriteStrategy {
             if (outside
                     && port instanceof ObjectNode node
                     && node.path("nodePort").asInt(0) == 0) {
-                node.put("nodePort", addresses.nextNodePort());
+                node.put("nodePort", addresses.nextNodePort(name));
             }
         }
     }
@@ -64,7 +69,7 @@ final class ServiceWriting implements WriteStrategy {
             spec.putArray("clusterIPs").add(spec.path("clusterIP").asText());
         }
         fillFamilies(spec);
-        nodePorts(spec);
+        nodePorts(spec, ObjectMeta.of(object).namespacedName());
     }
 
     private static void fillFamilies(ObjectNode spec) {
@@ -81,13 +86,39 @@ final class ServiceWriting implements WriteStrategy {
 
     @Override
     public List<Cause> validate(WriteRequest request, ObjectNode object, @Nullable ObjectNode current) {
+        var name = ObjectMeta.of(object).namespacedName();
+        var causes = new ArrayList<Cause>();
         var address = object.path("spec").path("clusterIP").asText("");
         var was = current == null ? "" : current.path("spec").path("clusterIP").asText("");
-        if (address.isEmpty() || address.equals("None") || !was.isEmpty()) {
-            return List.of();
+        if (!address.isEmpty() && !address.equals("None") && was.isEmpty()) {
+            addresses
+                    .refusal(address, name)
+                    .ifPresent(why ->
+                            causes.add(OptionErrors.invalidValue("spec.clusterIPs", "[\"" + address + "\"]", why)));
         }
-        return addresses.refusal(address, ObjectMeta.of(object).namespacedName()).stream()
-                .map(why -> OptionErrors.invalidValue("spec.clusterIPs", "[\"" + address + "\"]", why))
-                .toList();
+        validatePorts(
+                name, object.path("spec"), current == null ? Set.of() : nodePortsOf(current.path("spec")), causes);
+        return causes;
+    }
+
+    private void validatePorts(NamespacedName name, JsonNode spec, Set<Integer> had, List<Cause> causes) {
+        if (!Set.of("NodePort", "LoadBalancer").contains(spec.path("type").asText())) {
+            return;
+        }
+        for (int index = 0; index < spec.path("ports").size(); index++) {
+            int port = spec.path("ports").get(index).path("nodePort").asInt(0);
+            if (port != 0 && !had.contains(port)) {
+                var field = "spec.ports[%d].nodePort".formatted(index);
+                addresses
+                        .portRefusal(port, name)
+                        .ifPresent(why -> causes.add(OptionErrors.invalidValue(field, Integer.toString(port), why)));
+            }
+        }
+    }
+
+    private static Set<Integer> nodePortsOf(JsonNode spec) {
+        var ports = new HashSet<Integer>();
+        spec.path("ports").forEach(port -> ports.add(port.path("nodePort").asInt(0)));
+        return ports;
     }
 }

@@ -1,9 +1,11 @@
 package flagship.kubemodel;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import flagship.kubemodel.FieldType.ListForm;
 import flagship.kubemodel.FieldType.MapForm;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Brings a set of fields up to date with its type: what became atomic is owned as a whole, what is owned as a whole and is not atomic is
@@ -76,6 +78,10 @@ final class SchemaDrift {
     }
 
     private void becameGranular() {
+        if (!hasParts()) {
+            return; // Most are int-or-string and hold a number or a text: all fields are worked out for what has parts
+            // alone.
+        }
         var owned = live.fields();
         for (PathElement element : path) {
             owned = owned.children(element);
@@ -85,5 +91,34 @@ final class SchemaDrift {
             whole.addAll(below);
             added.add(whole);
         });
+    }
+
+    private boolean hasParts() {
+        var node = live.object();
+        for (PathElement element : path) {
+            switch (element) {
+                case PathElement.Field field -> node = node.path(field.name());
+                case PathElement.Key key -> {
+                    var found = element(node, key);
+                    if (found.isEmpty()) {
+                        return true; // A key may be a default that is not written down.
+                    }
+                    node = found.get();
+                }
+                case PathElement.Value _, PathElement.Index _ -> {
+                    return true;
+                }
+            }
+        }
+        return !node.isEmpty();
+    }
+
+    private static Optional<JsonNode> element(JsonNode list, PathElement.Key key) {
+        for (JsonNode element : list) {
+            if (key.parts().stream().allMatch(part -> part.value().equals(element.path(part.name())))) {
+                return Optional.of(element);
+            }
+        }
+        return Optional.empty();
     }
 }
