@@ -52,6 +52,13 @@ final class SyncOptions {
                     "Synchronises the PediaClusters whose spec.shardingName this is (default: those without); processes of one name share them.")
     String shardingName = "";
 
+    @Option(
+            names = "--allow-credential-plugins",
+            description =
+                    "Runs the programs that kubeconfigs in PediaClusters name (exec): whoever may write PediaClusters runs programs "
+                            + "as this process then.")
+    boolean allowCredentialPlugins;
+
     /** @throws UserError for a value that cannot be used */
     Duration history() {
         return Durations.parse("--history-retention", historyRetention);
@@ -66,6 +73,7 @@ final class SyncOptions {
                     Comparing.DEFAULT.settling());
             return SyncConfig.DEFAULT
                     .withShardingName(shardingName)
+                    .withCredentialPlugins(allowCredentialPlugins)
                     .withComparing(comparing)
                     .withKept(new Kept(
                             Durations.parse("--event-retention", eventRetention),

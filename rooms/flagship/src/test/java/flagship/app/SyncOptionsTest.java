@@ -27,6 +27,15 @@ final class SyncOptionsTest {
     }
 
     @Test
+    void programsOfUsersRunOnlyWhereTheOperatorSaysSo() {
+        assertThat(options.config().credentialPlugins()).isFalse();
+
+        options.allowCredentialPlugins = true;
+
+        assertThat(options.config()).isEqualTo(SyncConfig.DEFAULT.withCredentialPlugins(true));
+    }
+
+    @Test
     void aShardIsNamed() {
         options.shardingName = "eu";
 

@@ -13,6 +13,9 @@ public record KubeConfigPolicy(Optional<Path> files, boolean exec) {
     /** For kubeconfigs of users: no file is read, nothing is run. */
     public static final KubeConfigPolicy DATA_ONLY = new KubeConfigPolicy(Optional.empty(), false);
 
+    /** For kubeconfigs of users whom the operator trusts to run programs here: no file is read. */
+    public static final KubeConfigPolicy DATA_AND_PROGRAMS = new KubeConfigPolicy(Optional.empty(), true);
+
     /** For a kubeconfig that the operator named: files and credential plugins as kubectl would use them. */
     public static KubeConfigPolicy trusting(Path directory) {
         return new KubeConfigPolicy(Optional.of(directory), true);

@@ -139,13 +139,13 @@ record KubeConfigResolver(KubeConfig config, KubeConfigPolicy policy) {
         if (!policy.exec()) {
             throw new KubeConfigException(
                     ("the user \"%s\" of the kubeconfig wants to run the program \"%s\" (exec), which is not allowed here; "
-                                    + "use a token or a client certificate, or have the operator allow it")
+                                    + "use a token or a client certificate")
                             .formatted(name, exec.command()));
         }
         // As kubectl: a command with a directory starts from the kubeconfig's, a bare one is looked up in PATH.
-        boolean bare = exec.command().indexOf('/') < 0;
+        boolean anywhere = exec.command().indexOf('/') < 0 || exec.command().startsWith("/");
         var command =
-                bare ? exec.command() : file(exec.command(), "exec.command").toString();
+                anywhere ? exec.command() : file(exec.command(), "exec.command").toString();
         return new Credential.Exec(command, exec.arguments(), exec.environment(), exec.apiVersion());
     }
 

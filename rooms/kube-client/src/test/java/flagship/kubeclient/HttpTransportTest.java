@@ -92,6 +92,22 @@ class HttpTransportTest {
     }
 
     @Test
+    void aUserNameAndItsPasswordAreSentAsOneHeader() throws Exception {
+        var seen = new CopyOnWriteArrayList<String>();
+        try (var server = new ScriptedServer();
+                var transport =
+                        HttpTransport.open(server.config().withCredential(new Credential.Basic("ada", "söcret")))) {
+            server.then(exchange -> {
+                seen.add(exchange.getRequestHeaders().getFirst("Authorization"));
+                exchange.sendResponseHeaders(200, -1);
+            });
+            get(transport);
+        }
+
+        assertThat(seen).containsExactly("Basic YWRhOnPDtmNyZXQ=");
+    }
+
+    @Test
     void aTokenFileIsReadAgainWhenItChanges(@TempDir Path directory) throws Exception {
         var file = Files.writeString(directory.resolve("token"), "first\n");
         var seen = new CopyOnWriteArrayList<String>();

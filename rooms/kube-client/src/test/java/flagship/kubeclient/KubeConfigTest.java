@@ -60,6 +60,21 @@ class KubeConfigTest {
     }
 
     @Test
+    void aPluginThatIsAllowedMayStandAnywhereButNotInADirectoryThatThereIsNot() {
+        var policy = KubeConfigPolicy.DATA_AND_PROGRAMS;
+
+        assertThat(kubeConfig("exec: {command: /opt/bin/aws}")
+                        .clientConfig(policy)
+                        .credential())
+                .isInstanceOfSatisfying(
+                        Credential.Exec.class,
+                        exec -> assertThat(exec.command()).isEqualTo("/opt/bin/aws"));
+        assertThatThrownBy(() -> kubeConfig("exec: {command: ./aws}").clientConfig(policy))
+                .isInstanceOf(KubeConfigException.class)
+                .hasMessageContaining("exec.command");
+    }
+
+    @Test
     void filesAreRefusedUnlessAllowed() {
         assertThatThrownBy(() -> clientConfig("tokenFile: /var/run/token"))
                 .isInstanceOf(KubeConfigException.class)

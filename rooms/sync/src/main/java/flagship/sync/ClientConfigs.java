@@ -17,15 +17,17 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * How the connection to a member is made from its PediaCluster. A kubeconfig of a user is data: file references and credential plugins in
- * it are refused.
+ * How the connection to a member is made from its PediaCluster. A kubeconfig of a user is data: file references in it are refused, and so
+ * are credential plugins unless the operator allows them.
  *
  * <p>Source: Clusterpedia 0.9, {@code pkg/utils/rest.go} (contract clusterpedia.md 2.3).
  *
  * @param secretsAllowed whether {@code authenticationFrom} may be used
+ * @param kubeConfigs what a kubeconfig may make this process do
  * @param secrets the value of one key of one Secret; empty if there is none
  */
-record ClientConfigs(boolean secretsAllowed, Function<SecretKey, Optional<SecretBytes>> secrets) {
+record ClientConfigs(
+        boolean secretsAllowed, KubeConfigPolicy kubeConfigs, Function<SecretKey, Optional<SecretBytes>> secrets) {
     private static final String SECRET_ERROR = "Cluster Authentication Error: ";
 
     /** The connection. Equal specs and Secrets give equal connections. */
@@ -77,9 +79,9 @@ record ClientConfigs(boolean secretsAllowed, Function<SecretKey, Optional<Secret
                         SECRET_ERROR + "secret %s's %s is empty".formatted(reference.name(), reference.key())));
     }
 
-    private static ClientConfig kubeconfig(SecretBytes kubeconfig) throws InvalidClusterConfig {
+    private ClientConfig kubeconfig(SecretBytes kubeconfig) throws InvalidClusterConfig {
         try {
-            return KubeConfig.parse(kubeconfig.bytes()).clientConfig(KubeConfigPolicy.DATA_ONLY);
+            return KubeConfig.parse(kubeconfig.bytes()).clientConfig(kubeConfigs);
         } catch (KubeConfigException e) {
             throw new InvalidClusterConfig(String.valueOf(e.getMessage()), e);
         }

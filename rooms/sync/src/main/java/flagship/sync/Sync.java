@@ -56,7 +56,7 @@ public final class Sync implements AutoCloseable {
         var hostClient = new KubeClient(hostTransport);
         this.host = new HostObjects(hostTransport);
         this.synchros = synchros;
-        var connections = new ClientConfigs(config.credentialsFromSecrets(), host::secret);
+        var connections = new ClientConfigs(config.credentialsFromSecrets(), config.kubeConfigs(), host::secret);
         var queue = new WorkQueue<String>(RETRY, Timing.SYSTEM);
         this.replicas = config.sharing()
                 .map(sharing -> Replicas.start(

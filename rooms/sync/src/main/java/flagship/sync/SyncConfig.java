@@ -1,5 +1,6 @@
 package flagship.sync;
 
+import flagship.kubeclient.KubeConfigPolicy;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -9,6 +10,8 @@ import java.util.Optional;
  * @param allowAllResources whether a sync list may ask for group {@code "*"}: every resource of the member
  * @param allowAllCustomResources whether the wish of a spec for every custom resource is honoured
  * @param credentialsFromSecrets whether {@code authenticationFrom} is honoured
+ * @param credentialPlugins whether the kubeconfig of a PediaCluster may name a program that gives the credentials ({@code exec}): whoever
+ *     may write PediaClusters runs programs of this machine then
  * @param ignoreLeases leave {@code leases.coordination.k8s.io} out: they change every few seconds and tell little
  * @param shardingName the shard whose PediaClusters are run here; empty is the default shard
  * @param importClusters whether every Cluster of {@code cluster.karmada.io} gets a PediaCluster
@@ -26,6 +29,7 @@ public record SyncConfig(
         boolean allowAllResources,
         boolean allowAllCustomResources,
         boolean credentialsFromSecrets,
+        boolean credentialPlugins,
         boolean ignoreLeases,
         String shardingName,
         boolean importClusters,
@@ -100,11 +104,15 @@ public record SyncConfig(
         }
     }
 
-    /** Everything allowed, the default shard; 8 lists a member at once, batches of 1,000, 4 MiB a type, checks every 5 s, Events of a day. */
+    /**
+     * Everything allowed but credential plugins, the default shard; 8 lists a member at once, batches of 1,000, 4 MiB a type, checks every 5 s,
+     * Events of a day.
+     */
     public static final SyncConfig DEFAULT = new SyncConfig(
             true,
             true,
             true,
+            false,
             false,
             "",
             true,
@@ -126,19 +134,24 @@ public record SyncConfig(
         }
     }
 
+    /** What the kubeconfig of a PediaCluster may make this process do. */
+    KubeConfigPolicy kubeConfigs() {
+        return credentialPlugins ? KubeConfigPolicy.DATA_AND_PROGRAMS : KubeConfigPolicy.DATA_ONLY;
+    }
+
     /** The same with other times between health checks and between discoveries. */
     public SyncConfig withIntervals(Duration health, Duration rediscover) {
-        return with(shardingName, health, rediscover, comparing, kept, sharing);
+        return with(credentialPlugins, shardingName, health, rediscover, comparing, kept, sharing);
     }
 
     /** The same for another shard. */
     public SyncConfig withShardingName(String name) {
-        return with(name, healthInterval, rediscoverInterval, comparing, kept, sharing);
+        return with(credentialPlugins, name, healthInterval, rediscoverInterval, comparing, kept, sharing);
     }
 
     /** The same with rows compared in another way. */
     public SyncConfig withComparing(Comparing changed) {
-        return with(shardingName, healthInterval, rediscoverInterval, changed, kept, sharing);
+        return with(credentialPlugins, shardingName, healthInterval, rediscoverInterval, changed, kept, sharing);
     }
 
     /** The same with Events kept for another time. */
@@ -148,15 +161,21 @@ public record SyncConfig(
 
     /** The same with something else kept. */
     public SyncConfig withKept(Kept changed) {
-        return with(shardingName, healthInterval, rediscoverInterval, comparing, changed, sharing);
+        return with(credentialPlugins, shardingName, healthInterval, rediscoverInterval, comparing, changed, sharing);
+    }
+
+    /** The same, with credential plugins of users' kubeconfigs run or refused. */
+    public SyncConfig withCredentialPlugins(boolean allowed) {
+        return with(allowed, shardingName, healthInterval, rediscoverInterval, comparing, kept, sharing);
     }
 
     /** The same, its clusters shared with other processes. */
     public SyncConfig withSharing(Optional<Sharing> changed) {
-        return with(shardingName, healthInterval, rediscoverInterval, comparing, kept, changed);
+        return with(credentialPlugins, shardingName, healthInterval, rediscoverInterval, comparing, kept, changed);
     }
 
     private SyncConfig with(
+            boolean plugins,
             String shard,
             Duration health,
             Duration rediscover,
@@ -167,6 +186,7 @@ public record SyncConfig(
                 allowAllResources,
                 allowAllCustomResources,
                 credentialsFromSecrets,
+                plugins,
                 ignoreLeases,
                 shard,
                 importClusters,

@@ -9,6 +9,7 @@ import flagship.fleetapi.PediaClusterSpec.SecretKey;
 import flagship.fleetapi.SecretBytes;
 import flagship.kubeclient.ClientConfig;
 import flagship.kubeclient.ClientConfig.Credential;
+import flagship.kubeclient.KubeConfigPolicy;
 import flagship.kubemodel.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -29,6 +30,7 @@ class ClientConfigsTest {
     private final Map<SecretKey, String> secrets = new java.util.HashMap<>();
     private final ClientConfigs configs = new ClientConfigs(
             true,
+            KubeConfigPolicy.DATA_ONLY,
             key -> Optional.ofNullable(secrets.get(key))
                     .map(text -> SecretBytes.of(text.getBytes(StandardCharsets.UTF_8))));
 
@@ -108,6 +110,20 @@ class ClientConfigsTest {
     }
 
     @Test
+    void anOperatorMayAllowProgramsAndFilesStayRefused() throws InvalidClusterConfig {
+        var allowed = new ClientConfigs(
+                true, SyncConfig.DEFAULT.withCredentialPlugins(true).kubeConfigs(), _ -> Optional.empty());
+        var exec = KUBECONFIG.formatted("exec: {apiVersion: client.authentication.k8s.io/v1, command: aws}");
+        var file = KUBECONFIG.formatted("tokenFile: /etc/passwd");
+
+        assertThat(allowed.of(spec("{'kubeconfig':'%s'}".formatted(base64(exec))))
+                        .credential())
+                .isInstanceOf(Credential.Exec.class);
+        assertThatThrownBy(() -> allowed.of(spec("{'kubeconfig':'%s'}".formatted(base64(file)))))
+                .isInstanceOf(InvalidClusterConfig.class);
+    }
+
+    @Test
     void whatIsNoKubeconfigIsRefused() {
         assertThatThrownBy(() -> config("{'kubeconfig':'%s'}".formatted(base64("nonsense"))))
                 .isInstanceOf(InvalidClusterConfig.class);
@@ -147,7 +163,7 @@ class ClientConfigsTest {
 
     @Test
     void secretsCanBeSwitchedOff() {
-        var off = new ClientConfigs(false, _ -> Optional.empty());
+        var off = new ClientConfigs(false, KubeConfigPolicy.DATA_ONLY, _ -> Optional.empty());
 
         assertThatThrownBy(() -> off.of(spec("{'authenticationFrom':{'token':{'name':'s','key':'k'}}}")))
                 .hasMessageContaining("enable feature gate ClusterAuthenticationFromSecret");

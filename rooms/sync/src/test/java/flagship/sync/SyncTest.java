@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import flagship.catalog.Catalog;
 import flagship.catalog.CatalogConfig;
+import flagship.catalog.ObjectChange;
 import flagship.catalog.SqliteCatalog;
 import flagship.fleetapi.Cluster;
 import flagship.fleetapi.Condition;
@@ -16,6 +17,7 @@ import flagship.sync.MemberLink.Fault;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -198,6 +200,7 @@ class SyncTest {
         awaitRow("c1", "gone");
         awaitAllSyncing();
         stopSync();
+        long before = catalog.revision();
         member.deleteConfigMap("gone");
         member.configMap("new", "1");
         var expired = new java.util.concurrent.atomic.AtomicBoolean(true);
@@ -212,6 +215,11 @@ class SyncTest {
         awaitRow("c1", "new");
         Eventually.await("what vanished is removed", () -> !hasRow("c1", "gone"));
         assertThat(hasRow("c1", "same")).isTrue();
+        assertThat(catalog.changes(List.of(TestCluster.CONFIG_MAPS), before, 100)
+                        .changes())
+                .as("what was written")
+                .extracting(ObjectChange::name)
+                .containsExactlyInAnyOrder(configMapName("new"), configMapName("gone"));
         assertThat(link.lists())
                 .filteredOn(path -> path.contains("/configmaps"))
                 .hasSize(1);
