@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** Bulk work as JDBC batches, which drivers send in one go. Engines replace what they can do better. */
@@ -187,6 +188,20 @@ abstract class BatchBulk implements Bulk {
         } else {
             statement.setLong(place, number);
         }
+    }
+
+    @Override
+    public void addToTally(Session session, long type, String cluster, SortedMap<Long, Long> differences)
+            throws SQLException {
+        var statement = session.prepare(dialect.addToTally());
+        for (Map.Entry<Long, Long> difference : differences.entrySet()) {
+            statement.setLong(1, difference.getKey());
+            statement.setLong(2, type);
+            statement.setString(3, cluster);
+            statement.setLong(4, difference.getValue());
+            statement.addBatch();
+        }
+        statement.executeBatch();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 
 /**
  * What an engine does with many rows at once: where there is a network between, a statement a row would set the pace. All of it happens in
@@ -44,6 +45,13 @@ interface Bulk {
 
     /** @param terms in the index's order */
     void deleteTerms(Session session, long type, List<Term> terms) throws SQLException;
+
+    /**
+     * Adds to the numbers of objects that carry a label, of one type of one cluster.
+     *
+     * @param differences by label, in order
+     */
+    void addToTally(Session session, long type, String cluster, SortedMap<Long, Long> differences) throws SQLException;
 
     /** @param postings in the index's order, of a segment that has none */
     void insertGrams(Session session, long segment, List<NamePostings.Posting> postings) throws SQLException;

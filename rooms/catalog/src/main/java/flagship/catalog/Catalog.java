@@ -119,11 +119,14 @@ public interface Catalog extends AutoCloseable {
     long count(SearchQuery query);
 
     /**
-     * As {@link #count}, by cluster, by namespace or by both; in no particular order.
+     * As {@link #count}, by what objects have in common; in no particular order. Where nothing but clusters is asked for and one more facet, the
+     * answer does not depend on the number of objects.
      *
-     * @throws IllegalArgumentException if the query looks at the content of objects: the database cannot
+     * @param most groups; one more may be given, to say that there are more
+     * @return absent where the catalog cannot tell without reading objects: the query looks at content, a field is not among the
+     *     {@link IndexedFields}, or not all objects are indexed yet
      */
-    List<PlaceCount> countByPlace(SearchQuery query, boolean byCluster, boolean byNamespace);
+    Optional<List<FacetCount>> countBy(SearchQuery query, List<Facet> facets, int most);
 
     /**
      * What members said that they serve, by cluster; clusters that have not been described are missing.

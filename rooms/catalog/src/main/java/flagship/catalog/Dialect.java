@@ -36,7 +36,7 @@ interface Dialect {
     /** uid, owner, version, created, labels, fingerprint, dictionary, sealed, length, body, revision, id. */
     String updateObject();
 
-    /** type, cluster, limit; gives id, labels. */
+    /** type, cluster, limit; gives id, labels, namespace. */
     String someObjects();
 
     /** label, type, object. */
@@ -44,6 +44,9 @@ interface Dialect {
 
     /** cluster, type, difference. */
     String addToCounter();
+
+    /** label, type, cluster, difference. */
+    String addToTally();
 
     /** cluster, type, version, read version. */
     String putCheckpoint();

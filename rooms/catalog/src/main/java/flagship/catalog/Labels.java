@@ -1,22 +1,25 @@
 package flagship.catalog;
 
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The packed form of an object's labels: {@code ,KEY:LABEL,KEY:LABEL,} of numbers, or empty. */
 final class Labels {
     private Labels() {}
 
-    static String pack(Map<String, String> labels, LabelNumbers numbers) {
-        if (labels.isEmpty()) {
-            return "";
-        }
-        var text = new StringBuilder(12 * labels.size()).append(',');
-        for (Map.Entry<String, String> label : labels.entrySet()) {
-            long key = numbers.key(label.getKey());
-            text.append(key)
-                    .append(':')
-                    .append(numbers.label(key, label.getValue()))
-                    .append(',');
+    static String pack(List<Fact> facts, LabelNumbers numbers) {
+        return append("", facts, numbers);
+    }
+
+    /** Adds those facts that are not in the packed form yet. */
+    static String append(String packed, List<Fact> facts, LabelNumbers numbers) {
+        var text = new StringBuilder(packed.length() + 12 * facts.size()).append(packed);
+        for (Fact fact : facts) {
+            long key = numbers.key(fact.key());
+            var pair = key + ":" + numbers.label(key, fact.value()) + ",";
+            if (text.indexOf("," + pair) < 0) {
+                text.append(text.isEmpty() ? "," : "").append(pair);
+            }
         }
         return text.toString();
     }
@@ -33,20 +36,38 @@ final class Labels {
     }
 
     static void unpack(String packed, Taker taker) {
+        unpack(packed, (_, label) -> taker.take(label));
+    }
+
+    /** The labels with one key: of a field there may be several. */
+    static List<Long> ofKey(String packed, long key) {
+        var found = new ArrayList<Long>(2);
+        unpack(packed, (other, label) -> {
+            if (other == key) {
+                found.add(label);
+            }
+        });
+        return found;
+    }
+
+    @FunctionalInterface
+    private interface PairTaker {
+        void take(long key, long label);
+    }
+
+    private static void unpack(String packed, PairTaker taker) {
         long number = 0;
-        boolean inLabel = false;
-        for (int i = 0; i < packed.length(); i++) {
+        long key = 0;
+        for (int i = 1; i < packed.length(); i++) {
             char c = packed.charAt(i);
             switch (c) {
                 case ':' -> {
-                    inLabel = true;
+                    key = number;
                     number = 0;
                 }
                 case ',' -> {
-                    if (inLabel) {
-                        taker.take(number);
-                    }
-                    inLabel = false;
+                    taker.take(key, number);
+                    number = 0;
                 }
                 default -> number = number * 10 + (c - '0');
             }

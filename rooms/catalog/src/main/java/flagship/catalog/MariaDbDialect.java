@@ -56,6 +56,12 @@ final class MariaDbDialect extends RowOrderDialect {
     }
 
     @Override
+    public String addToTally() {
+        return "INSERT INTO tally(label, type, cluster, objects) VALUES (?, ?, ?, ?)"
+                + " ON DUPLICATE KEY UPDATE objects = objects + VALUES(objects)";
+    }
+
+    @Override
     public String putCheckpoint() {
         return "INSERT INTO checkpoint(cluster, type, version, read_version) VALUES (?, ?, ?, ?)"
                 + " ON DUPLICATE KEY UPDATE version = VALUES(version), read_version = VALUES(read_version)";

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -76,14 +77,13 @@ final class Names {
     }
 
     /** The numbers of all labels of some objects; those that are new get one. A few statements, however many labels. */
-    LabelNumbers number(Collection<Map<String, String>> objects) throws SQLException {
+    LabelNumbers number(Collection<List<Fact>> objects) throws SQLException {
         var names = new HashSet<String>();
-        objects.forEach(object -> names.addAll(object.keySet()));
+        objects.forEach(facts -> facts.forEach(fact -> names.add(fact.key())));
         var keyNumbers = numberKeys(names);
         var wanted = new HashSet<Label>();
-        for (Map<String, String> object : objects) {
-            object.forEach((key, value) -> wanted.add(new Label(numberOf(keyNumbers, key), value)));
-        }
+        objects.forEach(facts ->
+                facts.forEach(fact -> wanted.add(new Label(numberOf(keyNumbers, fact.key()), fact.value()))));
         return new LabelNumbers(keyNumbers, numberLabels(wanted));
     }
 
@@ -149,14 +149,15 @@ final class Names {
         return unknown;
     }
 
-    /** Drops those labels that no object carries. Their numbers are not used again while the program runs. */
+    /** Drops those labels that no object carries, and that are counted nowhere. Their numbers are not used again while the program runs. */
     void dropUnused(Set<Long> candidates) throws SQLException {
         if (candidates.isEmpty()) {
             return;
         }
         var sql = new Sql.Builder().add("SELECT l.id, l.label_key, l.value FROM label l WHERE ");
         dialect.in(sql, "l.id", candidates);
-        sql.add(" AND NOT EXISTS (SELECT 1 FROM term t WHERE t.label = l.id" + dialect.lookUp() + ")");
+        sql.add(" AND NOT EXISTS (SELECT 1 FROM term t WHERE t.label = l.id" + dialect.lookUp() + ")"
+                + " AND NOT EXISTS (SELECT 1 FROM tally c WHERE c.label = l.id" + dialect.lookUp() + ")");
         var unused = new HashSet<Long>();
         session.read(sql.build(), row -> {
             unused.add(row.getLong(1));

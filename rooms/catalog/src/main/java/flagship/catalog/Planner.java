@@ -64,9 +64,14 @@ final class Planner {
     private Ask byLabelIfCheaper(Session session, SearchQuery query, Ask plain) throws SQLException {
         Condition.Has best = null;
         long fewest = LABELLED_MAX;
+        boolean tallied = plain.conditions().stream().anyMatch(Condition.Has.class::isInstance)
+                && TallyProgress.isComplete(session);
         for (Condition condition : plain.conditions()) {
             if (condition instanceof Condition.Has label) {
-                long count = session.number(sql.countLabel(plain.type(), label, fewest + 1));
+                long count = session.number(
+                        tallied
+                                ? sql.tally(plain.type(), label.labels(), List.of())
+                                : sql.countLabel(plain.type(), label, fewest + 1));
                 if (count <= fewest) {
                     fewest = count;
                     best = label;

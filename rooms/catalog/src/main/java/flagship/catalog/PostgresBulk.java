@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * Names and labels travel as arrays, new rows by binary COPY straight into their tables: the writer holds the catalog's lock and has looked,
@@ -50,6 +51,10 @@ final class PostgresBulk extends BatchBulk {
             "INSERT INTO history(id, type, cluster, namespace, name, version, created, ended, gone, dictionary, sealed, length, body)"
                     + " SELECT w.revision, o.type, o.cluster, o.namespace, o.name, o.version, o.created, ?, w.gone, o.dictionary,"
                     + " o.sealed, o.length, o.body" + ENDING;
+
+    private static final String ADD_TO_TALLY = "INSERT INTO tally(label, type, cluster, objects)"
+            + " SELECT w.label, ?, ?, w.objects FROM unnest(?, ?) w(label, objects)"
+            + " ON CONFLICT (label, type, cluster) DO UPDATE SET objects = tally.objects + excluded.objects";
 
     private Optional<Boolean> temporaryTables = Optional.empty(); // Of the writer's thread.
 
@@ -228,6 +233,17 @@ final class PostgresBulk extends BatchBulk {
             }
             copy.end();
         }
+    }
+
+    @Override
+    public void addToTally(Session session, long type, String cluster, SortedMap<Long, Long> differences)
+            throws SQLException {
+        session.change(Sql.of(
+                ADD_TO_TALLY,
+                type,
+                cluster,
+                SqlArray.numbers(differences.keySet()),
+                SqlArray.numbers(differences.values())));
     }
 
     @Override

@@ -4,6 +4,7 @@ import flagship.kubemodel.NamespacedName;
 import flagship.kubemodel.ObjectHead;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param head null where the object is to be removed; so are {@code body}
  * @param fingerprint of the object's bytes; 0 for a removal
+ * @param facts what the object is found and counted by
  * @param event null unless the object is an Event
  * @param refusal null unless the object cannot be stored
  */
@@ -20,15 +22,16 @@ record Row(
         @Nullable ObjectHead head,
         @Nullable Body body,
         long fingerprint,
+        List<Fact> facts,
         @Nullable EventFacts event,
         @Nullable Refusal refusal) {
     static Row removal(NamespacedName name) {
-        return new Row(name, null, null, 0, null, null);
+        return new Row(name, null, null, 0, List.of(), null, null);
     }
 
     /** An object that cannot be stored: what is stored of it stays. */
     static Row refused(NamespacedName name, Refusal refusal) {
-        return new Row(name, null, null, 0, null, refusal);
+        return new Row(name, null, null, 0, List.of(), null, refusal);
     }
 
     /** Why a state of an object cannot be stored. */

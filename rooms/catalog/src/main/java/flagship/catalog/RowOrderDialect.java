@@ -17,7 +17,8 @@ abstract class RowOrderDialect implements Dialect {
 
     @Override
     public String someObjects() {
-        return "SELECT id, labels FROM object" + by("object_key") + " WHERE type = ? AND cluster = ? LIMIT ?";
+        return "SELECT id, labels, namespace FROM object" + by("object_key")
+                + " WHERE type = ? AND cluster = ? LIMIT ?";
     }
 
     @Override
@@ -29,6 +30,12 @@ abstract class RowOrderDialect implements Dialect {
     public String addToCounter() {
         return "INSERT INTO counter(cluster, type, objects) VALUES (?, ?, ?)"
                 + " ON CONFLICT(cluster, type) DO UPDATE SET objects = counter.objects + excluded.objects";
+    }
+
+    @Override
+    public String addToTally() {
+        return "INSERT INTO tally(label, type, cluster, objects) VALUES (?, ?, ?, ?)"
+                + " ON CONFLICT(label, type, cluster) DO UPDATE SET objects = tally.objects + excluded.objects";
     }
 
     @Override

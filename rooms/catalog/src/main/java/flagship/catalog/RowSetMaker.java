@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Compresses batches, in the threads of those who bring them: the writer only writes. Safe for use by many threads. */
@@ -26,13 +27,14 @@ final class RowSetMaker implements AutoCloseable {
 
     RowSet make(Batch batch) {
         var sealer = sealing.cipherFor(batch.type());
+        var fields = IndexedFields.of(batch.type());
         var encoder = encoders.take();
         try {
             // A dictionary holds pieces of the objects it was trained on, so sealed types have none.
             encoder.use(sealer.isPresent() ? Optional.empty() : trainer.dictionaryFor(batch.type(), batch.changes()));
             var rows = new ArrayList<Row>(batch.changes().size());
             for (Change change : batch.changes()) {
-                rows.add(row(batch, change, encoder, sealer));
+                rows.add(row(batch, change, fields, encoder, sealer));
             }
             return new RowSet(batch.cluster(), batch.type(), sorted(rows), batch.checkpoint());
         } finally {
@@ -40,7 +42,8 @@ final class RowSetMaker implements AutoCloseable {
         }
     }
 
-    private static Row row(Batch batch, Change change, BodyEncoder encoder, Optional<AtRestCipher> sealer) {
+    private static Row row(
+            Batch batch, Change change, IndexedFields fields, BodyEncoder encoder, Optional<AtRestCipher> sealer) {
         return switch (change) {
             case Change.Remove(var name) -> Row.removal(name);
             case Change.Refuse(var name, var version, var reason) ->
@@ -51,9 +54,22 @@ final class RowSetMaker implements AutoCloseable {
                 var body = sealer.map(
                                 with -> BodyEncoder.seal(plain, with, sealContext(batch.cluster(), batch.type(), name)))
                         .orElse(plain);
-                yield storable(new Row(name, head, body, Row.fingerprint(object), event.orElse(null), null));
+                var facts = facts(head.labels(), fields.read(object));
+                yield storable(new Row(name, head, body, Row.fingerprint(object), facts, event.orElse(null), null));
             }
         };
+    }
+
+    /** No API server takes a label whose key looks like a field of ours. */
+    private static List<Fact> facts(Map<String, String> labels, List<Fact> fields) {
+        var facts = new ArrayList<Fact>(labels.size() + fields.size());
+        labels.forEach((key, value) -> {
+            if (!key.startsWith(IndexedFields.PREFIX)) {
+                facts.add(new Fact(key, value));
+            }
+        });
+        facts.addAll(fields);
+        return facts;
     }
 
     private static Row storable(Row row) {

@@ -26,6 +26,7 @@ final class RowWriter {
     private final HistoryWriter history;
     private final Claims claims;
     private final NameSegments nameSegments;
+    private final TallyProgress tallied;
     private boolean begun;
     private long revisionAtBegin;
     private boolean current; // Whether what is remembered is what the database holds, unless another has written since.
@@ -41,6 +42,7 @@ final class RowWriter {
         this.names = new Names(session, dialect, bulk);
         this.claims = new Claims(session);
         this.nameSegments = new NameSegments(session, bulk);
+        this.tallied = new TallyProgress(session);
         this.deadLetters = new DeadLetterWriter(session, keeping.clock());
         this.history = new HistoryWriter(session, dialect, bulk, keeping.historyRetention(), keeping.clock());
     }
@@ -66,6 +68,17 @@ final class RowWriter {
         return nameSegments;
     }
 
+    /**
+     * Counts some objects that were stored before anybody counted; in a transaction.
+     *
+     * @param most objects
+     * @param bodies reads objects
+     * @return whether there are more
+     */
+    boolean tallyOn(int most, TallyPage.Bodies bodies) throws SQLException {
+        return new TallyPage(session, dialect, bulk, names, tallied).run(most, bodies);
+    }
+
     /** Identifier of the newest object; asked within a transaction. */
     long lastObject() {
         return lastObject;
@@ -89,8 +102,12 @@ final class RowWriter {
             deadLetters.forget();
             claims.forget();
             nameSegments.forget();
+            tallied.load();
             lastObject = Math.max(session.number(Sql.of("SELECT max(id) FROM object")), nameSegments.reached());
             current = true;
+        }
+        if (last.filter(TallyProgress::counts).isEmpty()) {
+            tallied.restart();
         }
         revisionAtBegin = journal.revision();
         if (!begun) {
@@ -127,6 +144,7 @@ final class RowWriter {
     /** What one set does, until it is written. */
     private final class Changes {
         private final Terms terms = new Terms();
+        private final Tally tally = new Tally();
         private final EventIndexWriter eventIndex = new EventIndexWriter();
         private final List<NewObject> inserts = new ArrayList<>();
         private final List<NewObject> updates = new ArrayList<>();
@@ -148,8 +166,11 @@ final class RowWriter {
             this.events = events;
         }
 
-        void remove(StoredHead stored) {
+        void remove(String namespace, StoredHead stored) {
             terms.remove(stored.labels(), stored.id());
+            if (tallied.covers(stored.id())) {
+                tally.remove(stored.labels(), namespace);
+            }
             deletes.add(stored.id());
             if (events) {
                 eventIndex.remove(stored.id());
@@ -168,6 +189,9 @@ final class RowWriter {
             long id = ++lastObject;
             journal = journal.next();
             terms.add(labels, id);
+            if (tallied.covers(id)) {
+                tally.add(labels, row.name().namespace());
+            }
             inserts.add(new NewObject(id, journal.revision(), row, labels));
             eventIndex.put(id, row, true);
         }
@@ -176,6 +200,9 @@ final class RowWriter {
             if (!labels.equals(stored.labels())) {
                 terms.remove(stored.labels(), stored.id());
                 terms.add(labels, stored.id());
+                if (tallied.covers(stored.id())) {
+                    tally.change(stored.labels(), labels);
+                }
             }
             updates.add(new NewObject(stored.id(), keepState(stored.id(), false), row, labels));
             eventIndex.put(stored.id(), row, false);
@@ -196,7 +223,8 @@ final class RowWriter {
                 bulk.insertObjects(session, type, cluster, inserts);
                 bulk.insertAdditions(session, type, cluster, inserts);
             }
-            terms.write(session, bulk, names, type);
+            tally.write(session, dialect, bulk, names, type, cluster);
+            terms.write(session, bulk, names, type); // Behind the tally: it drops labels that nothing counts any more.
             eventIndex.write(session, dialect, cluster);
             int difference = inserts.size() - deletes.size();
             if (difference != 0) {
@@ -253,21 +281,15 @@ final class RowWriter {
     }
 
     private LabelNumbers numbers(List<Row> rows) throws SQLException {
-        var labels = new ArrayList<Map<String, String>>(rows.size());
-        for (Row row : rows) {
-            if (row.head() != null) {
-                labels.add(row.head().labels());
-            }
-        }
-        return names.number(labels);
+        return names.number(rows.stream().map(Row::facts).toList());
     }
 
     private static void change(Row row, @Nullable StoredHead stored, LabelNumbers numbers, Changes changes) {
         if (row.head() == null) {
-            changes.remove(Objects.requireNonNull(stored));
+            changes.remove(row.name().namespace(), Objects.requireNonNull(stored));
             return;
         }
-        var labels = Labels.pack(row.head().labels(), numbers);
+        var labels = Labels.pack(row.facts(), numbers);
         if (stored == null) {
             changes.insert(row, labels);
         } else {
@@ -295,9 +317,9 @@ final class RowWriter {
         deadLetters.drop(cluster, id.get());
         var some = session.list(
                 Sql.of(dialect.someObjects(), id.get(), cluster, most),
-                row -> new StoredHead(row.getLong(1), "", 0, row.getString(2)));
+                row -> new Removed(row.getString(3), new StoredHead(row.getLong(1), "", 0, row.getString(2))));
         var changes = new Changes(id.get(), cluster, EventRows.holds(type), false);
-        some.forEach(changes::remove);
+        some.forEach(removed -> changes.remove(removed.namespace(), removed.head()));
         if (some.size() < most) {
             history.drop(cluster, id.get());
         }
@@ -308,20 +330,20 @@ final class RowWriter {
 
     /** Removes at most {@code most} Events that were last seen before a time, the oldest first; returns how many went. */
     int expireEvents(Instant before, int most) throws SQLException {
-        var old = new LinkedHashMap<Old, List<StoredHead>>();
+        var old = new LinkedHashMap<Old, List<Removed>>();
         session.read(
                 Sql.of(
-                        "SELECT o.type, o.cluster, o.id, o.labels FROM event e" + dialect.by("event_seen")
+                        "SELECT o.type, o.cluster, o.id, o.labels, o.namespace FROM event e" + dialect.by("event_seen")
                                 + dialect.join() + "object o" + dialect.byId()
                                 + " ON o.id = e.object WHERE e.seen < ? ORDER BY e.seen LIMIT ?",
                         before.getEpochSecond(),
                         most),
                 row -> old.computeIfAbsent(new Old(row.getLong(1), row.getString(2)), place -> new ArrayList<>())
-                        .add(new StoredHead(row.getLong(3), "", 0, row.getString(4))));
+                        .add(new Removed(row.getString(5), new StoredHead(row.getLong(3), "", 0, row.getString(4)))));
         int all = 0;
-        for (Map.Entry<Old, List<StoredHead>> place : old.entrySet()) {
+        for (Map.Entry<Old, List<Removed>> place : old.entrySet()) {
             var changes = new Changes(place.getKey().type(), place.getKey().cluster(), true, false);
-            place.getValue().forEach(changes::remove);
+            place.getValue().forEach(removed -> changes.remove(removed.namespace(), removed.head()));
             changes.write();
             all += place.getValue().size();
         }
@@ -335,6 +357,9 @@ final class RowWriter {
 
     /** Where old Events lie. */
     private record Old(long type, String cluster) {}
+
+    /** An object that goes, and the namespace it lay in. */
+    private record Removed(String namespace, StoredHead head) {}
 
     /**
      * Stores a dictionary, unless another process has stored one for the type: a type has one at most. Durably, because who has seen its

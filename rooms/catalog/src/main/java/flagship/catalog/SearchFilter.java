@@ -54,6 +54,16 @@ public record SearchFilter(
     public interface Content {
         /** {@code object[offset, offset + length)} is the object; the array is reused after the call. */
         boolean matches(byte[] object, int offset, int length);
+
+        /** Conditions on fields that every object meets which meets this one: those that are indexed are looked up first. */
+        default List<FieldCondition> fields() {
+            return List.of();
+        }
+
+        /** Whether an object that meets all of {@link #fields} meets this condition. */
+        default boolean isFieldsAlone() {
+            return false;
+        }
     }
 
     /**

@@ -97,20 +97,66 @@ final class SearchSql {
 
     /** cluster, namespace (empty where it is not asked for) and the number of rows. */
     Sql countByPlace(Ask ask, boolean byCluster, boolean byNamespace) {
+        var sql = new Sql.Builder().add(places("k.cluster", byCluster, "k.namespace", byNamespace) + "count(*) FROM (");
+        keys(sql, ask, 0);
+        return sql.add(") k" + groups("k.cluster", byCluster, "k.namespace", byNamespace))
+                .build();
+    }
+
+    private static String places(String cluster, boolean byCluster, String other, boolean byOther) {
+        return "SELECT " + (byCluster ? cluster : "''") + ", " + (byOther ? other : "''") + ", ";
+    }
+
+    private static String groups(String cluster, boolean byCluster, String other, boolean byOther) {
         var columns = new ArrayList<String>();
         if (byCluster) {
-            columns.add("k.cluster");
+            columns.add(cluster);
         }
-        if (byNamespace) {
-            columns.add("k.namespace");
+        if (byOther) {
+            columns.add(other);
         }
+        return columns.isEmpty() ? "" : " GROUP BY " + String.join(", ", columns);
+    }
+
+    /**
+     * cluster, value (empty where it is not asked for) and the number of objects of a type with a key, as they are counted when they are written.
+     *
+     * @param key of the label; if it is that of namespaces, those of the query and what may be seen count
+     * @param most groups
+     */
+    Sql tallies(long type, String key, SearchQuery query, boolean byCluster, boolean byValue, long most) {
         var sql = new Sql.Builder()
-                .add("SELECT " + (byCluster ? "k.cluster" : "''") + ", " + (byNamespace ? "k.namespace" : "''")
-                        + ", count(*) FROM (");
-        keys(sql, ask, 0);
-        sql.add(") k");
-        if (!columns.isEmpty()) {
-            sql.add(" GROUP BY " + String.join(", ", columns));
+                .add(
+                        places("o.cluster", byCluster, "o.namespace", byValue) + "coalesce(sum(o.objects), 0) FROM ("
+                                + "SELECT c.cluster AS cluster, l.value AS namespace, c.objects AS objects FROM label_key y"
+                                + dialect.join() + "label l ON l.label_key = y.id" + dialect.join()
+                                + "tally c ON c.label = l.id WHERE y.name = ? AND c.type = ?) o WHERE o.objects > 0",
+                        key,
+                        type);
+        in(sql, "o.cluster", query.clusters());
+        in(sql, "o.namespace", query.namespaces());
+        query.filter().visible().ifPresent(visible -> visible.restrict(sql, dialect));
+        return sql.add(groups("o.cluster", byCluster, "o.namespace", byValue) + " LIMIT ?", most)
+                .build();
+    }
+
+    /** The number of objects of a type that carry one of some labels, as they are counted when they are written. */
+    Sql tally(long type, List<Long> labels, Collection<String> clusters) {
+        var sql = new Sql.Builder().add("SELECT coalesce(sum(t.objects), 0) FROM tally t WHERE ");
+        labelIn(sql, labels);
+        sql.add(" AND t.type = ?", type);
+        in(sql, "t.cluster", clusters);
+        return sql.build();
+    }
+
+    /** namespace, name, cluster and packed labels of at most {@code limit} rows, in the usual order. */
+    Sql labels(Ask ask, long limit) {
+        var sql = new Sql.Builder().add("SELECT k.namespace, k.name, k.cluster, b.labels FROM (");
+        keys(sql, ask, limit);
+        sql.add(ORDER + " LIMIT ?", limit)
+                .add(") k" + dialect.join() + "object b" + dialect.byId() + " ON b.id = k.id");
+        if (!dialect.keepsOrder()) {
+            sql.add(order(List.of(), "k."));
         }
         return sql.build();
     }
@@ -204,9 +250,18 @@ final class SearchSql {
     }
 
     private void byLabel(Sql.Builder sql, Ask ask, Condition.Has label) {
-        select(sql, ask).add("term t" + dialect.join() + "object o" + dialect.byId() + " ON o.id = t.object WHERE ");
-        labelIn(sql, label.labels());
-        sql.add(" AND t.type = ?", ask.type());
+        var object = dialect.join() + "object o" + dialect.byId() + " ON o.id = t.object WHERE ";
+        if (label.labels().size() == 1) {
+            select(sql, ask)
+                    .add(
+                            "term t" + object + "t.label = ? AND t.type = ?",
+                            label.labels().getFirst(),
+                            ask.type());
+        } else { // An object may have several values of a field.
+            select(sql, ask).add("(SELECT DISTINCT t.object AS object FROM term t WHERE ");
+            labelIn(sql, label.labels());
+            sql.add(" AND t.type = ?) t" + object + "1 = 1", ask.type());
+        }
         restrict(sql, ask);
     }
 

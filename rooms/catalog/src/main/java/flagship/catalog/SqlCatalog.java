@@ -39,12 +39,15 @@ final class SqlCatalog implements Catalog {
     private final Writer writer;
     private final MemberWriting writing;
     private final NameIndexer names;
+    private final TallyFiller tallies;
     private final Readers readers;
     private final DictionaryTrainer trainer;
     private final RowSetMaker maker;
     private final Pool<BodyDecoder> decoders;
     private final SearchSql sql;
     private final Planner planner;
+    private final FieldTranslation fields;
+    private final Counting counting;
     private final MemberRows memberRows;
     private final EventRows eventRows;
     private final HistorySearch historySearch;
@@ -57,6 +60,8 @@ final class SqlCatalog implements Catalog {
         this.sql = new SearchSql(database.dialect());
         this.planner = new Planner(sql, database.dialect());
         this.readers = new Readers(database, readers);
+        this.fields = new FieldTranslation(this.readers);
+        this.counting = new Counting(this.readers, planner, sql, database.dialect());
         this.memberRows = new MemberRows(this.readers, database.dialect());
         this.dictionaries = new Dictionaries(this::dictionary);
         this.decoders = new Pool<>(IDLE_DECODERS, () -> new BodyDecoder(dictionaries, sealing.cipher()));
@@ -68,7 +73,13 @@ final class SqlCatalog implements Catalog {
         revisions.reached(ChangeLog.revision(session));
         this.writer = new Writer(database, session, revisions, keeping);
         this.names = new NameIndexer(writer, this.readers, database.dialect());
-        this.writing = new MemberWriting(writer, maker, this::stored, names::wake);
+        this.tallies = new TallyFiller(writer, this.readers, decoders);
+        this.writing = new MemberWriting(writer, maker, this::stored, this::written);
+    }
+
+    private void written() {
+        names.wake();
+        tallies.wake();
     }
 
     /**
@@ -272,7 +283,7 @@ final class SqlCatalog implements Catalog {
     public SearchEnd search(SearchQuery query, Rows rows) throws IOException {
         var decoder = decoders.take();
         try {
-            return new SearchRun(readers, planner, sql, query).run(decoder, rows);
+            return new SearchRun(readers, planner, sql, fields.translate(query)).run(decoder, rows);
         } finally {
             decoders.giveBack(decoder);
         }
@@ -286,7 +297,7 @@ final class SqlCatalog implements Catalog {
         try {
             var runs = new ArrayList<SearchRun>();
             for (int i = 0; i < queries.size(); i++) {
-                var query = queries.get(i).from(start(i, after));
+                var query = fields.translate(queries.get(i)).from(start(i, after));
                 runs.add(new SearchRun(readers, planner, sql, query, MERGED_ROWS));
             }
             var order =
@@ -307,61 +318,13 @@ final class SqlCatalog implements Catalog {
 
     @Override
     public long count(SearchQuery query) {
-        if (query.filter().content().isPresent()) {
-            return countByReading(query);
-        }
-        return isCounted(query) ? countOfCounters(query) : countOfRows(query);
-    }
-
-    /** Whether the counters that are kept with the rows know the answer. */
-    private static boolean isCounted(SearchQuery query) {
-        return query.namespaces().isEmpty()
-                && query.names().isEmpty()
-                && query.labels().isEmpty()
-                && query.filter().isEmpty();
-    }
-
-    private long countOfCounters(SearchQuery query) {
-        return readers.read(session -> session.number(counters(query, "coalesce(sum(c.objects), 0)")));
-    }
-
-    private Sql counters(SearchQuery query, String columns) {
-        var sql = new Sql.Builder()
-                .add(
-                        "SELECT " + columns + " FROM counter c JOIN type t ON t.id = c.type"
-                                + " WHERE t.api_group = ? AND t.version = ? AND t.resource = ?",
-                        query.type().group(),
-                        query.type().version(),
-                        query.type().resource());
-        if (!query.clusters().isEmpty()) {
-            database.dialect().in(sql.add(" AND "), "c.cluster", query.clusters());
-        }
-        return sql.build();
+        var counted = fields.translate(query);
+        return counted.filter().content().isPresent() ? countByReading(counted) : counting.count(counted);
     }
 
     @Override
-    public List<PlaceCount> countByPlace(SearchQuery query, boolean byCluster, boolean byNamespace) {
-        if (query.filter().content().isPresent()) {
-            throw new IllegalArgumentException("the database does not look at the content of objects");
-        }
-        if (isCounted(query) && byCluster && !byNamespace) {
-            return readers.read(session -> session.list(
-                    counters(query, "c.cluster, c.objects"),
-                    row -> new PlaceCount(row.getString(1), "", row.getLong(2))));
-        }
-        var counts = new ArrayList<PlaceCount>();
-        for (Scope scope : Scope.of(query, Optional.empty())) {
-            readers.read(session -> {
-                var ask = planner.plan(session, query, scope, Optional.empty());
-                if (ask.isPresent()) {
-                    counts.addAll(session.list(
-                            sql.countByPlace(ask.get(), byCluster, byNamespace),
-                            row -> new PlaceCount(row.getString(1), row.getString(2), row.getLong(3))));
-                }
-                return counts;
-            });
-        }
-        return counts;
+    public Optional<List<FacetCount>> countBy(SearchQuery query, List<Facet> facets, int most) {
+        return counting.countBy(fields.translate(query), facets, most);
     }
 
     @Override
@@ -386,17 +349,6 @@ final class SqlCatalog implements Catalog {
         } catch (IOException e) {
             throw new UncheckedIOException(e); // Nobody throws it: nothing is written anywhere.
         }
-    }
-
-    private long countOfRows(SearchQuery query) {
-        long sum = 0;
-        for (Scope scope : Scope.of(query, Optional.empty())) {
-            sum += readers.read(session -> {
-                var ask = planner.plan(session, query, scope, Optional.empty());
-                return ask.isPresent() ? session.number(sql.count(ask.get(), Long.MAX_VALUE)) : 0L;
-            });
-        }
-        return sum;
     }
 
     @Override
@@ -446,8 +398,9 @@ final class SqlCatalog implements Catalog {
     /** What the database says about how it would run a query's first statement: for tests and for operators. */
     List<String> explain(SearchQuery query) {
         return readers.read(session -> {
-            var ask =
-                    planner.plan(session, query, Scope.of(query, query.after()).getFirst(), query.after());
+            var translated = fields.translate(query);
+            var ask = planner.plan(
+                    session, translated, Scope.of(query, query.after()).getFirst(), query.after());
             if (ask.isEmpty()) {
                 return List.of();
             }
@@ -470,6 +423,11 @@ final class SqlCatalog implements Catalog {
         }
     }
 
+    /** For tests: counts what is not counted yet, some of it; returns whether there is more. */
+    boolean tallySome() throws InterruptedException {
+        return tallies.step();
+    }
+
     /** For tests: does something with a reading connection. */
     <T> T inReader(Readers.Reading<T> reading) {
         return readers.read(reading);
@@ -478,6 +436,7 @@ final class SqlCatalog implements Catalog {
     @Override
     public void close() {
         names.close();
+        tallies.close();
         trainer.close();
         writer.close();
         readers.close();

@@ -44,7 +44,7 @@ final class Writer implements AutoCloseable {
     private final Database database;
     private final Revisions revisions;
     private final RowWriter.Keeping keeping;
-    private final String name = UUID.randomUUID().toString();
+    private final String name = TallyProgress.COUNTS + UUID.randomUUID();
     private @Nullable RowWriter rows; // On the thread alone, until it has ended; null after the connection broke.
     private final Thread thread;
     private volatile boolean closed;

@@ -280,9 +280,9 @@ abstract class FilterContract {
         return Found.in(catalog, query(seen(visible))).keys();
     }
 
-    private List<String> counts(SearchQuery query, boolean byCluster, boolean byNamespace) {
-        return catalog.countByPlace(query, byCluster, byNamespace).stream()
-                .map(count -> "%s/%s %d".formatted(count.cluster(), count.namespace(), count.rows()))
+    private List<String> counts(SearchQuery query, Facet... facets) {
+        return catalog.countBy(query, List.of(facets), 100).orElseThrow().stream()
+                .map(count -> String.join("/", count.values()) + " " + count.rows())
                 .sorted()
                 .toList();
     }
@@ -290,14 +290,16 @@ abstract class FilterContract {
     @Test
     void rowsAreCountedByPlace() {
         var all = query(SearchFilter.NONE);
+        var cluster = new Facet.Cluster();
+        var namespace = new Facet.Namespace();
 
-        assertThat(counts(all, true, false)).containsExactly("c1/ 3", "c2/ 1");
-        assertThat(counts(all, false, true)).containsExactly("/data 2", "/shop 2");
-        assertThat(counts(all, true, true)).containsExactly("c1/data 1", "c1/shop 2", "c2/data 1");
-        assertThat(counts(all, false, false)).containsExactly("/ 4");
+        assertThat(counts(all, cluster)).containsExactly("c1 3", "c2 1");
+        assertThat(counts(all, namespace)).containsExactly("data 2", "shop 2");
+        assertThat(counts(all, cluster, namespace)).containsExactly("c1/data 1", "c1/shop 2", "c2/data 1");
+        assertThat(counts(all)).containsExactly(" 4");
         var seen = query(seen(new Visibility(Set.of("shop"), Set.of(), Map.of())));
-        assertThat(counts(seen, true, true)).containsExactly("c1/shop 2");
-        assertThat(counts(SearchQuery.all(Objects.SECRETS), true, true)).isEmpty();
+        assertThat(counts(seen, cluster, namespace)).containsExactly("c1/shop 2");
+        assertThat(counts(SearchQuery.all(Objects.SECRETS), cluster, namespace)).isEmpty();
     }
 
     @Test

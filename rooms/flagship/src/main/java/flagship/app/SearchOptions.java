@@ -12,7 +12,14 @@ final class SearchOptions {
                             + "bindings allow the user of that name there.")
     boolean memberRbac;
 
+    @Option(
+            names = "--secrets-by-wildcard",
+            description =
+                    "Shows Secrets of members in searches also to users whose only right to them is a rule for all resources (*). Without"
+                            + " it a rule must name secrets.")
+    boolean secretsByWildcard;
+
     SearchConfig config() {
-        return new SearchConfig(memberRbac);
+        return new SearchConfig(memberRbac, secretsByWildcard);
     }
 }

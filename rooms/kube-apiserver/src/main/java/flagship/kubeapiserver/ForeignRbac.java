@@ -88,7 +88,7 @@ public final class ForeignRbac {
         return rule.hasVerb(verb)
                 && rule.hasGroup(type.group())
                 && rule.hasResource(type.resource(), "")
-                && (!named || rule.resources().contains(type.resource()));
+                && (!named || rule.names(type.resource()));
     }
 
     /** What of a user means the same in both clusters. */

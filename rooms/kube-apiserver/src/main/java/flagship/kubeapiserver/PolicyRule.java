@@ -67,6 +67,11 @@ record PolicyRule(
                 || resources.contains("*/" + subresource);
     }
 
+    /** Whether it says the resource itself, and not just {@code *}. */
+    boolean names(String resource) {
+        return resources.contains(resource);
+    }
+
     boolean hasPath(String path) {
         return paths.stream()
                 .anyMatch(own ->

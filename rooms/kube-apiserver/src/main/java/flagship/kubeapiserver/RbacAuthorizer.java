@@ -8,6 +8,7 @@ import flagship.kubestore.ObjectStore.Write;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,23 +49,27 @@ final class RbacAuthorizer implements Authorizer, AutoCloseable {
         if (user.groups().contains(UserInfo.MASTERS)) {
             return new Decision(true, "");
         }
+        return switch (action) {
+            case Action.OnResource on -> decide(user, on.namespace(), rule -> rule.allows(on));
+            case Action.OnPath on -> decide(user, "", rule -> rule.allows(on));
+        };
+    }
+
+    @Override
+    public Decision authorizeNamed(UserInfo user, Action.OnResource on) {
+        return user.groups().contains(UserInfo.MASTERS)
+                ? new Decision(true, "")
+                : decide(user, on.namespace(), rule -> rule.allows(on) && rule.names(on.resource()));
+    }
+
+    private Decision decide(UserInfo user, String namespace, Predicate<PolicyRule> allowing) {
         var reasons = new ArrayList<String>(1);
-        switch (action) {
-            case Action.OnResource on ->
-                index.visit(user, on.namespace(), (subject, grant) -> {
-                    if (grant.rules().stream().anyMatch(rule -> rule.allows(on))) {
-                        reasons.add(grant.reason(subject));
-                    }
-                    return reasons.isEmpty();
-                });
-            case Action.OnPath on ->
-                index.visit(user, "", (subject, grant) -> {
-                    if (grant.rules().stream().anyMatch(rule -> rule.allows(on))) {
-                        reasons.add(grant.reason(subject));
-                    }
-                    return reasons.isEmpty();
-                });
-        }
+        index.visit(user, namespace, (subject, grant) -> {
+            if (grant.rules().stream().anyMatch(allowing)) {
+                reasons.add(grant.reason(subject));
+            }
+            return reasons.isEmpty();
+        });
         return reasons.isEmpty() ? new Decision(false, "") : new Decision(true, reasons.getFirst());
     }
 

@@ -74,6 +74,36 @@ class RbacAuthorizerTest {
     }
 
     @Test
+    void aRuleForEverythingNamesNoResource() {
+        var secrets = new OnResource("list", "", "v1", "secrets", "", "shop", "");
+        role("shop", "everything", "[{'verbs':['*'],'apiGroups':['*'],'resources':['*']}]");
+        bind("shop", "b", "Role", "everything", "Group", "devs");
+        Await.until("the grant", () -> allowed(JANE, "list", "", "secrets", "shop", ""));
+        assertThat(rbac.authorizeNamed(JANE, secrets).allowed()).isFalse();
+
+        role("shop", "secrets", "[{'verbs':['*'],'apiGroups':['*'],'resources':['secrets']}]");
+        bind("shop", "c", "Role", "secrets", "User", "jane");
+        Await.until(
+                "the rule that names them",
+                () -> rbac.authorizeNamed(JANE, secrets).allowed());
+        var master = new UserInfo("root", "", List.of("system:masters"), Map.of());
+        assertThat(rbac.authorizeNamed(master, secrets).allowed()).isTrue();
+    }
+
+    @Test
+    void whoCannotLookIntoRulesRefusesWhoMayDoEverything() {
+        Authorizer all = (_, _) -> new Authorizer.Decision(true, "");
+        Authorizer some = (_, action) -> new Authorizer.Decision(
+                action instanceof OnResource on && on.resource().equals("secrets"), "");
+        var secrets = new OnResource("list", "", "v1", "secrets", "", "shop", "");
+
+        assertThat(all.authorizeNamed(JANE, secrets).allowed()).isFalse();
+        assertThat(some.authorizeNamed(JANE, secrets).allowed()).isTrue();
+        var master = new UserInfo("root", "", List.of("system:masters"), Map.of());
+        assertThat(all.authorizeNamed(master, secrets).allowed()).isTrue();
+    }
+
+    @Test
     void theReasonNamesBindingRoleAndSubject() {
         role("shop", "reader", "[{'verbs':['get'],'apiGroups':[''],'resources':['pods']}]");
         bind("shop", "b", "Role", "reader", "User", "jane");

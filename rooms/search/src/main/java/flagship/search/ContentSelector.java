@@ -1,6 +1,7 @@
 package flagship.search;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import flagship.catalog.FieldCondition;
 import flagship.catalog.SearchFilter;
 import flagship.kubemodel.Json;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 
 /**
  * A field selector of the search: conditions on any place of an object; all must hold. Where a path leads to several places, a condition
@@ -98,6 +100,23 @@ record ContentSelector(List<Requirement> requirements) implements SearchFilter.C
         NOT_EQUAL,
         GREATER,
         LESS
+    }
+
+    @Override
+    public List<FieldCondition> fields() {
+        return requirements.stream().flatMap(ContentSelector::field).toList();
+    }
+
+    @Override
+    public boolean isFieldsAlone() {
+        return requirements.stream()
+                .allMatch(requirement -> field(requirement).findAny().isPresent());
+    }
+
+    private static Stream<FieldCondition> field(Requirement requirement) {
+        return requirement instanceof Requirement.OneOf(var path, var values, var negated)
+                ? path.plain().stream().map(name -> new FieldCondition(name, values, negated))
+                : Stream.empty();
     }
 
     @Override

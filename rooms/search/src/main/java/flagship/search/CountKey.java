@@ -1,6 +1,8 @@
 package flagship.search;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import flagship.catalog.Facet;
+import flagship.catalog.IndexedFields;
 import flagship.kubemodel.ApiException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +13,9 @@ sealed interface CountKey {
     /** As the request names it. */
     String name();
 
+    /** The same for the catalog. */
+    Facet facet();
+
     /** What the object has there, each once; none is counted as the empty text. */
     List<String> values(String cluster, String namespace, JsonNode object);
 
@@ -19,6 +24,11 @@ sealed interface CountKey {
         @Override
         public String name() {
             return cluster ? "cluster" : "namespace";
+        }
+
+        @Override
+        public Facet facet() {
+            return cluster ? new Facet.Cluster() : new Facet.Namespace();
         }
 
         @Override
@@ -41,6 +51,11 @@ sealed interface CountKey {
         }
 
         @Override
+        public Facet facet() {
+            return new Facet.Field(IndexedFields.IMAGE);
+        }
+
+        @Override
         public List<String> values(String cluster, String namespace, JsonNode object) {
             return PATHS.stream()
                     .flatMap(path -> path.values(object).stream())
@@ -58,6 +73,11 @@ sealed interface CountKey {
         }
 
         @Override
+        public Facet facet() {
+            return new Facet.Label(key);
+        }
+
+        @Override
         public List<String> values(String cluster, String namespace, JsonNode object) {
             var value = object.path("metadata").path("labels").path(key);
             return value.isTextual() ? List.of(value.asText()) : List.of();
@@ -66,6 +86,11 @@ sealed interface CountKey {
 
     /** Any place in the object, as field selectors name it. */
     record Field(String name, FieldPath path) implements CountKey {
+        @Override
+        public Facet facet() {
+            return new Facet.Field(path.plain().orElse(name));
+        }
+
         @Override
         public List<String> values(String cluster, String namespace, JsonNode object) {
             return path.values(object).stream().map(FieldPath::text).distinct().toList();

@@ -3,7 +3,7 @@ package flagship.search;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.catalog.Catalog;
-import flagship.catalog.PlaceCount;
+import flagship.catalog.FacetCount;
 import flagship.kubeapiserver.ApiRequest;
 import flagship.kubeapiserver.ApiResponse;
 import flagship.kubemodel.ApiException;
@@ -19,7 +19,7 @@ import java.util.Optional;
 
 /**
  * Counts the objects of one type that a search finds, by where they lie and what stands in them. Only what the user sees is counted. By
- * cluster and namespace the database counts; by anything else every object is read, in constant memory.
+ * cluster, namespace, labels, images and indexed fields the catalog counts; by anything else every object is read, in constant memory.
  */
 final class CountSearch {
     private static final int GROUPS_MAX = 10_000;
@@ -48,6 +48,9 @@ final class CountSearch {
                 count(list, stored, keys, counts);
             }
         }
+        if (keys.isEmpty()) {
+            counts.putIfAbsent(List.of(), 0L); // Of nothing there is one group, too.
+        }
         Answers.json(response, json(name, keys, counts, list.limit() > 0 ? list.limit() : SHOWN));
     }
 
@@ -64,27 +67,15 @@ final class CountSearch {
     private void count(
             ListRequest list, GroupVersionResource stored, List<CountKey> keys, Map<List<String>, Long> counts)
             throws IOException {
-        boolean byPlace = keys.stream().allMatch(key -> key instanceof CountKey.Place)
-                && list.filter().content().isEmpty();
-        if (byPlace) {
-            places(list, stored, keys).forEach((place, rows) -> add(counts, place, rows));
-        } else {
+        var facets = keys.stream().map(CountKey::facet).toList();
+        var told = catalog.countBy(list.query(stored, 0, Optional.empty(), 0), facets, GROUPS_MAX);
+        if (told.isEmpty()) {
             read(list, stored, keys, counts);
+            return;
         }
-    }
-
-    private Map<List<String>, Long> places(ListRequest list, GroupVersionResource stored, List<CountKey> keys) {
-        var places = new HashMap<List<String>, Long>();
-        var query = list.query(stored, 0, Optional.empty(), 0);
-        boolean clusters = keys.contains(new CountKey.Place(true));
-        boolean namespaces = keys.contains(new CountKey.Place(false));
-        for (PlaceCount place : catalog.countByPlace(query, clusters, namespaces)) {
-            var values = keys.stream()
-                    .map(key -> key.equals(new CountKey.Place(true)) ? place.cluster() : place.namespace())
-                    .toList();
-            places.merge(values, place.rows(), Long::sum);
+        for (FacetCount count : told.get()) {
+            add(counts, count.values(), count.rows());
         }
-        return places;
     }
 
     private void read(

@@ -5,6 +5,7 @@ import flagship.kubemodel.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A place in an object, as field selectors name it. With lists on the way it may be several places.
@@ -40,6 +41,23 @@ record FieldPath(List<Step> steps) {
             here = next;
         }
         return here;
+    }
+
+    /** As field selectors usually write it; absent where it chooses elements of a list, or names need quotes. */
+    Optional<String> plain() {
+        var text = new StringBuilder();
+        for (Step step : steps) {
+            switch (step) {
+                case Step.Member(var name)
+                when name.indexOf('.') < 0 && name.indexOf('/') < 0 ->
+                    text.append(text.isEmpty() ? "" : ".").append(name);
+                case Step.EachElement() -> text.append("[]");
+                case Step.Member _, Step.Element _, Step.ElementsWith _ -> {
+                    return Optional.empty();
+                }
+            }
+        }
+        return Optional.of(text.toString());
     }
 
     private static void follow(JsonNode node, Step step, List<JsonNode> found) {

@@ -2,6 +2,7 @@ package flagship.search;
 
 import flagship.kubeapiserver.Authorizer;
 import flagship.kubeapiserver.Authorizer.Action.OnResource;
+import flagship.kubeapiserver.Authorizer.Decision;
 import flagship.kubeapiserver.UserInfo;
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.GroupResource;
@@ -14,13 +15,35 @@ import java.util.Set;
  * the members' own roles let him read there. Stands behind the server's own check of the path, which says nothing of kind and namespace.
  */
 final class Rights {
+    private static final String BY_WILDCARD =
+            "a rule for all resources shows no Secrets of members; give the user a rule that names secrets,"
+                    + " and none for all resources where another API server decides, or start with --secrets-by-wildcard";
+
     private final Authorizer authorizer;
     private final Optional<MemberGrants> members;
+    private final boolean wildcardSecrets;
 
-    /** @param members absent where their roles do not count */
-    Rights(Authorizer authorizer, Optional<MemberGrants> members) {
+    /**
+     * @param members absent where their roles do not count
+     * @param wildcardSecrets whether a right to all resources is one to Secrets
+     */
+    Rights(Authorizer authorizer, Optional<MemberGrants> members, boolean wildcardSecrets) {
         this.authorizer = authorizer;
         this.members = members;
+        this.wildcardSecrets = wildcardSecrets;
+    }
+
+    private Decision decide(UserInfo user, OnResource action) {
+        boolean named = !wildcardSecrets
+                && action.group().isEmpty()
+                && action.resource().equals("secrets");
+        if (!named) {
+            return authorizer.authorize(user, action);
+        }
+        var decision = authorizer.authorizeNamed(user, action);
+        return decision.allowed() || !authorizer.authorize(user, action).allowed()
+                ? decision
+                : new Decision(false, BY_WILDCARD);
     }
 
     /** The same as {@link #list} for a watch. */
@@ -41,7 +64,7 @@ final class Rights {
     /** As {@link #list}, of all that is asked for or nothing. @throws ApiException 403 */
     void checkList(UserInfo user, GroupResource resource, String version, Set<String> namespaces) {
         var everywhere = action("list", resource, version, "", "");
-        var decision = authorizer.authorize(user, everywhere);
+        var decision = decide(user, everywhere);
         if (decision.allowed()) {
             return;
         }
@@ -55,7 +78,7 @@ final class Rights {
 
     private Sight sight(String verb, UserInfo user, GroupResource resource, String version, Set<String> namespaces) {
         var everywhere = action(verb, resource, version, "", "");
-        var decision = authorizer.authorize(user, everywhere);
+        var decision = decide(user, everywhere);
         if (decision.allowed()) {
             return Sight.WHOLE;
         }
@@ -63,7 +86,7 @@ final class Rights {
         var allowed = new HashSet<String>();
         for (String namespace : namespaces) {
             var here = action(verb, resource, version, namespace, "");
-            var answer = authorizer.authorize(user, here);
+            var answer = decide(user, here);
             if (answer.allowed()) {
                 allowed.add(namespace);
             } else {
@@ -100,7 +123,7 @@ final class Rights {
     Optional<Set<String>> clustersToGet(
             UserInfo user, GroupResource resource, String version, String namespace, String name) {
         var action = action("get", resource, version, namespace, name);
-        var decision = authorizer.authorize(user, action);
+        var decision = decide(user, action);
         if (decision.allowed()) {
             return Optional.empty();
         }
@@ -112,7 +135,7 @@ final class Rights {
     }
 
     private void check(UserInfo user, OnResource action) {
-        var decision = authorizer.authorize(user, action);
+        var decision = decide(user, action);
         if (!decision.allowed()) {
             throw denied(user, action, decision.reason());
         }

@@ -41,7 +41,7 @@ public final class Search implements ApiExtension, AutoCloseable {
     private Search(Catalog catalog, Fleet fleet, Authorizer authorizer, SearchConfig config, Clock clock) {
         this.fleet = fleet;
         this.grants = config.memberGrants() ? Optional.of(MemberGrants.follow(catalog)) : Optional.empty();
-        var rights = new Rights(authorizer, grants);
+        var rights = new Rights(authorizer, grants, config.wildcardSecrets());
         this.feeds = new ChangeFeeds(catalog);
         this.objects = new ObjectSearch(catalog, feeds, fleet, rights, new ItemsChoice(clock), clock);
         this.collections = new CollectionSearch(catalog, fleet, rights, clock);

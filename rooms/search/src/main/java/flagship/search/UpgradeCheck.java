@@ -2,6 +2,8 @@ package flagship.search;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.catalog.Catalog;
+import flagship.catalog.FieldCondition;
+import flagship.catalog.IndexedFields;
 import flagship.catalog.MemberApis;
 import flagship.catalog.SearchFilter;
 import flagship.catalog.SearchQuery;
@@ -127,8 +129,7 @@ final class UpgradeCheck {
     }
 
     private static SearchQuery query(GroupVersionResource stored, String cluster, Removal removal, Sight sight) {
-        SearchFilter.Content written =
-                (object, offset, length) -> isWrittenAs(removal.type().apiVersion(), object, offset, length);
+        var written = new WrittenAs(removal.type().apiVersion());
         var filter = new SearchFilter(
                 Optional.empty(), Optional.empty(), List.of(), Optional.empty(), Optional.of(written), sight.now());
         return new SearchQuery(
@@ -142,6 +143,24 @@ final class UpgradeCheck {
                 0,
                 Optional.empty(),
                 0);
+    }
+
+    /** An object that somebody has written in a version. */
+    private record WrittenAs(String apiVersion) implements SearchFilter.Content {
+        @Override
+        public boolean matches(byte[] object, int offset, int length) {
+            return isWrittenAs(apiVersion, object, offset, length);
+        }
+
+        @Override
+        public List<FieldCondition> fields() {
+            return List.of(new FieldCondition(IndexedFields.WRITTEN_AS, Set.of(apiVersion), false));
+        }
+
+        @Override
+        public boolean isFieldsAlone() {
+            return true;
+        }
     }
 
     private static boolean isWrittenAs(String apiVersion, byte[] object, int offset, int length) {

@@ -48,7 +48,7 @@ class MemberGrantsTest {
 
     @BeforeEach
     void open() throws Exception {
-        fixture = new SearchFixture(directory, MemberGrantsTest::decide, Duration.ZERO, new SearchConfig(true));
+        fixture = new SearchFixture(directory, MemberGrantsTest::decide, Duration.ZERO, new SearchConfig(true, false));
         for (String name : List.of("c1", "c2")) {
             var member = cluster(name);
             sync(member, "", "pods", "Pod", "", "v1");
