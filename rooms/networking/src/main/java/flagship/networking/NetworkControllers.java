@@ -48,6 +48,7 @@ final class NetworkControllers implements AutoCloseable {
     private final OvnNatCaches ovnNat;
     private final VipCaches vips;
     private final EgressCaches egress;
+    private final DnsCaches nameServers;
     private final InterconnectionControllers interconnection;
     private final Ipam ipam = new Ipam(new SecureRandom());
     private final NorthboundWriter northbound;
@@ -66,6 +67,7 @@ final class NetworkControllers implements AutoCloseable {
         this.ovnNat = new OvnNatCaches(host);
         this.vips = new VipCaches(host);
         this.egress = new EgressCaches(host);
+        this.nameServers = new DnsCaches(host);
         this.objects = new ObjectWriter(new KubeClient(host));
         this.northbound = NorthboundWriter.start(database);
         this.events = EventRecorder.start(host, "kube-ovn-controller", Timing.SYSTEM);
@@ -86,6 +88,7 @@ final class NetworkControllers implements AutoCloseable {
             ovnNat.start();
             vips.start();
             egress.start();
+            nameServers.start();
             interconnection.start();
             prepare();
             caches.waitSynced();
@@ -93,6 +96,7 @@ final class NetworkControllers implements AutoCloseable {
             ovnNat.waitSynced();
             vips.waitSynced();
             egress.waitSynced();
+            nameServers.waitSynced();
             interconnection.waitSynced();
             new Adoption(caches, ipam, config).run();
             NatControllers.adopt(nat, caches, ipam);
@@ -172,6 +176,7 @@ final class NetworkControllers implements AutoCloseable {
         ovnTranslation.listen();
         virtual.listen(pods.get());
         new EgressControllers(caches, egress, nat, northbound, objects, config, this::controller).listen(vpcs.get());
+        new DnsControllers(caches, nameServers, vips, objects, config, this::controller).listen();
         interconnection.listen(caches, database, (name, reconciler) -> controller(name, 1, reconciler));
         listenToUnderlay();
         security(pods);
@@ -462,6 +467,7 @@ final class NetworkControllers implements AutoCloseable {
         controllers.reversed().forEach(Controller::close);
         interconnection.close();
         northbound.close();
+        nameServers.close();
         egress.close();
         vips.close();
         ovnNat.close();
