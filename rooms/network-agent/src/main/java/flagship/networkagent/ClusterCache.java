@@ -30,6 +30,8 @@ final class ClusterCache implements AutoCloseable {
 
     /** Index of pods: the NAT gateway that they carry. */
     private static final String BY_GATEWAY = "gateway";
+    /** Label of the pods of egress gateways, with the gateway's name. */
+    static final String EGRESS_LABEL = "ovn.kubernetes.io/vpc-egress-gateway";
 
     private final String nodeName;
     private final Informer pods;
@@ -110,13 +112,43 @@ final class ClusterCache implements AutoCloseable {
                 .toList();
     }
 
+    /** Calls {@code action} with each pod of an egress gateway that changes; it must return quickly. */
+    void onEgressPodChange(Consumer<NamespacedName> action) {
+        pods.handle(InformerHandler.ofChanges(pod -> {
+            if (isOfEgress(pod)) {
+                action.accept(pod.key());
+            }
+        }));
+    }
+
+    private static boolean isOfEgress(RawObject pod) {
+        return pod.head().labels().containsKey(EGRESS_LABEL);
+    }
+
+    /** The pods of egress gateways on this node. */
+    List<NamespacedName> egressPods() {
+        return pods.list().stream()
+                .filter(ClusterCache::isOfEgress)
+                .map(RawObject::key)
+                .toList();
+    }
+
+    private static boolean isAlive(ObjectNode pod) {
+        return pod.at("/metadata/deletionTimestamp").isMissingNode()
+                && !Set.of("Succeeded", "Failed")
+                        .contains(pod.at("/status/phase").asText(""));
+    }
+
+    /** The pod, unless it has ended or is being deleted. */
+    Optional<ObjectNode> livePod(NamespacedName name) {
+        return pod(name).filter(ClusterCache::isAlive);
+    }
+
     /** The pod that carries a gateway here; one that has ended or is being deleted carries it no more. */
     Optional<ObjectNode> gatewayPod(String gateway) {
         return pods.byIndex(BY_GATEWAY, gateway).stream()
                 .map(RawObject::toJson)
-                .filter(pod -> pod.at("/metadata/deletionTimestamp").isMissingNode())
-                .filter(pod -> !Set.of("Succeeded", "Failed")
-                        .contains(pod.at("/status/phase").asText("")))
+                .filter(ClusterCache::isAlive)
                 .findFirst();
     }
 

@@ -62,6 +62,13 @@ record GatewayPlan(Set<IpPrefix> addresses, List<Route> outside, List<Route> ins
                 addresses, networks.outside(), networks.inside(), NatTable.of(translations, eips, limits));
     }
 
+    /** The same of routes and translations alone, for a gateway whose addresses outside are its pod's own. */
+    static GatewayPlan of(ObjectNode gateway, List<ObjectNode> subnets, List<Translation> translations) {
+        var networks = new Networks(gateway.path("spec"), subnets);
+        return new GatewayPlan(
+                Set.of(), networks.outside(), networks.inside(), NatTable.of(translations, List.of(), List.of()));
+    }
+
     private static void understood(NatObject object, Runnable reading) {
         try {
             reading.run();

@@ -41,9 +41,7 @@ final class NatGateways implements Reconciler<String> {
     private final NatRules rules;
     private final IntegrationBridge bridge;
     private final KubeClient host;
-    private final EventRecorder events;
-    /** What was last said of a gateway that cannot be set up, so that it is said once. */
-    private final Map<String, String> complaints = new ConcurrentHashMap<>();
+    private final GatewayComplaints complaints;
 
     /** By gateway. Of one gateway at a time one reconciliation runs. */
     private final Map<String, Known> known = new ConcurrentHashMap<>();
@@ -60,14 +58,14 @@ final class NatGateways implements Reconciler<String> {
         this.rules = rules;
         this.bridge = bridge;
         this.host = host;
-        this.events = events;
+        this.complaints = new GatewayComplaints(events);
     }
 
     @Override
     public Outcome reconcile(String gateway) throws IOException, InterruptedException {
         var pod = cluster.gatewayPod(gateway);
         if (pod.isEmpty()) {
-            complaints.remove(gateway);
+            complaints.forget(gateway);
             known.remove(gateway);
             return Outcome.done(); // A pod that comes to this node wakes us.
         }
@@ -78,13 +76,13 @@ final class NatGateways implements Reconciler<String> {
         }
         try {
             realise(gateway, object.get(), pod.get(), path.get());
-            complaints.remove(gateway);
+            complaints.forget(gateway);
             return Outcome.after(AGAIN);
         } catch (GatewayNamespace.NotReady e) {
-            complain(gateway, pod.get(), String.valueOf(e.getMessage()));
+            complaints.say(gateway, pod.get(), String.valueOf(e.getMessage()));
             return Outcome.after(SOON);
         } catch (IOException | IllegalArgumentException e) {
-            complain(gateway, pod.get(), String.valueOf(e.getMessage()));
+            complaints.say(gateway, pod.get(), String.valueOf(e.getMessage()));
             throw e;
         }
     }
@@ -210,24 +208,5 @@ final class NatGateways implements Reconciler<String> {
                 throw e;
             }
         }
-    }
-
-    private void complain(String gateway, ObjectNode pod, String message) {
-        if (message.equals(complaints.put(gateway, message))) {
-            return;
-        }
-        log.atWarn()
-                .addKeyValue("gateway", gateway)
-                .addKeyValue("error", message)
-                .log("nat gateway not set up");
-        var name = name(pod);
-        var subject = new EventRecorder.Subject(
-                "v1",
-                "Pod",
-                name.namespace(),
-                name.name(),
-                pod.at("/metadata/uid").asText(),
-                pod.at("/metadata/resourceVersion").asText());
-        events.record(subject, EventRecorder.WARNING, "NatGatewayNotReady", message);
     }
 }

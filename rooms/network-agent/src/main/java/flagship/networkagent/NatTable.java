@@ -36,6 +36,9 @@ record NatTable(Map<String, SortedMap<String, String>> maps) {
 
     static final String LIMIT_OUT = "limit-out";
 
+    /** In place of an EIP: no entry of the map. */
+    private static final String UNTOUCHED = "";
+
     static final Set<String> MAPS =
             Set.of(FLOATING_IN, FLOATING_OUT, PORTS, SOURCES, EIPS, SHARED, LIMIT_IN, LIMIT_OUT);
 
@@ -73,6 +76,8 @@ record NatTable(Map<String, SortedMap<String, String>> maps) {
                 }
                 case Translation.Source(var inside, var eip) ->
                     sources.put(new IpPrefix(inside.network(), inside.length()), IpPrefix.text(eip));
+                case Translation.Untouched(var inside) ->
+                    sources.putIfAbsent(new IpPrefix(inside.network(), inside.length()), UNTOUCHED);
                 case Translation.Port port ->
                     ports.computeIfAbsent(
                                     port.protocol() + " . " + IpPrefix.text(port.eip()) + " . " + port.port(),
@@ -80,8 +85,11 @@ record NatTable(Map<String, SortedMap<String, String>> maps) {
                             .add(IpPrefix.text(port.inside()) + " . " + port.insidePort());
             }
         }
-        AddressRange.flatten(sources)
-                .forEach((range, eip) -> entries(maps, SOURCES).put(range.toString(), eip));
+        AddressRange.flatten(sources).forEach((range, eip) -> {
+            if (!eip.equals(UNTOUCHED)) {
+                entries(maps, SOURCES).put(range.toString(), eip);
+            }
+        });
         ports.forEach((key, backends) -> {
             backends.sort(null);
             entries(maps, backends.size() == 1 ? PORTS : SHARED).put(key, String.join(", ", backends));

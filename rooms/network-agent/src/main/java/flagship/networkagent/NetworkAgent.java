@@ -81,6 +81,13 @@ public final class NetworkAgent implements AutoCloseable {
         var rules = register(NatRules.start(host));
         var gateways =
                 register(Controller.start("nat-gateways", 2, new NatGateways(cluster, rules, bridge, client, events)));
+        var egressRules = register(EgressRules.start(host));
+        var egress = register(Controller.start(
+                "egress-gateways", 2, new EgressGateways(cluster, egressRules, bridge, client, events)));
+        Runnable allEgress = () -> cluster.egressPods().forEach(egress::enqueue);
+        cluster.onEgressPodChange(egress::enqueue);
+        egressRules.onChange(allEgress);
+        cluster.onNetworkChange(allEgress);
         rules.onChange(gateways::enqueue);
         cluster.onGatewayPodChange(gateways::enqueue);
         Runnable allGateways = () -> cluster.gateways().forEach(gateways::enqueue);
@@ -92,6 +99,7 @@ public final class NetworkAgent implements AutoCloseable {
             @Override
             public void changed(List<RowChange> changes) {
                 allGateways.run(); // A gateway's pod may have been plugged in.
+                allEgress.run();
             }
 
             @Override
@@ -99,6 +107,7 @@ public final class NetworkAgent implements AutoCloseable {
                 node.enqueue(NODE);
                 underlay.enqueue(NODE);
                 allGateways.run();
+                allEgress.run();
             }
         });
         node.enqueue(NODE);

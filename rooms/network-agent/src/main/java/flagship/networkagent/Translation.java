@@ -15,6 +15,9 @@ sealed interface Translation {
     /** What comes from a network leaves with an address. */
     record Source(IpPrefix inside, InetAddress eip) implements Translation {}
 
+    /** What comes from a network leaves with its own address, though it lies inside of one whose packets do not. */
+    record Untouched(IpPrefix inside) implements Translation {}
+
     /**
      * A port of an address for a port of another.
      *

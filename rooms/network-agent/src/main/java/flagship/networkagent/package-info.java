@@ -8,7 +8,8 @@
  * ({@code RouteNetlink}, {@code Libc}), without programs or libraries of the node.
  *
  * <p>NAT gateways: {@code GatewayPlan} says what the namespace of a gateway's pod is to look like, {@code GatewayNamespace} makes it so and reads it
- * back, {@code NatGateways} tells the API. Translations are maps of the kernel ({@code NatTable}), written with the program {@code nft}.
+ * back, {@code NatGateways} tells the API; {@code EgressPlan} and {@code EgressGateways} do the same for
+ * egress gateways. Translations are maps of the kernel ({@code NatTable}), written with the program {@code nft}.
  *
  * <p>It knows nothing of the OVN northbound database.
  */

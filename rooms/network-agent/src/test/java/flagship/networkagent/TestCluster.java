@@ -48,6 +48,8 @@ final class TestCluster implements AutoCloseable {
             Map.entry("IptablesDnatRule", NatRules.Kind.DNAT.resource()),
             Map.entry("IptablesFIPRule", NatRules.Kind.FIP.resource()),
             Map.entry("QoSPolicy", NatRules.POLICIES),
+            Map.entry("VpcEgressGateway", EgressRules.GATEWAYS),
+            Map.entry("VpcDns", new GroupVersionResource("kubeovn.io", "v1", "vpc-dnses")),
             Map.entry("Vip", new GroupVersionResource("kubeovn.io", "v1", "vips")),
             Map.entry("SwitchLBRule", new GroupVersionResource("kubeovn.io", "v1", "switch-lb-rules")),
             Map.entry("OvnEip", new GroupVersionResource("kubeovn.io", "v1", "ovn-eips")),
@@ -213,11 +215,16 @@ final class TestCluster implements AutoCloseable {
 
     /** What the cluster's own controller writes for a Service with a selector. */
     void endpoints(String namespace, String service, int port, List<String> pods) throws Exception {
+        endpoints(namespace, service, "{'name':'web','port':%d,'protocol':'TCP'}".formatted(port), pods);
+    }
+
+    /** @param ports with commas between them */
+    void endpoints(String namespace, String service, String ports, List<String> pods) throws Exception {
         var slice = json("""
                 {'apiVersion':'discovery.k8s.io/v1','kind':'EndpointSlice',
                  'metadata':{'name':'%1$s-abc','namespace':'%2$s','labels':{'kubernetes.io/service-name':'%1$s'}},
-                 'addressType':'IPv4','ports':[{'name':'web','port':%3$d,'protocol':'TCP'}]}
-                """.formatted(service, namespace, port));
+                 'addressType':'IPv4','ports':[%3$s]}
+                """.formatted(service, namespace, ports));
         var endpoints = slice.putArray("endpoints");
         for (String pod : pods) {
             var endpoint = endpoints.addObject();

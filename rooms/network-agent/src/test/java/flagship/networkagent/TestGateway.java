@@ -61,23 +61,7 @@ final class TestGateway implements AutoCloseable {
     /** The macvlan plugin with addresses of ours. */
     private void secondInterface(TestNode node) throws Exception {
         Eventually.await("the pod has an address outside", () -> !outerAddress().isEmpty());
-        var namespace = pod.netnsPath().substring(pod.netnsPath().lastIndexOf('/') + 1);
-        Shell.run(node.inside(
-                "ip",
-                "link",
-                "add",
-                "link",
-                TestOutside.CARD,
-                "name",
-                "net1",
-                "netns",
-                namespace,
-                "type",
-                "macvlan",
-                "mode",
-                "bridge"));
-        Shell.run(pod.inside("ip", "address", "add", outerAddress() + "/24", "dev", "net1"));
-        Shell.run(pod.inside("ip", "link", "set", "net1", "up"));
+        pod.secondInterface(node, outerAddress());
     }
 
     private String outerAddress() throws Exception {

@@ -45,6 +45,11 @@ final class TestOutside implements AutoCloseable, WhoServer.Place {
         Shell.run(command.toArray(String[]::new));
     }
 
+    /** How a network is reached that is not connected here. */
+    void route(String network, String router) {
+        ip("route", "replace", network, "via", router);
+    }
+
     private void wire(String device, TestNode node) {
         ip("link", "add", device, "type", "veth", "peer", "name", CARD, "netns", node.namespace());
         Shell.run("ip", "-n", node.namespace(), "link", "set", CARD, "up");

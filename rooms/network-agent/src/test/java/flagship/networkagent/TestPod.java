@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -102,6 +103,16 @@ final class TestPod implements AutoCloseable, WhoServer.Place {
 
     String[] inside(String... command) {
         return Shell.inNamespace(netns, command);
+    }
+
+    /** Lays an interface of a physical network, as the macvlan plugin does. */
+    void secondInterface(TestNode node, String address) {
+        var card = List.of("ip", "link", "add", "link", TestOutside.CARD, "name", "net1", "netns", netns);
+        var command = new ArrayList<>(card);
+        command.addAll(List.of("type", "macvlan", "mode", "bridge"));
+        Shell.run(node.inside(command.toArray(String[]::new)));
+        Shell.run(inside("ip", "address", "add", address + "/24", "dev", "net1"));
+        Shell.run(inside("ip", "link", "set", "net1", "up"));
     }
 
     /** Whether an address answers an ICMP echo from here; three are sent. */

@@ -112,7 +112,8 @@ final class GatewayWorkload {
                 && same(before, after, "/template/spec/tolerations")
                 && same(before, after, "/template/spec/affinity")
                 && same(before, after, "/template/spec/containers/0/image")
-                && same(before, after, "/template/spec/containers/0/command");
+                && same(before, after, "/template/spec/containers/0/command")
+                && same(before, after, "/template/spec/containers/0/resources");
         if (same) {
             return Optional.empty();
         }

@@ -26,6 +26,7 @@ final class NetworkCaches implements AutoCloseable {
     static final GroupVersionResource PODS = new GroupVersionResource("", "v1", "pods");
     static final GroupVersionResource NODES = new GroupVersionResource("", "v1", "nodes");
     static final GroupVersionResource STATEFUL_SETS = new GroupVersionResource("apps", "v1", "statefulsets");
+    static final GroupVersionResource DEPLOYMENTS = new GroupVersionResource("apps", "v1", "deployments");
     static final GroupVersionResource SERVICES = new GroupVersionResource("", "v1", "services");
     static final GroupVersionResource ENDPOINT_SLICES =
             new GroupVersionResource("discovery.k8s.io", "v1", "endpointslices");
@@ -52,6 +53,9 @@ final class NetworkCaches implements AutoCloseable {
     /** Index of pods: the NAT gateway that they carry. */
     static final String BY_NAT_GATEWAY = "nat-gateway";
 
+    /** Index of pods: the egress gateway that they carry, {@code namespace/name}. */
+    static final String BY_EGRESS_GATEWAY = "egress-gateway";
+
     /** Index of pods: the security groups that one of their interfaces is in. */
     static final String BY_GROUP = "group";
 
@@ -68,7 +72,7 @@ final class NetworkCaches implements AutoCloseable {
     static final String BY_VIP = "vip";
 
     private static final Set<String> OF_PODS =
-            Set.of(BY_GROUP, BY_SUBNET, BY_EXTRA_ADDRESS, BY_VIP, BY_NAT_GATEWAY, BY_OWNER);
+            Set.of(BY_GROUP, BY_SUBNET, BY_EXTRA_ADDRESS, BY_VIP, BY_NAT_GATEWAY, BY_EGRESS_GATEWAY, BY_OWNER);
 
     private final Informer groups;
     private final Informer networkPolicies;
@@ -98,6 +102,7 @@ final class NetworkCaches implements AutoCloseable {
                 BY_EXTRA_ADDRESS, pod.extraAddresses(),
                 BY_VIP, pod.vips(),
                 BY_NAT_GATEWAY, GatewayPod.gateway(json).stream().toList(),
+                BY_EGRESS_GATEWAY, EgressPod.gateway(json).stream().toList(),
                 BY_OWNER, List.of(pod.owner(config.keepVmIp()).toString()));
     }
 

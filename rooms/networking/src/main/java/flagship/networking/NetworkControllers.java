@@ -47,6 +47,8 @@ final class NetworkControllers implements AutoCloseable {
     private final NatCaches nat;
     private final OvnNatCaches ovnNat;
     private final VipCaches vips;
+    private final EgressCaches egress;
+    private final DnsCaches nameServers;
     private final InterconnectionControllers interconnection;
     private final Ipam ipam = new Ipam(new SecureRandom());
     private final NorthboundWriter northbound;
@@ -64,6 +66,8 @@ final class NetworkControllers implements AutoCloseable {
         this.nat = new NatCaches(host);
         this.ovnNat = new OvnNatCaches(host);
         this.vips = new VipCaches(host);
+        this.egress = new EgressCaches(host);
+        this.nameServers = new DnsCaches(host);
         this.objects = new ObjectWriter(new KubeClient(host));
         this.northbound = NorthboundWriter.start(database);
         this.events = EventRecorder.start(host, "kube-ovn-controller", Timing.SYSTEM);
@@ -83,12 +87,16 @@ final class NetworkControllers implements AutoCloseable {
             nat.start();
             ovnNat.start();
             vips.start();
+            egress.start();
+            nameServers.start();
             interconnection.start();
             prepare();
             caches.waitSynced();
             nat.waitSynced();
             ovnNat.waitSynced();
             vips.waitSynced();
+            egress.waitSynced();
+            nameServers.waitSynced();
             interconnection.waitSynced();
             new Adoption(caches, ipam, config).run();
             NatControllers.adopt(nat, caches, ipam);
@@ -135,7 +143,7 @@ final class NetworkControllers implements AutoCloseable {
         vpcs.is(controller(
                 "vpc",
                 4,
-                new VpcReconciler(caches, nat, services, northbound, objects, config, Timing.SYSTEM, random)));
+                new VpcReconciler(caches, nat, egress, services, northbound, objects, config, Timing.SYSTEM, random)));
         nodes.is(controller(
                 "node", 4, new NodeReconciler(caches, ipam, northbound, objects, ips, config, subnets::addSoon)));
         subnets.is(controller(
@@ -167,6 +175,8 @@ final class NetworkControllers implements AutoCloseable {
         translation.listen();
         ovnTranslation.listen();
         virtual.listen(pods.get());
+        new EgressControllers(caches, egress, nat, northbound, objects, config, this::controller).listen(vpcs.get());
+        new DnsControllers(caches, nameServers, vips, objects, config, this::controller).listen();
         interconnection.listen(caches, database, (name, reconciler) -> controller(name, 1, reconciler));
         listenToUnderlay();
         security(pods);
@@ -457,6 +467,8 @@ final class NetworkControllers implements AutoCloseable {
         controllers.reversed().forEach(Controller::close);
         interconnection.close();
         northbound.close();
+        nameServers.close();
+        egress.close();
         vips.close();
         ovnNat.close();
         nat.close();

@@ -62,11 +62,13 @@ final class Northbound {
     static final String RULE = "nat-rule";
     /** The mark of the ports of a Vip. */
     static final String VIP = "vip";
+    /** The mark of what leads packets to an egress gateway. */
+    static final String EGRESS = "vpc-egress-gateway";
     /** Tables whose rows live by themselves, though others may hold them. */
     static final Set<String> ROOTS_THAT_ARE_HELD = Set.of(LOAD_BALANCER);
     /** Indexes by entries of external_ids. */
     static final List<String> MARKS =
-            List.of("subnet", "node", "ls", "pod", "lr", EXTERNAL, INTERCONNECTION, RULE, VIP);
+            List.of("subnet", "node", "ls", "pod", "lr", EXTERNAL, INTERCONNECTION, RULE, VIP, EGRESS);
 
     private Northbound() {}
 
@@ -112,7 +114,7 @@ final class Northbound {
                 marked(MonitoredTable.of(DHCP)),
                 marked(named(LOAD_BALANCER)),
                 marked(named(PORT_GROUP)).indexed(BY_PORT, row -> texts(row.rows("ports"))),
-                named(ADDRESS_SET).indexed(BY_GROUP, row -> List.of(groupOf(row.text("name")))),
+                marked(named(ADDRESS_SET)).indexed(BY_GROUP, row -> List.of(groupOf(row.text("name")))),
                 MonitoredTable.of(GLOBAL, "name", "options", "external_ids"));
     }
 

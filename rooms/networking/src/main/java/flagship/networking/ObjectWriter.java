@@ -25,13 +25,19 @@ final class ObjectWriter {
     /** Patches the status where it differs; whether it did. */
     boolean status(GroupVersionResource resource, String name, JsonNode stored, ObjectNode wanted)
             throws IOException, InterruptedException {
+        return status(resource, NetworkCaches.cluster(name), stored, wanted);
+    }
+
+    /** The same of an object that may lie in a namespace. */
+    boolean status(GroupVersionResource resource, NamespacedName name, JsonNode stored, ObjectNode wanted)
+            throws IOException, InterruptedException {
         var difference = difference(stored, wanted);
         if (difference.isEmpty()) {
             return false;
         }
         var patch = Json.object();
         patch.set("status", difference);
-        client.mergePatchStatus(resource, NetworkCaches.cluster(name), patch);
+        client.mergePatchStatus(resource, name, patch);
         return true;
     }
 

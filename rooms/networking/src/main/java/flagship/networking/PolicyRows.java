@@ -12,6 +12,12 @@ final class PolicyRows {
     static final int NODE = 30_000;
     /** To a network of another cluster. */
     static final int INTERCONNECTION = 29_500;
+    /** From what leaves by an egress gateway, to one on its own node. */
+    static final int EGRESS_LOCAL = 29_150;
+    /** The same, to any. */
+    static final int EGRESS = 29_100;
+    /** The same, while there is none. */
+    static final int EGRESS_DROP = 29_090;
     /** From a pod to the outside, by its node. */
     static final int GATEWAY = 29_000;
 

@@ -69,7 +69,9 @@ record PolicySelection(
 
     private record Peers(String namespace, Collection<Member> pods, Map<String, Map<String, String>> namespaces) {
         List<Member> matching(JsonNode peer) {
-            var podSelector = LabelSelector.of(peer.path("podSelector"));
+            // A peer that names namespaces alone means all of their pods.
+            var podSelector =
+                    peer.has("podSelector") ? LabelSelector.of(peer.path("podSelector")) : LabelSelector.EVERYTHING;
             return pods.stream()
                     .filter(pod -> isInScope(peer, pod) && podSelector.matches(pod.labels()))
                     .toList();

@@ -45,7 +45,7 @@ sealed interface Scope {
 
         /** Other policies are those of subnets, nodes and gateways. */
         private static boolean isOfSpec(Row policy) {
-            return Stream.of("subnet", "node", "vpc-egress-gateway", "isU2ORoutePolicy", Northbound.INTERCONNECTION)
+            return Stream.of("subnet", "node", Northbound.EGRESS, "isU2ORoutePolicy", Northbound.INTERCONNECTION)
                     .allMatch(name -> Northbound.mark(policy, name).isEmpty());
         }
     }
@@ -104,6 +104,16 @@ sealed interface Scope {
                         .forEach(all::add);
             }
             all.addAll(view.byIndex(Northbound.POLICY, Northbound.INTERCONNECTION, vpc));
+            return all;
+        }
+    }
+
+    /** What leads packets to an egress gateway. */
+    record OfEgressGateway(String gateway) implements Scope {
+        @Override
+        public List<Row> rows(View view) {
+            var all = new ArrayList<Row>(view.byIndex(Northbound.POLICY, Northbound.EGRESS, gateway));
+            all.addAll(view.byIndex(Northbound.ADDRESS_SET, Northbound.EGRESS, gateway));
             return all;
         }
     }

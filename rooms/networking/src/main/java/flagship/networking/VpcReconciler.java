@@ -20,6 +20,7 @@ final class VpcReconciler implements Reconciler<String> {
 
     private final NetworkCaches caches;
     private final NatCaches nat;
+    private final EgressCaches egress;
     private final Services services;
     private final NorthboundWriter northbound;
     private final ObjectWriter objects;
@@ -30,6 +31,7 @@ final class VpcReconciler implements Reconciler<String> {
     VpcReconciler(
             NetworkCaches caches,
             NatCaches nat,
+            EgressCaches egress,
             Services services,
             NorthboundWriter northbound,
             ObjectWriter objects,
@@ -38,6 +40,7 @@ final class VpcReconciler implements Reconciler<String> {
             RandomGenerator random) {
         this.caches = caches;
         this.nat = nat;
+        this.egress = egress;
         this.services = services;
         this.northbound = northbound;
         this.objects = objects;
@@ -127,6 +130,7 @@ final class VpcReconciler implements Reconciler<String> {
         return new VpcRows.Surroundings(
                 join,
                 addresses,
+                egress.leadOutOf(vpc.name()),
                 interconnected || !gateways.isEmpty(),
                 OvnGateways.nextHops(gateways, caches),
                 services.entries(vpc.name()));

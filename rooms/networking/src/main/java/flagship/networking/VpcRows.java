@@ -39,6 +39,7 @@ final class VpcRows {
      *
      * @param joinGateways addresses of the router in the join network
      * @param routerAddresses addresses of the router in its subnets, without prefix lengths
+     * @param steered whether policies beside the Vpc's own lead packets out
      * @param learnsFromArp whether a physical network is connected to the router
      * @param nextHops where routes to the address of a gateway lead that has no pod
      * @param entries of load balancers by their names: {@code address:port} to backends
@@ -46,6 +47,7 @@ final class VpcRows {
     record Surroundings(
             List<IpAddress> joinGateways,
             List<IpAddress> routerAddresses,
+            boolean steered,
             boolean learnsFromArp,
             Map<String, String> nextHops,
             Map<String, ? extends Map<String, String>> entries) {}
@@ -108,7 +110,7 @@ final class VpcRows {
             for (String table : tables) {
                 around.joinGateways().forEach(gateway -> routes.add(everywhere(gateway, table)));
             }
-        } else if (!vpc.policyRoutes().isEmpty()) {
+        } else if (!vpc.policyRoutes().isEmpty() || around.steered()) {
             routes.addAll(catchAll());
         }
         return routes;

@@ -9,7 +9,8 @@
  * <p>NAT gateways ({@code NatControllers}) are no rows but a workload, and statuses that say which translation its agent is to do, unless OVN itself
  * is the gateway ({@code OvnGateways}); OVN's own NAT
  * ({@code OvnNatControllers}) is rows of a Vpc's router. A Vip ({@code VipControllers}) is an address with or without a port of its own, a
- * SwitchLBRule a Service whose address is written out.
+ * SwitchLBRule a Service whose address is written out. An egress gateway ({@code EgressControllers}) is a workload, and policies of the router that lead chosen
+ * packets to its pods; a Vpc's name server ({@code DnsControllers}) a workload and a SwitchLBRule.
  *
  * <p>{@code InterconnectionControllers} connect Vpcs with those of other clusters: they write what the daemon {@code ovn-ic} works from.
  *
