@@ -34,7 +34,7 @@ import java.util.function.Supplier;
 
 /**
  * Fills a catalog step by step and searches it at each size, through the search API over HTTPS on one connection; prints a table with a column
- * for each size. Client, server and catalog share the process, the database of {@code postgresql} the machine.
+ * for each size, and draws {@code docs/search-ENGINE.svg}. Client, server and catalog share the process, the database of {@code postgresql} the machine.
  *
  * <p>Arguments: {@code postgresql} for a server instead of an SQLite file, and the numbers of Pods to stop at (default 100,000, 300,000 and
  * 1,000,000).
@@ -50,11 +50,13 @@ public final class SearchBenchmark {
     private final SampleFleet fleet;
     private final Transport client;
     private final SizeTable table;
+    private final CostCurves curves;
 
-    private SearchBenchmark(SampleFleet fleet, Transport client, SizeTable table) {
+    private SearchBenchmark(SampleFleet fleet, Transport client, SizeTable table, CostCurves curves) {
         this.fleet = fleet;
         this.client = client;
         this.table = table;
+        this.curves = curves;
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -65,10 +67,12 @@ public final class SearchBenchmark {
                 : rest.stream().map(Integer::valueOf).sorted().toList();
         Path directory = Files.createTempDirectory("search-benchmark");
         var table = new SizeTable("Search in a catalog on " + engine);
+        var curves = new CostCurves("Searches on " + engine + " by the number of Pods: median", "ms");
         try (var server = CatalogServer.start(engine);
                 var catalog = open(server, directory.resolve("catalog"))) {
-            serve(directory, catalog, sizes, table);
+            serve(directory, catalog, sizes, table, curves);
             table.print();
+            curves.write(Path.of(System.getProperty("flagship.root", "."), "docs", "search-" + engine + ".svg"));
             server.sizes().forEach(System.out::println);
         } finally {
             delete(directory);
@@ -81,13 +85,14 @@ public final class SearchBenchmark {
                 .orElseGet(() -> SqliteCatalog.open(CatalogConfig.in(directory)));
     }
 
-    private static void serve(Path directory, Catalog catalog, List<Integer> sizes, SizeTable table) throws Exception {
+    private static void serve(Path directory, Catalog catalog, List<Integer> sizes, SizeTable table, CostCurves curves)
+            throws Exception {
         var config = ApiServerConfig.of(directory.resolve("server"), new ListenAddress("127.0.0.1", 0));
         try (var store = SqliteObjectStore.open(StoreConfig.of(directory.resolve("store")));
                 var server = ApiServer.create(config, store);
                 var search = Search.open(catalog, new QuietHost(CLUSTERS_MAX), server.authorizer());
                 var client = client(server, search)) {
-            var benchmark = new SearchBenchmark(new SampleFleet(catalog), client, table);
+            var benchmark = new SearchBenchmark(new SampleFleet(catalog), client, table, curves);
             for (int size : sizes) {
                 benchmark.grow(size);
                 benchmark.searches();
@@ -174,6 +179,14 @@ public final class SearchBenchmark {
         measure("count by label, of a namespace", () -> COUNT + "?by=label:tier&namespaces=team-050");
         measure("count by label", () -> COUNT + "?by=label:tier");
         measure("count by image", () -> COUNT + "?by=image");
+        measure(
+                "count by image, of a cluster",
+                () -> COUNT + "?by=image&clusters=" + fleet.any().cluster());
+        measure(
+                "count by node, of a cluster",
+                () -> COUNT + "?by=spec.nodeName&clusters=" + fleet.any().cluster());
+        measure("count by two labels, of a namespace", () -> COUNT + "?by=label:tier,status.phase&namespaces=team-050");
+        measure("count by two labels", () -> COUNT + "?by=label:tier,status.phase");
         System.gc();
         long heap = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
         table.put("heap in use of the process (client and server)", "%d MiB".formatted(heap >> 20));
@@ -209,6 +222,7 @@ public final class SearchBenchmark {
         } while (times.size() < CALLS && System.nanoTime() < end);
         double[] sorted = times.stream().mapToDouble(Double::doubleValue).toArray();
         Arrays.sort(sorted);
+        curves.put(what, fleet.clusters() * (double) SampleFleet.PODS_EACH, Report.percentile(sorted, 50));
         table.put(
                 what + ", p50 / p99",
                 "%s / %s ms".formatted(figure(Report.percentile(sorted, 50)), figure(Report.percentile(sorted, 99))));

@@ -130,10 +130,12 @@ final class SearchSql {
                         places("o.cluster", byCluster, "o.namespace", byValue) + "coalesce(sum(o.objects), 0) FROM ("
                                 + "SELECT c.cluster AS cluster, l.value AS namespace, c.objects AS objects FROM label_key y"
                                 + dialect.join() + "label l ON l.label_key = y.id" + dialect.join()
-                                + "tally c ON c.label = l.id WHERE y.name = ? AND c.type = ?) o WHERE o.objects > 0",
+                                + "tally c ON c.label = l.id WHERE y.name = ? AND c.type = ?",
                         key,
                         type);
-        in(sql, "o.cluster", query.clusters());
+        boolean ofFleet = !byCluster && query.filter().visible().isEmpty();
+        tallied(sql, "c.cluster", query.clusters(), ofFleet);
+        sql.add(") o WHERE o.objects > 0");
         in(sql, "o.namespace", query.namespaces());
         query.filter().visible().ifPresent(visible -> visible.restrict(sql, dialect));
         return sql.add(groups("o.cluster", byCluster, "o.namespace", byValue) + " LIMIT ?", most)
@@ -145,8 +147,17 @@ final class SearchSql {
         var sql = new Sql.Builder().add("SELECT coalesce(sum(t.objects), 0) FROM tally t WHERE ");
         labelIn(sql, labels);
         sql.add(" AND t.type = ?", type);
-        in(sql, "t.cluster", clusters);
+        tallied(sql, "t.cluster", clusters, true);
         return sql.build();
+    }
+
+    /** @param ofFleet whether clusters need not be told apart, so that the row of all of them will do */
+    private void tallied(Sql.Builder sql, String column, Collection<String> clusters, boolean ofFleet) {
+        if (!clusters.isEmpty()) {
+            in(sql, column, clusters);
+        } else {
+            sql.add(" AND " + column + (ofFleet ? " = ?" : " <> ?"), Tally.FLEET);
+        }
     }
 
     /** namespace, name, cluster and packed labels of at most {@code limit} rows, in the usual order. */

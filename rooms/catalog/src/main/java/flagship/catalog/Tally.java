@@ -8,6 +8,9 @@ import java.util.TreeMap;
 
 /** By how much one set changes the numbers of objects that carry a label, or lie in a namespace. For one thread. */
 final class Tally {
+    /** In the place of a cluster: all of them together, so that a count of the fleet need not add them up. */
+    static final String FLEET = "";
+
     private final Map<Long, Long> byLabel = new HashMap<>();
     private final Map<String, Long> byNamespace = new HashMap<>();
 
@@ -39,16 +42,18 @@ final class Tally {
         if (differences.isEmpty()) {
             return;
         }
-        bulk.addToTally(session, type, cluster, differences);
         var lessened = differences.entrySet().stream()
                 .filter(difference -> difference.getValue() < 0)
                 .map(Map.Entry::getKey)
                 .toList();
-        if (!lessened.isEmpty()) {
-            var sql = new Sql.Builder()
-                    .add("DELETE FROM tally WHERE type = ? AND cluster = ? AND objects <= 0 AND ", type, cluster);
-            dialect.in(sql, "label", lessened);
-            session.change(sql.build());
+        for (String place : List.of(cluster, FLEET)) {
+            bulk.addToTally(session, type, place, differences);
+            if (!lessened.isEmpty()) {
+                var sql = new Sql.Builder()
+                        .add("DELETE FROM tally WHERE type = ? AND cluster = ? AND objects <= 0 AND ", type, place);
+                dialect.in(sql, "label", lessened);
+                session.change(sql.build());
+            }
         }
     }
 

@@ -11,7 +11,7 @@ import java.sql.SQLException;
  */
 final class TallyProgress {
     /** What the names of writers begin with that count. */
-    static final String COUNTS = "2:";
+    static final String COUNTS = "3:";
 
     private final Session session;
     private long reached;

@@ -1,4 +1,5 @@
 -- How many objects of a type of a cluster carry a label, or lie in a namespace. Labels stand also for fields: their keys begin with @.
+-- The empty cluster stands for all of them.
 CREATE TABLE IF NOT EXISTS tally(
   label BIGINT NOT NULL,
   type INTEGER NOT NULL,

@@ -1,4 +1,5 @@
 -- How many objects of a type of a cluster carry a label, or lie in a namespace. Labels stand also for fields: their keys begin with @.
+-- The empty cluster stands for all of them.
 -- Half of each page is left for newer numbers, so that counting needs no new index entry.
 CREATE TABLE tally(
   label BIGINT NOT NULL,
