@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
@@ -23,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way to the estimator of one cluster: a connection, made anew by the next question after it was lost. Safe for use by many threads; never
- * blocks.
+ * The way to the estimator of one cluster: a connection, made anew by the next question after it was lost; no way at all for a while when it
+ * makes everybody wait in vain. Safe for use by many threads; never blocks.
  */
 final class EstimatorChannel implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EstimatorChannel.class);
@@ -43,13 +44,32 @@ final class EstimatorChannel implements AutoCloseable {
     private boolean closed;
     /** Guarded by {@code lock}; whether the last question failed. */
     private boolean failing;
+    /** Guarded by {@code lock}. */
+    private CircuitBreaker breaker;
 
-    EstimatorChannel(String cluster, Http2Dialer dialer, Places places, ExecutorService dials, Timing timing) {
+    private final Duration timeout;
+    private final Consumer<Boolean> pauses;
+
+    /**
+     * @param timeout of a question
+     * @param pauses hears when the estimator begins to be left alone (true), and when it is asked again; called with a lock held
+     */
+    EstimatorChannel(
+            String cluster,
+            Http2Dialer dialer,
+            Places places,
+            ExecutorService dials,
+            Timing timing,
+            Duration timeout,
+            Consumer<Boolean> pauses) {
         this.cluster = cluster;
         this.dialer = dialer;
         this.places = places;
         this.dials = dials;
         this.timing = timing;
+        this.timeout = timeout;
+        this.pauses = pauses;
+        this.breaker = new CircuitBreaker(timeout);
     }
 
     /** Where the estimator is at the moment; may block. */
@@ -87,9 +107,12 @@ final class EstimatorChannel implements AutoCloseable {
      *
      * @param object what it is about, for the server's log
      * @param deadline on the clock of {@link Timing#nanoTime}; told to the server
+     * @return what is to be given to {@link #ended} or {@link #abandoned}
+     * @throws CallFailure if the estimator is left alone, because it made others wait in vain
      */
-    UnaryCall ask(Method method, byte[] request, String object, long deadline) {
+    UnaryCall ask(Method method, byte[] request, String object, long deadline) throws CallFailure {
         var call = new UnaryCall(timing);
+        pass(call);
         var dialed = current();
         if (dialed.isEmpty()) {
             call.fail("the cluster is gone");
@@ -104,6 +127,29 @@ final class EstimatorChannel implements AutoCloseable {
             }
         });
         return call;
+    }
+
+    private void pass(UnaryCall call) throws CallFailure {
+        lock.lock();
+        try {
+            var refusal = breaker.leftAlone(timing.nanoTime());
+            if (refusal.isPresent()) {
+                throw new CallFailure(refusal.get());
+            }
+            breaker.asked(call);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Why a question would be refused now; empty if it would be put. */
+    Optional<String> leftAlone() {
+        lock.lock();
+        try {
+            return breaker.leftAlone(timing.nanoTime());
+        } finally {
+            lock.unlock();
+        }
     }
 
     private MetaData.Request head(EstimatorPlace place, Method method, String object, long deadline) {
@@ -134,6 +180,7 @@ final class EstimatorChannel implements AutoCloseable {
 
     /** The estimator may be somewhere else now. */
     void moved() {
+        noting(() -> breaker = new CircuitBreaker(timeout));
         var last = forget();
         var fresh = current();
         last.ifPresent(it -> fresh.ifPresentOrElse(it::giveWayTo, it::close));
@@ -150,8 +197,43 @@ final class EstimatorChannel implements AutoCloseable {
         }
     }
 
+    /** Nobody waits for this question any longer, and its time was not over. */
+    void abandoned(UnaryCall call) {
+        noting(() -> breaker.abandoned(call));
+    }
+
+    /** Changes the breaker; tells if the estimator is left alone from now on, or is not any more. */
+    private void noting(Runnable change) {
+        lock.lock();
+        try {
+            boolean before = breaker.isOpen();
+            change.run();
+            if (breaker.isOpen() != before) {
+                log.atWarn()
+                        .addKeyValue("cluster", cluster)
+                        .log(
+                                before
+                                        ? "estimator is asked again"
+                                        : "estimator makes questions wait: left alone for a while");
+                pauses.accept(breaker.isOpen());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Notes how a question ended; tells when that changes. */
-    void ended(Optional<String> failure) {
+    void ended(UnaryCall call, Optional<String> failure) {
+        noting(() -> {
+            if (closed) {
+                return;
+            }
+            if (failure.isPresent()) {
+                breaker.failed(call, call.took(), timing.nanoTime());
+            } else {
+                breaker.answered();
+            }
+        });
         if (turned(failure.isPresent())) {
             if (failure.isPresent()) {
                 log.atWarn()
@@ -184,6 +266,7 @@ final class EstimatorChannel implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        noting(() -> breaker = new CircuitBreaker(timeout));
         forget().ifPresent(Dial::close);
     }
 

@@ -26,6 +26,7 @@ final class EstimatorChannels implements AutoCloseable {
     private static final GroupVersionResource SERVICES = new GroupVersionResource("", "v1", "services");
 
     private final EstimatorConfig config;
+    private final EstimatorMeters meters;
     private final Timing timing;
     private final Informer clusters;
     private final Informer services;
@@ -35,8 +36,9 @@ final class EstimatorChannels implements AutoCloseable {
     /** Clusters in Pull mode, where those are not asked. */
     private final Set<String> spared = ConcurrentHashMap.newKeySet();
 
-    private EstimatorChannels(Transport host, EstimatorConfig config, Timing timing) {
+    private EstimatorChannels(Transport host, EstimatorConfig config, EstimatorMeters meters, Timing timing) {
         this.config = config;
+        this.meters = meters;
         this.timing = timing;
         this.dialer = Http2Dialer.start(config.tls());
         this.services = new Informer(host, ReflectorConfig.of(SERVICES).withNamespace(config.serviceNamespace()));
@@ -44,8 +46,8 @@ final class EstimatorChannels implements AutoCloseable {
     }
 
     /** @param host the control plane, whose Clusters and Services are watched */
-    static EstimatorChannels start(Transport host, EstimatorConfig config, Timing timing) {
-        var channels = new EstimatorChannels(host, config, timing);
+    static EstimatorChannels start(Transport host, EstimatorConfig config, EstimatorMeters meters, Timing timing) {
+        var channels = new EstimatorChannels(host, config, meters, timing);
         channels.services
                 .handle(InformerHandler.ofChanges(channels::serviceChanged))
                 .start();
@@ -63,6 +65,10 @@ final class EstimatorChannels implements AutoCloseable {
                             : "the cluster is not known yet");
         }
         return channel;
+    }
+
+    Optional<EstimatorChannel> find(String cluster) {
+        return Optional.ofNullable(channels.get(cluster));
     }
 
     private void serviceChanged(RawObject service) {
@@ -95,9 +101,7 @@ final class EstimatorChannels implements AutoCloseable {
                 spared.add(name);
                 drop(name);
             } else {
-                channels.computeIfAbsent(
-                                name, _ -> new EstimatorChannel(name, dialer, () -> places(name), dials, timing))
-                        .connect();
+                channels.computeIfAbsent(name, this::channel).connect();
                 spared.remove(name);
             }
         }
@@ -112,6 +116,17 @@ final class EstimatorChannels implements AutoCloseable {
         public void deleted(RawObject last) {
             spared.remove(last.key().name());
             drop(last.key().name());
+        }
+
+        private EstimatorChannel channel(String name) {
+            return new EstimatorChannel(
+                    name,
+                    dialer,
+                    () -> places(name),
+                    dials,
+                    timing,
+                    config.timeout(),
+                    pausing -> meters.leftAlone(name, pausing));
         }
 
         private void drop(String name) {

@@ -30,9 +30,16 @@ public interface EstimatorMeters {
     }
 
     /**
-     * A server has answered, or failed to.
+     * A server that was asked has answered, or failed to.
      *
      * @param took from the question to its end
      */
     void asked(Method method, boolean success, Duration took);
+
+    /**
+     * A server is not asked for a while, because it made questions wait in vain; or is asked again.
+     *
+     * @param pausing false also when the cluster has gone
+     */
+    default void leftAlone(String cluster, boolean pausing) {}
 }

@@ -14,16 +14,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * Karmada's estimator servers, one a cluster, asked over gRPC: how many replicas fit, and how many do not start. Safe for use by many threads;
  * a question waits for all clusters together no longer than {@link EstimatorConfig#timeout}.
  *
- * <p>One cluster that fails makes {@link #estimate} fail, unless failures are isolated: then the others have their say.
+ * <p>One cluster that fails makes {@link #estimate} fail, unless failures are isolated: then the others have their say. A server that makes
+ * question after question wait in vain counts as failing at once for a while, see {@code CircuitBreaker}.
  *
  * <p>Source: scheduler contract sections 7.1 and 7.6.
  */
 public final class EstimatorServers implements ReplicaEstimator, UnschedulablePods, AutoCloseable {
+    /** Failures that an explanation names. */
+    private static final int REMARKS_MAX = 5;
+
     private final EstimatorConfig config;
     private final EstimatorMeters meters;
     private final Timing timing;
@@ -33,7 +38,7 @@ public final class EstimatorServers implements ReplicaEstimator, UnschedulablePo
         this.config = config;
         this.meters = meters;
         this.timing = timing;
-        this.channels = EstimatorChannels.start(host, config, timing);
+        this.channels = EstimatorChannels.start(host, config, meters, timing);
     }
 
     /**
@@ -56,30 +61,67 @@ public final class EstimatorServers implements ReplicaEstimator, UnschedulablePo
 
     @Override
     public int[] estimate(Question question, List<ClusterState> clusters) throws EstimateFailure {
+        return estimate(question, clusters, _ -> {});
+    }
+
+    @Override
+    public int[] estimate(Question question, List<ClusterState> clusters, Consumer<String> remarks)
+            throws EstimateFailure {
+        if (!config.isolateFailures()) {
+            failAtOnce(clusters);
+        }
         long deadline = timing.nanoTime() + config.timeout().toNanos();
         var all = new ArrayList<Asked>(clusters.size());
         for (ClusterState cluster : clusters) {
             all.add(ask(cluster.name(), method(question), request(question, cluster), question.workload(), deadline));
         }
+        var failures = new ArrayList<String>();
         try {
             var answers = new int[all.size()];
             for (int index = 0; index < answers.length; index++) {
-                answers[index] = answerOrNoOpinion(all.get(index), deadline);
+                answers[index] = answerOrNoOpinion(all.get(index), deadline, failures);
             }
+            remark(failures, remarks);
             return answers;
         } finally {
-            all.forEach(asked -> asked.call().cancel());
+            all.forEach(EstimatorServers::abandon);
         }
     }
 
-    private int answerOrNoOpinion(Asked asked, long deadline) throws EstimateFailure {
+    /** Nobody needs to be asked where the answers will not count. */
+    private void failAtOnce(List<ClusterState> clusters) throws EstimateFailure {
+        for (ClusterState cluster : clusters) {
+            var why = channels.find(cluster.name()).flatMap(EstimatorChannel::leftAlone);
+            if (why.isPresent()) {
+                throw new EstimateFailure("cluster %s: %s".formatted(cluster.name(), why.get()));
+            }
+        }
+    }
+
+    private static void remark(List<String> failures, Consumer<String> remarks) {
+        failures.stream().limit(REMARKS_MAX).forEach(remarks);
+        if (failures.size() > REMARKS_MAX) {
+            remarks.accept("%d clusters more have no say".formatted(failures.size() - REMARKS_MAX));
+        }
+    }
+
+    /** Nothing happens to those that have ended. */
+    private static void abandon(Asked asked) {
+        asked.call().cancel();
+        asked.channel().ifPresent(channel -> channel.abandoned(asked.call()));
+    }
+
+    /** @param failures of those that have no opinion because they failed */
+    private int answerOrNoOpinion(Asked asked, long deadline, List<String> failures) throws EstimateFailure {
         try {
             return answer(asked, deadline);
         } catch (CallFailure e) {
+            var failure = "cluster %s: %s".formatted(asked.cluster(), e.getMessage());
             if (config.isolateFailures()) {
+                failures.add(failure);
                 return NO_OPINION;
             }
-            throw new EstimateFailure("cluster %s: %s".formatted(asked.cluster(), e.getMessage()), e);
+            throw new EstimateFailure(failure, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EstimateFailure("interrupted", e);
@@ -90,14 +132,17 @@ public final class EstimatorServers implements ReplicaEstimator, UnschedulablePo
     public OptionalInt count(String cluster, ObjectReference workload, Duration threshold) {
         long deadline = timing.nanoTime() + config.timeout().toNanos();
         var request = EstimatorMessages.unschedulableReplicas(cluster, workload, threshold);
+        var asked = ask(cluster, Method.GET_UNSCHEDULABLE_REPLICAS, request, workload, deadline);
         try {
-            int count = answer(ask(cluster, Method.GET_UNSCHEDULABLE_REPLICAS, request, workload, deadline), deadline);
+            int count = answer(asked, deadline);
             return count < 0 ? OptionalInt.empty() : OptionalInt.of(count);
         } catch (CallFailure e) {
             return OptionalInt.empty(); // Told in the log and counted by the channel: nobody knows.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return OptionalInt.empty();
+        } finally {
+            abandon(asked);
         }
     }
 
@@ -160,7 +205,7 @@ public final class EstimatorServers implements ReplicaEstimator, UnschedulablePo
 
     private void ended(Asked asked, Optional<String> failure) {
         meters.asked(asked.method(), failure.isEmpty(), asked.call().took());
-        asked.channel().ifPresent(channel -> channel.ended(failure));
+        asked.channel().ifPresent(channel -> channel.ended(asked.call(), failure));
     }
 
     @Override

@@ -31,6 +31,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -225,6 +226,63 @@ class EstimatorServersTest {
             plane.cluster("hangs", server.port());
 
             assertThat(failure(servers, "hangs")).isEqualTo("cluster hangs: it has not answered within 300 ms");
+        }
+    }
+
+    @Test
+    void aServerThatHangsAgainAndAgainIsLeftAloneAndHoldsUpNobody() throws Exception {
+        var paused = new ConcurrentLinkedQueue<String>();
+        try (var hanging = TestEstimator.start((_, _) -> {});
+                var good = TestEstimator.start(TestEstimator.always(5));
+                var servers = EstimatorServers.start(plane.transport(), HASTY, hearing(paused), Timing.SYSTEM)) {
+            plane.cluster("holds", hanging.port());
+            plane.cluster("quick", good.port());
+            Eventually.await("both are connected", () -> hanging.connections() > 0 && good.connections() > 0);
+
+            Eventually.await("it is left alone", () -> why(servers, "holds").contains("wait in vain"));
+            int asked = hanging.asked().size();
+            int answered = good.asked().size();
+
+            assertThatThrownBy(() -> servers.estimate(replicas(), clusters("quick", "holds")))
+                    .hasMessageContaining("cluster holds: it made 3 questions in a row wait in vain");
+            assertThat(hanging.asked()).as("not asked").hasSize(asked);
+            assertThat(good.asked()).as("nor any other, in vain").hasSize(answered);
+            assertThat(servers.count("holds", SHOP.resource(), Duration.ZERO)).isEmpty();
+            assertThat(hanging.asked()).hasSize(asked);
+            assertThat(servers.estimate(replicas(), clusters("quick"))).containsExactly(5);
+            assertThat(paused).containsExactly("holds true");
+
+            plane.removeCluster("holds");
+            Eventually.await("it is forgotten", () -> paused.contains("holds false"));
+        }
+    }
+
+    private static EstimatorMeters hearing(ConcurrentLinkedQueue<String> paused) {
+        return new EstimatorMeters() {
+            @Override
+            public void asked(Method method, boolean success, Duration took) {}
+
+            @Override
+            public void leftAlone(String cluster, boolean pausing) {
+                paused.add(cluster + " " + pausing);
+            }
+        };
+    }
+
+    @Test
+    void anExplanationNamesThoseThatHadNoSay() throws Exception {
+        try (var good = TestEstimator.start(TestEstimator.always(5));
+                var bad = TestEstimator.start(TestEstimator.always(-7));
+                var servers = servers(PATIENT.withIsolateFailures(true))) {
+            plane.cluster("said-good", good.port());
+            plane.cluster("said-bad", bad.port());
+            Eventually.await("both are connected", () -> bad.connections() == 1 && good.connections() == 1);
+            var remarks = new ArrayList<String>();
+
+            assertThat(servers.estimate(replicas(), clusters("said-good", "said-bad"), remarks::add))
+                    .containsExactly(5, ReplicaEstimator.NO_OPINION);
+
+            assertThat(remarks).containsExactly("cluster said-bad: it answered -7, which is no number of replicas");
         }
     }
 

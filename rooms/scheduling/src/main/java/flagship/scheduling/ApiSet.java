@@ -2,6 +2,7 @@ package flagship.scheduling;
 
 import flagship.fleetapi.ClusterStatus.ApiEnablement;
 import flagship.fleetapi.ClusterStatus.ApiResource;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,20 @@ final class ApiSet {
 
     boolean contains(Api api) {
         return table[slot(table, api)] != null;
+    }
+
+    /** The kinds of this set that another one has not. */
+    List<Api> without(ApiSet other) {
+        if (equals(other)) {
+            return List.of();
+        }
+        var rest = new ArrayList<Api>();
+        for (Api api : table) {
+            if (api != null && !other.contains(api)) {
+                rest.add(api);
+            }
+        }
+        return rest;
     }
 
     /** Where the kind is, or would be. */

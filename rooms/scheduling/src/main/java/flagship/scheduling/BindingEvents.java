@@ -67,6 +67,7 @@ final class BindingEvents implements InformerHandler {
                 own.isOurs(binding),
                 binding.spec().schedulePriority().orElse(0),
                 binding.spec().placement().map(bindings::shared),
+                bindings.kind(binding),
                 binding.spec().clusters().stream().map(TargetCluster::name).toList(),
                 !binding.spec().gracefulEvictionTasks().isEmpty(),
                 binding.spec().failover().flatMap(Failover::application).isPresent());

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ final class CandidateSearch {
         for (int index = 0; index < size; index++) {
             clusters[index] = attempt.fleet().at(passed[index]);
         }
-        var scores = score(attempt, passed, clusters);
+        var scores = score(attempt, passed, clusters, notes);
         var allocatable = estimate(attempt, clusters, notes);
         var tiers = attempt.group().filter(group -> !group.tiers().isEmpty());
         var candidates = new ArrayList<Candidate>(size);
@@ -127,14 +128,20 @@ final class CandidateSearch {
                 .formatted(refusals.length, reasons.isEmpty() ? "no cluster exists" : String.join(", ", reasons));
     }
 
-    private int[] score(SchedulingAttempt attempt, int[] positions, ClusterState[] clusters) throws SchedulingFailure {
+    private int[] score(SchedulingAttempt attempt, int[] positions, ClusterState[] clusters, Notes notes)
+            throws SchedulingFailure {
         var sums = new int[clusters.length];
         for (ScorePlugin plugin : plugins.scores()) {
             try {
                 var score = plugin.prepare(attempt);
+                var points = new int[sums.length];
                 for (int index = 0; index < sums.length; index++) {
                     boolean isTarget = attempt.assigned(positions[index]) != SchedulingAttempt.NOT_A_TARGET;
-                    sums[index] += inRange(score, clusters[index], isTarget);
+                    points[index] = inRange(score, clusters[index], isTarget);
+                    sums[index] += points[index];
+                }
+                if (plugins.scores().size() > 1) {
+                    notes.step(() -> "Score %s: %s.".formatted(plugin.name(), text(clusters, points)));
                 }
             } catch (RuntimeException e) {
                 throw SchedulingFailure.error(
@@ -142,6 +149,11 @@ final class CandidateSearch {
             }
         }
         return sums;
+    }
+
+    private static String text(ClusterState[] clusters, int[] points) {
+        var all = IntStream.range(0, points.length).boxed().toList();
+        return Explain.bounded(all, index -> clusters[index].name() + " " + points[index]);
     }
 
     private static int inRange(ClusterScore score, ClusterState cluster, boolean isTarget) {
@@ -166,7 +178,12 @@ final class CandidateSearch {
         var asked = Collections.unmodifiableList(Arrays.asList(clusters));
         for (ReplicaEstimator estimator : plugins.estimators()) {
             try {
-                takeLeast(least, estimator.estimate(question, asked));
+                takeLeast(
+                        least,
+                        estimator.estimate(
+                                question,
+                                asked,
+                                remark -> notes.step(() -> "Estimator %s: %s".formatted(estimator.name(), remark))));
             } catch (EstimateFailure | RuntimeException e) {
                 // One that fails, or is somebody else's and broken, has no say in this attempt (contract section 7.1).
                 notes.step(() -> "Estimator %s has no say: %s".formatted(estimator.name(), e.getMessage()));

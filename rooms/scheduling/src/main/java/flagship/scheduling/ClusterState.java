@@ -5,6 +5,7 @@ import flagship.fleetapi.ClusterSpec.Taint;
 import flagship.fleetapi.Component;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What scheduling knows of one cluster at one moment. Immutable; a few hundred bytes, since similar clusters share what is equal.
@@ -15,6 +16,7 @@ public final class ClusterState {
     private final String name;
     private final boolean deleting;
     private final Map<String, String> labels;
+    private final Map<String, String> measures;
     private final String provider;
     private final String region;
     private final List<String> zones;
@@ -28,6 +30,7 @@ public final class ClusterState {
         this.name = cluster.name();
         this.deleting = cluster.metadata().isBeingDeleted();
         this.labels = shared.sharedTexts(cluster.metadata().labels());
+        this.measures = shared.sharedTexts(measures(cluster.metadata().annotations()));
         this.provider = shared.shared(cluster.spec().provider());
         this.region = shared.shared(cluster.spec().region());
         this.zones = shared.sharedTexts(cluster.spec().zones());
@@ -42,6 +45,7 @@ public final class ClusterState {
         this.name = state.name;
         this.deleting = state.deleting;
         this.labels = state.labels;
+        this.measures = state.measures;
         this.provider = state.provider;
         this.region = state.region;
         this.zones = state.zones;
@@ -67,6 +71,17 @@ public final class ClusterState {
 
     public Map<String, String> labels() {
         return labels;
+    }
+
+    /** Annotations that hold a measure, by their whole names. */
+    Map<String, String> measures() {
+        return measures;
+    }
+
+    private static Map<String, String> measures(Map<String, String> annotations) {
+        return annotations.entrySet().stream()
+                .filter(annotation -> annotation.getKey().startsWith(LowestFirst.ANNOTATION_PREFIX))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     public String provider() {

@@ -5,7 +5,9 @@ import flagship.fleetapi.ResourceBinding;
 import flagship.kubemodel.NamespacedName;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -22,17 +24,25 @@ public final class FleetSnapshot {
     private final SharedValues shared;
     /** The same object as long as the clusters are the same, but for their capacity: what was computed for all of them can be kept with it. */
     private final Object edition;
+    /** What was told of clusters beside their objects: by measure, by cluster. */
+    private final Map<String, Map<String, Double>> measures;
 
-    private FleetSnapshot(ClusterState[] clusters, WorkloadPeers peers, SharedValues shared, Object edition) {
+    private FleetSnapshot(
+            ClusterState[] clusters,
+            WorkloadPeers peers,
+            SharedValues shared,
+            Object edition,
+            Map<String, Map<String, Double>> measures) {
         this.clusters = clusters;
         this.peers = peers;
         this.shared = shared;
         this.edition = edition;
+        this.measures = measures;
     }
 
     /** A fleet without clusters. */
     public static FleetSnapshot empty() {
-        return new FleetSnapshot(new ClusterState[0], WorkloadPeers.NONE, new SharedValues(), new Object());
+        return new FleetSnapshot(new ClusterState[0], WorkloadPeers.NONE, new SharedValues(), new Object(), Map.of());
     }
 
     /** A fleet of these clusters; the last one of a name counts. */
@@ -58,7 +68,7 @@ public final class FleetSnapshot {
             state = state.assuming(clusters[found].capacity().assumed());
         }
         next[found] = state;
-        return new FleetSnapshot(next, peers, shared, new Object());
+        return new FleetSnapshot(next, peers, shared, new Object(), measures);
     }
 
     /** The same with more or less placed in a cluster than it reports; whatever else is known of it stays. */
@@ -70,7 +80,7 @@ public final class FleetSnapshot {
         var next = clusters.clone();
         next[found] =
                 clusters[found].assuming(change.apply(clusters[found].capacity().assumed()));
-        return new FleetSnapshot(next, peers, shared, edition);
+        return new FleetSnapshot(next, peers, shared, edition, measures);
     }
 
     /** The same without a cluster. */
@@ -82,7 +92,7 @@ public final class FleetSnapshot {
         var next = new ClusterState[clusters.length - 1];
         System.arraycopy(clusters, 0, next, 0, found);
         System.arraycopy(clusters, found + 1, next, found, next.length - found);
-        return new FleetSnapshot(next, peers, shared, new Object());
+        return new FleetSnapshot(next, peers, shared, new Object(), measures);
     }
 
     /** The same with a binding's groups and clusters as they are now. */
@@ -96,7 +106,19 @@ public final class FleetSnapshot {
     }
 
     private FleetSnapshot withPeers(WorkloadPeers next) {
-        return next.equals(peers) ? this : new FleetSnapshot(clusters, next, shared, edition);
+        return next.equals(peers) ? this : new FleetSnapshot(clusters, next, shared, edition, measures);
+    }
+
+    /** The same with a measure of clusters: a number each, finite or not; those that are left out have none. */
+    public FleetSnapshot withMeasure(String name, Map<String, Double> values) {
+        var next = new HashMap<>(measures);
+        next.put(name, Map.copyOf(values));
+        return new FleetSnapshot(clusters, peers, shared, edition, Map.copyOf(next));
+    }
+
+    /** What was told with {@link #withMeasure}; empty if nothing was. */
+    Map<String, Double> measure(String name) {
+        return measures.getOrDefault(name, Map.of());
     }
 
     /** Number of clusters, those that are being deleted included. */

@@ -3,6 +3,7 @@ package flagship.scheduling;
 import flagship.fleetapi.Cluster;
 import flagship.fleetapi.ResourceBinding;
 import flagship.kubemodel.NamespacedName;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -36,6 +37,11 @@ final class FleetState {
     /** Changes what is assumed to be placed in a cluster beyond its report. */
     void assume(String cluster, UnaryOperator<AssumedLoad> load) {
         change(before -> before.assuming(cluster, load));
+    }
+
+    /** Notes a measure of clusters that their objects do not hold. */
+    void measure(String name, Map<String, Double> values) {
+        change(before -> before.withMeasure(name, values));
     }
 
     /** Returns the snapshot before the change. */

@@ -27,6 +27,7 @@ final class KnownBindings implements AutoCloseable {
 
     private final Map<NamespacedName, Brief> briefs = new ConcurrentHashMap<>();
     private final Map<Placement, Placement> placements = new ConcurrentHashMap<>();
+    private final SharedValues kinds = new SharedValues();
 
     /** A binding after a write of ours. */
     private record Written(long version, ResourceBinding binding) {}
@@ -36,6 +37,7 @@ final class KnownBindings implements AutoCloseable {
      *
      * @param owned whether this scheduler is to look at it
      * @param ours whether it is of this scheduler and not suspended, whoever made it
+     * @param kind what it is of
      * @param clusters where it is
      * @param evicting whether it is leaving some cluster
      * @param failsOver whether it leaves clusters in which it is not healthy
@@ -45,6 +47,7 @@ final class KnownBindings implements AutoCloseable {
             boolean ours,
             int priority,
             Optional<Placement> placement,
+            ApiSet.Api kind,
             List<String> clusters,
             boolean evicting,
             boolean failsOver) {}
@@ -138,6 +141,12 @@ final class KnownBindings implements AutoCloseable {
         }
         var first = placements.putIfAbsent(placement, placement);
         return first == null ? placement : first;
+    }
+
+    /** The kind that a binding is of, as filters look for it. */
+    ApiSet.Api kind(ResourceBinding binding) {
+        var resource = binding.spec().resource();
+        return kinds.shared(new ApiSet.Api(resource.apiVersion(), resource.kind()));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -58,6 +59,11 @@ public record Plugins(List<FilterPlugin> filters, List<ScorePlugin> scores, List
         return new Plugins(filters, scores, and(estimators, List.of(estimator)));
     }
 
+    /** These with one more score. */
+    public Plugins with(ScorePlugin score) {
+        return new Plugins(filters, and(scores, List.of(score)), estimators);
+    }
+
     private static <T> List<T> and(List<T> first, Iterable<T> then) {
         var all = new ArrayList<>(first);
         then.forEach(all::add);
@@ -66,8 +72,21 @@ public record Plugins(List<FilterPlugin> filters, List<ScorePlugin> scores, List
 
     /**
      * Those filters and scores that a setting names: {@code *} all, {@code Name} one, {@code -Name} all but this one. Estimators stay.
+     *
+     * @throws IllegalArgumentException for a name that none of them has
      */
     public Plugins named(List<String> setting) {
+        var known = new TreeSet<String>();
+        filters.forEach(plugin -> known.add(plugin.name()));
+        scores.forEach(plugin -> known.add(plugin.name()));
+        for (String word : setting) {
+            var name = word.startsWith("-") ? word.substring(1) : word;
+            if (!word.equals("*") && !known.contains(name)) {
+                throw new IllegalArgumentException(
+                        "there is no plugin \"%s\"; write *, or some of %s, each with - before it to leave it out"
+                                .formatted(name, String.join(", ", known)));
+            }
+        }
         Predicate<String> wanted =
                 name -> !setting.contains("-" + name) && (setting.contains("*") || setting.contains(name));
         return new Plugins(

@@ -6,6 +6,7 @@ import flagship.fleetapi.Component;
 import flagship.fleetapi.ReplicaRequirements;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Says how many more replicas fit into clusters. The smallest answer of all estimators counts.
@@ -26,6 +27,16 @@ public interface ReplicaEstimator {
      * @throws EstimateFailure if not all clusters could be asked, or the thread was interrupted, whose flag then stays set
      */
     int[] estimate(Question question, List<ClusterState> clusters) throws EstimateFailure;
+
+    /**
+     * The same for a decision that will be explained.
+     *
+     * @param remarks takes what the explanation should say, for instance which clusters could not be asked; called before the answer
+     */
+    default int[] estimate(Question question, List<ClusterState> clusters, Consumer<String> remarks)
+            throws EstimateFailure {
+        return estimate(question, clusters);
+    }
 
     /** What is asked. */
     sealed interface Question {

@@ -1,6 +1,7 @@
 package flagship.scheduling;
 
 import flagship.fleetapi.Cluster;
+import flagship.fleetapi.ResourceBinding;
 import flagship.kubeclient.EventRecorder;
 import flagship.kubeclient.Informer;
 import flagship.kubeclient.KubeClient;
@@ -8,6 +9,9 @@ import flagship.kubeclient.LeaderElection;
 import flagship.kubeclient.ReflectorConfig;
 import flagship.kubeclient.Timing;
 import flagship.kubeclient.Transport;
+import flagship.kubemodel.NamespacedName;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,20 +29,22 @@ public final class Scheduler implements AutoCloseable {
     private final Wakes wakes;
     private final EventRecorder recorder;
     private final DecisionLog decisions;
+    private final FleetState fleet;
+    private final SchedulingCore core;
     private final FailoverControllers failover;
     private final SchedulingWorkers workers;
     private final Optional<LeaderElection> election;
 
     private Scheduler(Transport host, SchedulerConfig config, Plugins plugins, SchedulerMeters meters, Timing timing) {
         var hostClient = new KubeClient(host);
-        var fleet = new FleetState();
+        fleet = new FleetState();
         var own = new OwnBindings(config.name(), config.rules());
         bindings = new KnownBindings(host);
         waiting = new WaitingBindings(timing);
         wakes = new Wakes(bindings, own, waiting, meters);
         recorder = EventRecorder.start(host, config.name(), timing);
         decisions = new DecisionLog(config.decisionsMax());
-        var core = new SchedulingCore(config.rules(), plugins);
+        core = new SchedulingCore(config.rules(), plugins);
         var decider = new Decider(core, config.rules(), fleet, decisions, timing);
         var writer = new BindingWriter(hostClient, bindings, timing);
         var informer = new Informer(host, ReflectorConfig.of(Cluster.RESOURCE).withKind(Cluster.KIND));
@@ -98,6 +104,35 @@ public final class Scheduler implements AutoCloseable {
     /** The decisions that are remembered. */
     public DecisionLog decisions() {
         return decisions;
+    }
+
+    /** How a binding would be decided on now, by the rules and estimators of this scheduler; empty if it does not exist or has no placement. */
+    public Optional<DecisionTrace> decideNow(NamespacedName binding) {
+        return bindings.newest(binding)
+                .filter(found -> found.spec().placement().isPresent())
+                .map(found -> core.explain(fleet.snapshot(), found));
+    }
+
+    /** What decides here: rules and plugins as they were set. */
+    public SchedulingCore core() {
+        return core;
+    }
+
+    /** The fleet as it is now. */
+    public FleetSnapshot fleet() {
+        return fleet.snapshot();
+    }
+
+    /** Tells a measure of clusters, for scores that are made from it; the last one of a name counts. Moves nothing by itself. */
+    public void measure(String name, Map<String, Double> values) {
+        fleet.measure(name, values);
+    }
+
+    /** All bindings as they are now. */
+    public List<ResourceBinding> bindings() {
+        return bindings.briefs().keySet().stream()
+                .flatMap(key -> bindings.newest(key).stream())
+                .toList();
     }
 
     /** Bindings that are to be looked at now, after a pause, and when room appears. */

@@ -6,6 +6,7 @@ import flagship.kubemodel.NamespacedName;
 import flagship.scheduling.KnownBindings.Brief;
 import flagship.scheduling.SchedulerMeters.Event;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,39 @@ final class Wakes implements AutoCloseable {
         if (!gained.isEmpty()) {
             roomAppeared(gained);
         }
+        var byKind = byNewKind(batch);
+        if (!byKind.isEmpty()) {
+            kindsAppeared(byKind);
+        }
+    }
+
+    /** The clusters that serve a kind now and did not before. */
+    private static Map<ApiSet.Api, List<ClusterState>> byNewKind(List<ClusterChange> batch) {
+        var byKind = new HashMap<ApiSet.Api, List<ClusterState>>();
+        for (ClusterChange change : batch) {
+            change.gained()
+                    .ifPresent(cluster -> change.newKinds()
+                            .forEach(kind -> byKind.computeIfAbsent(kind, _ -> new ArrayList<>())
+                                    .add(cluster)));
+        }
+        return byKind;
+    }
+
+    /** What has a place elsewhere may belong here, too: a kind that was missing refused the cluster when it was decided. */
+    private void kindsAppeared(Map<ApiSet.Api, List<ClusterState>> byKind) {
+        var known = new HashMap<ApiSet.Api, Map<Placement, Boolean>>();
+        bindings.briefs().forEach((key, brief) -> {
+            var clusters = byKind.getOrDefault(brief.kind(), List.of());
+            if (!clusters.isEmpty()
+                    && brief.ours()
+                    && brief.placement()
+                            .filter(placement -> known.computeIfAbsent(brief.kind(), _ -> new IdentityHashMap<>())
+                                    .computeIfAbsent(placement, it -> mayUse(clusters, it)))
+                            .isPresent()) {
+                meters.incoming(Event.CLUSTER_CHANGED);
+                waiting.pushInBackground(key, brief.priority());
+            }
+        });
     }
 
     private void wakeMatching(List<ClusterState> clusters) {
@@ -125,9 +159,12 @@ final class Wakes implements AutoCloseable {
     private boolean mayUse(List<ClusterState> clusters, NamespacedName key, Map<Placement, Boolean> known) {
         return bindings.brief(key)
                 .flatMap(Brief::placement)
-                .filter(placement -> known.computeIfAbsent(
-                        placement, it -> clusters.stream().anyMatch(cluster -> own.mayUse(it, cluster))))
+                .filter(placement -> known.computeIfAbsent(placement, it -> mayUse(clusters, it)))
                 .isPresent();
+    }
+
+    private boolean mayUse(List<ClusterState> clusters, Placement placement) {
+        return clusters.stream().anyMatch(cluster -> own.mayUse(placement, cluster));
     }
 
     @Override

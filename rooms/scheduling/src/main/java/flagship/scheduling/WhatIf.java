@@ -56,15 +56,40 @@ public final class WhatIf {
         return place(left, concerned, lost);
     }
 
-    private List<Move> place(FleetSnapshot fleet, List<ResourceBinding> bindings, Set<String> lost) {
-        var moves = new ArrayList<Move>();
-        var current = fleet;
+    /**
+     * Pending bindings, taken one after the other and taken together.
+     *
+     * @param oneByOne as the scheduler takes them
+     * @param together in the best order that was found: never worse
+     */
+    public record Packing(List<Move> oneByOne, List<Move> together) {
+        public Packing {
+            oneByOne = List.copyOf(oneByOne);
+            together = List.copyOf(together);
+        }
+    }
+
+    /** What would be gained if the scheduler solved these bindings together; those without a placement are left out. */
+    public Packing pack(FleetSnapshot fleet, List<ResourceBinding> pending) {
+        return new PackingSearch(order -> placeInOrder(fleet, order, Set.of())).search(inOrder(pending));
+    }
+
+    private static List<ResourceBinding> inOrder(List<ResourceBinding> bindings) {
         Comparator<ResourceBinding> byPriority = Comparator.comparingInt(
                 binding -> binding.spec().schedulePriority().orElse(0));
-        var inOrder = bindings.stream()
+        return bindings.stream()
                 .filter(binding -> binding.spec().placement().isPresent())
                 .sorted(byPriority.reversed().thenComparing(ResourceBinding::key))
                 .toList();
+    }
+
+    private List<Move> place(FleetSnapshot fleet, List<ResourceBinding> bindings, Set<String> lost) {
+        return placeInOrder(fleet, inOrder(bindings), lost);
+    }
+
+    private List<Move> placeInOrder(FleetSnapshot fleet, List<ResourceBinding> inOrder, Set<String> lost) {
+        var moves = new ArrayList<Move>();
+        var current = fleet;
         for (ResourceBinding binding : inOrder) {
             var before = binding.spec().clusters();
             var left = before.stream()

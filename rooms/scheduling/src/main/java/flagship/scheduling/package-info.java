@@ -9,6 +9,9 @@
  * {@link flagship.scheduling.ReplicaEstimator}; {@link java.util.ServiceLoader} finds them when
  * {@link flagship.scheduling.Plugins#andDiscovered} is asked for. Karmada's own run first.
  *
+ * <p>Beyond Karmada, and off by default: {@link flagship.scheduling.LowestFirst} prefers clusters by a number of theirs, and
+ * {@link flagship.scheduling.WhatIf#pack} says what would be gained by solving all that waits together.
+ *
  * <p>Invariants: the same snapshot and binding give the same decision, whatever the order of events before; no decision takes time that
  * grows with a number in a binding; explaining a decision does not change it.
  *

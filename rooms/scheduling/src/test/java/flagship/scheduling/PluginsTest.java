@@ -142,6 +142,9 @@ class PluginsTest {
         assertThat(all.named(List.of("ClusterAffinity")).filters())
                 .extracting(FilterPlugin::name)
                 .containsExactly("ClusterAffinity");
+        assertThatThrownBy(() -> all.named(List.of("*", "-Taints")))
+                .hasMessageContaining("there is no plugin \"Taints\"")
+                .hasMessageContaining("TaintToleration");
     }
 
     @Test

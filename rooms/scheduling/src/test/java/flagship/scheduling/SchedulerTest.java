@@ -144,6 +144,26 @@ final class SchedulerTest {
     }
 
     @Test
+    void whatHasAPlaceGoesToAClusterThatServesItsKindLater() throws Exception {
+        host.cluster("a", 10);
+        host.cluster("b", 10);
+        host.cluster("c", 10);
+        host.status("b", 10, "ConfigMap");
+        host.status("c", 10, "ConfigMap");
+        start(host.https(), SchedulerConfig.DEFAULT);
+        var everywhere = host.binding("web", "{'replicas':1,%s}".formatted(DUPLICATED));
+        var notInB = host.binding("other", "{'replicas':1,'placement':{'clusterAffinity':{'clusterNames':['a','c']}}}");
+        awaitPlaces(everywhere, Map.of("a", 1));
+        awaitPlaces(notInB, Map.of("a", 1));
+
+        host.status("b", 10, "ConfigMap", "Deployment");
+        awaitPlaces(everywhere, Map.of("a", 1, "b", 1));
+        host.status("c", 10, "ConfigMap", "Deployment");
+        awaitPlaces(everywhere, Map.of("a", 1, "b", 1, "c", 1));
+        awaitPlaces(notInB, Map.of("a", 1, "c", 1));
+    }
+
+    @Test
     void whatLacksRoomKeepsItsPlaceAndIsPlacedWhenRoomAppears() throws Exception {
         host.cluster("a", 3);
         var scheduler = start();

@@ -6,6 +6,9 @@ import java.time.Instant;
 
 /** Nodes that look like machines of a cloud. Pure. */
 final class Nodes {
+    /** The taint of a node that is not in service yet. */
+    static final String NOT_READY = "node.kubernetes.io/not-ready";
+
     private static final String[] CPUS = {"8", "16", "32"};
     private static final String[] MEMORIES = {"32Gi", "64Gi", "128Gi"};
 

@@ -1,11 +1,14 @@
 package flagship.simulator;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import flagship.kubeapiserver.AdminAccess;
 import flagship.kubeapiserver.ApiServer;
 import flagship.kubeapiserver.UserInfo;
 import flagship.kubeclient.KubeClient;
 import flagship.kubeclient.Transport;
 import flagship.kubemodel.ApiException;
+import flagship.kubemodel.Json;
+import flagship.kubemodel.NamespacedName;
 import flagship.kubestore.ObjectStore;
 import flagship.kubestore.SqliteObjectStore;
 import java.io.IOException;
@@ -63,15 +66,32 @@ public final class SimulatedMember implements AutoCloseable {
 
     private static void createNodes(MemberConfig config, KubeClient client) throws IOException, InterruptedException {
         for (int index = 0; index < config.nodes(); index++) {
+            var node = Nodes.node(config.name(), index, config.server().clock().instant());
             try {
-                client.create(
-                        Types.NODES,
-                        Nodes.node(config.name(), index, config.server().clock().instant()));
+                client.create(Types.NODES, node);
             } catch (ApiException e) {
                 if (!e.status().reason().equals("AlreadyExists")) {
                     throw e;
                 }
             }
+            takeIntoService(
+                    client, new NamespacedName("", node.at("/metadata/name").asText()));
+        }
+    }
+
+    /** API servers taint nodes that come; in a real cluster its node controller takes that back when the node is ready. */
+    private static void takeIntoService(KubeClient client, NamespacedName name)
+            throws IOException, InterruptedException {
+        var taints = client.get(Types.NODES, name).at("/spec/taints");
+        var patch = Json.object();
+        var left = patch.putObject("spec").putArray("taints");
+        for (JsonNode taint : taints) {
+            if (!taint.path("key").asText().equals(Nodes.NOT_READY)) {
+                left.add(taint);
+            }
+        }
+        if (left.size() < taints.size()) {
+            client.mergePatch(Types.NODES, name, patch);
         }
     }
 
