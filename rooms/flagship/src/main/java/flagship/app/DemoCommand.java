@@ -50,25 +50,32 @@ final class DemoCommand implements Callable<Integer> {
             throw new UserError("--clusters %d: the demo runs 1 to %d members".formatted(clusters, CLUSTERS_MAX));
         }
         Logging.onlyWarnings();
-        if (data != null) {
-            run(DataDirectory.open(data), () -> {});
-            return 0;
-        }
-        var temporary = Files.createTempDirectory("flagship-demo-");
-        try {
-            run(DataDirectory.open(temporary), () -> delete(temporary));
-        } finally {
-            delete(temporary);
+        try (var work = InterruptedWork.ofThisThread()) {
+            if (data != null) {
+                run(DataDirectory.open(data), () -> {}, work);
+            } else {
+                runInTemporary(work);
+            }
         }
         return 0;
     }
 
+    private void runInTemporary(InterruptedWork work) throws IOException, InterruptedException {
+        var temporary = Files.createTempDirectory("flagship-demo-");
+        try {
+            run(DataDirectory.open(temporary), () -> delete(temporary), work);
+        } finally {
+            delete(temporary);
+        }
+    }
+
     /** @param afterwards closed last, also when a signal ends the demo: the process ends right after that */
-    private void run(DataDirectory directory, AutoCloseable afterwards) throws IOException, InterruptedException {
+    private void run(DataDirectory directory, AutoCloseable afterwards, InterruptedWork work)
+            throws IOException, InterruptedException {
         var closer = new Closer();
         closer.register(afterwards);
         try {
-            show(directory, closer);
+            show(directory, closer, work);
         } catch (Throwable failure) {
             closer.closeAfter(failure);
             throw failure;
@@ -76,7 +83,8 @@ final class DemoCommand implements Callable<Integer> {
         closer.close();
     }
 
-    private void show(DataDirectory directory, Closer closer) throws IOException, InterruptedException {
+    private void show(DataDirectory directory, Closer closer, InterruptedWork work)
+            throws IOException, InterruptedException {
         var out = spec.commandLine().getOut();
         var fleet = closer.register(DemoFleet.start(directory, clusters, step -> out.println("  " + step)));
         var progress = new SyncProgress(
@@ -89,6 +97,7 @@ final class DemoCommand implements Callable<Integer> {
         } else {
             printWhatToTry(fleet, out);
             fleet.live();
+            work.close(); // From here on a signal is an orderly stop.
             Serving.untilStopped(closer, out, fleet.plane().uri().toString());
         }
     }

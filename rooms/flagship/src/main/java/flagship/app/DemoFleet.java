@@ -88,8 +88,11 @@ final class DemoFleet implements AutoCloseable {
     /** The port of last time, so that a fleet that is started again finds its members where they were. */
     private static ListenAddress listen(DataDirectory data) throws IOException {
         var file = port(data);
-        int port = Files.exists(file) ? Integer.parseInt(Files.readString(file).strip()) : 0;
-        return new ListenAddress("127.0.0.1", port);
+        var port = Files.exists(file) ? Files.readString(file).strip() : "0";
+        if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
+            throw new UserError("%s holds no port number: remove it, and a free port is taken".formatted(file));
+        }
+        return new ListenAddress("127.0.0.1", Integer.parseInt(port));
     }
 
     private static void rememberPort(DataDirectory data, URI uri) throws IOException {

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,6 +170,44 @@ final class CommandLineTest {
         assertThat(run("network-agent", "--node-name", "n1", "--ovs", "/var/run/db.sock"))
                 .isEqualTo(1);
         assertThat(output.toString()).contains("--ovs").contains("unix:PATH");
+    }
+
+    @Test
+    void theDemoNamesAPortFileThatHoldsNoPort() throws IOException {
+        Files.writeString(directory.resolve("port"), "rubbish");
+
+        assertThat(run("demo", "--once", "--data", directory.toString())).isEqualTo(1);
+
+        assertThat(output.toString())
+                .contains("holds no port number: remove it")
+                .doesNotContain("bug");
+    }
+
+    @Test
+    void aDemoThatIsStoppedWhileItStartsLeavesNothing() throws Exception {
+        var command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + directory,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "flagship.app.Main",
+                "demo");
+        var demo = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (var lines = demo.inputReader()) {
+            assertThat(lines.readLine()).contains("starting the control plane");
+            demo.toHandle().destroy();
+            while (lines.readLine() != null) {
+                // Until it has ended; its words are not what this is about.
+            }
+        }
+        demo.waitFor();
+
+        try (var left = Files.list(directory)) {
+            assertThat(left.filter(file -> file.toString().contains("flagship-demo-")))
+                    .isEmpty();
+        }
     }
 
     @Test

@@ -51,6 +51,15 @@ public record ServerHealth(boolean healthy, boolean reachable, String message) {
         response.body().transferTo(OutputStream.nullOutputStream());
         return response.status() == 200
                 ? new ServerHealth(true, true, "ok")
-                : new ServerHealth(false, true, "%s answered %d".formatted(path, response.status()));
+                : new ServerHealth(
+                        false, true, "%s answered %d%s".formatted(path, response.status(), advice(response)));
+    }
+
+    private static String advice(Transport.Response response) {
+        return switch (response.status()) {
+            case 401 -> ": the credentials are wrong or have expired, give the cluster valid ones";
+            case 403 -> ": the credentials belong to a user who may not get it";
+            default -> "";
+        };
     }
 }

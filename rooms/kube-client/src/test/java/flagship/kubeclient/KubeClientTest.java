@@ -221,6 +221,18 @@ class KubeClientTest {
                 .isFalse();
     }
 
+    @Test
+    void healthSaysWhenCredentialsHaveExpired() throws Exception {
+        server.thenJson(401, "");
+
+        assertThat(ServerHealth.check(transport, Duration.ofSeconds(5)))
+                .isEqualTo(
+                        new ServerHealth(
+                                false,
+                                true,
+                                "/readyz answered 401: the credentials are wrong or have expired, give the cluster valid ones"));
+    }
+
     private static String aggregated(String group, String version, String resource, String kind) {
         return "{\"kind\":\"APIGroupDiscoveryList\",\"items\":[{\"metadata\":{\"name\":\"%s\"},\"versions\":[{\"version\":\"%s\",\"resources\":[{\"resource\":\"%s\",\"responseKind\":{\"group\":\"\",\"version\":\"\",\"kind\":\"%s\"},\"scope\":\"Namespaced\",\"verbs\":[\"list\",\"watch\"],\"subresources\":[{\"subresource\":\"status\"}]}]}]}]}"
                 .formatted(group, version, resource, kind);
