@@ -164,9 +164,15 @@ final class AccurateSchedulingTest {
     void theSmallerAnswerCountsWhereTheCatalogKnowsTheNodes() throws Exception {
         estimator("east").answer(100);
         estimator("west").answer(100);
-        // Nodes of 8, 16 and 32 cores take four Pods of 10, though the sum of their cores would take five.
-        probe("catalog", "'resourceRequest':{'cpu':'10'}");
-        await("the catalog's nodes are known", () -> room("catalog").equals(Map.of("east", 4, "west", 4)));
+        // Sums and models of nodes say nothing of a node's name; the node itself has 8 cores, for two Pods of 3.
+        probe(
+                "catalog",
+                "'resourceRequest':{'cpu':'3'},'nodeClaim':{'nodeSelector':{'kubernetes.io/hostname':'east-node-1'}}");
+        await("the catalog's nodes are known", () -> room("catalog").equals(Map.of("east", 2, "west", 0)));
+
+        deploy("catalog", DYNAMIC, 2, "3", "'nodeSelector':{'kubernetes.io/hostname':'east-node-1'},");
+
+        await("they go where the node is", () -> inMembers("catalog").equals(Map.of("east", 2)));
     }
 
     @Test
