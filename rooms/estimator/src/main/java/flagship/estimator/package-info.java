@@ -5,7 +5,8 @@
  * scheduler ({@link flagship.scheduling.ReplicaEstimator}) and for the descheduler ({@link flagship.scheduling.UnschedulablePods}).
  *
  * <p>Pure: {@code EstimatorMessages} (the messages), {@code GrpcFrame} and {@code GrpcStatus} (what gRPC adds to HTTP/2), {@code
- * EstimatorPlace} (where an estimator is), {@code CircuitBreaker} (whether one that hangs is asked). The edge: {@code Http2Dialer}, {@code EstimatorChannel} and {@code UnaryCall}.
+ * EstimatorPlace} (where an estimator is), {@code CircuitBreaker} (whether one
+ * that hangs is asked). The edge: {@code Http2Dialer}, {@code EstimatorChannel} and {@code UnaryCall}.
  *
  * <p>Invariants: no question waits longer than its timeout, whatever a server does; an answer is bounded; Jetty's threads never block; a
  * cluster that is gone has no connection.

@@ -118,7 +118,7 @@ final class ControlPlane implements AutoCloseable {
             if (roles.contains(Role.SCHEDULER)) {
                 var scheduler = closer.register(
                         SchedulerRole.startAlone(host, settings.scheduling(), copies, config.metrics()));
-                server.mount(new DecisionApi(scheduler.decisions()));
+                server.mount(new DecisionApi(scheduler.scheduler()));
             }
             if (networks.isPresent()) {
                 closer.register(NetworkingRole.startAlone(host, networks.get()));

@@ -7,24 +7,37 @@ import flagship.kubeapiserver.ApiResponse;
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.GroupResource;
 import flagship.kubemodel.Json;
+import flagship.kubemodel.Json.MalformedJson;
 import flagship.kubemodel.NamespacedName;
-import flagship.scheduling.DecisionLog;
+import flagship.scheduling.DecisionLog.Remembered;
+import flagship.scheduling.Scheduler;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 
 /**
  * Why bindings are where they are: {@code explain.flagship.io/v1alpha1}, resources {@code decisions} (of ResourceBindings) and
- * {@code clusterdecisions}, read one at a time. Only the last decisions are remembered; any other is not found.
+ * {@code clusterdecisions}, read one at a time. Only the last decisions are remembered; any other is not found. With {@code ?now=true} the
+ * answer is what would be decided now. What is posted to {@code whatifs}, a {@link WhatIfQuestion}, is answered and changes nothing.
  */
 final class DecisionApi implements ApiExtension {
     private static final String BASE = "/apis/" + DecisionJson.GROUP + "/" + DecisionJson.VERSION + "/";
     private static final String DECISIONS = "decisions";
     private static final String CLUSTER_DECISIONS = "clusterdecisions";
+    private static final String WHAT_IFS = "whatifs";
 
-    private final DecisionLog decisions;
+    /** Where questions are posted. */
+    static final String WHAT_IF_PATH = BASE + WHAT_IFS;
 
-    DecisionApi(DecisionLog decisions) {
-        this.decisions = decisions;
+    private final Scheduler scheduler;
+
+    DecisionApi(Scheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    /** The path of what would be decided on a binding now. */
+    static String pathOfNow(NamespacedName binding) {
+        return path(binding) + "?now=true";
     }
 
     /** The path of the decision on a binding. */
@@ -48,20 +61,39 @@ final class DecisionApi implements ApiExtension {
     public List<ObjectNode> resources() {
         return List.of(
                 ApiExtension.entry(DECISIONS, "decision", true, "Decision", "get"),
-                ApiExtension.entry(CLUSTER_DECISIONS, "clusterdecision", false, "Decision", "get"));
+                ApiExtension.entry(CLUSTER_DECISIONS, "clusterdecision", false, "Decision", "get"),
+                ApiExtension.entry(WHAT_IFS, "whatif", false, "WhatIf", "create"));
     }
 
     @Override
     public void handle(ApiRequest request, ApiResponse response) throws IOException {
+        if (request.path().equals(WHAT_IF_PATH) && request.method().equals("POST")) {
+            response.send(201, "application/json", Json.bytes(answer(request.body())));
+        } else {
+            tell(request, response);
+        }
+    }
+
+    private ObjectNode answer(byte[] question) {
+        try {
+            return WhatIfQuestion.of(Json.parseObject(question))
+                    .answer(scheduler.core(), scheduler.fleet(), scheduler.bindings());
+        } catch (MalformedJson | IllegalArgumentException e) {
+            throw ApiException.badRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void tell(ApiRequest request, ApiResponse response) throws IOException {
         if (!request.method().equals("GET")) {
             throw ApiException.methodNotAllowed();
         }
         var binding = binding(request.path());
-        var found = decisions
-                .find(binding)
-                .orElseThrow(
-                        () -> ApiException.notFound(new GroupResource(DecisionJson.GROUP, DECISIONS), binding.name()));
-        response.send(200, "application/json", Json.bytes(DecisionJson.of(found.decided(), found.trace())));
+        var found = request.parameter("now").filter("true"::equals).isPresent()
+                ? scheduler.decideNow(binding).map(trace -> new Remembered(Instant.now(), trace))
+                : scheduler.decisions().find(binding);
+        var decision = found.orElseThrow(
+                () -> ApiException.notFound(new GroupResource(DecisionJson.GROUP, DECISIONS), binding.name()));
+        response.send(200, "application/json", Json.bytes(DecisionJson.of(decision.decided(), decision.trace())));
     }
 
     private static NamespacedName binding(String path) {

@@ -37,14 +37,19 @@ final class DecisionText {
         if (!outcome.path("result").asText().equals("Placed")) {
             return "Not placed: " + outcome.path("message").asText();
         }
+        var group = outcome.path("affinityName").asText();
+        return "Placed: " + clusters(outcome.path("clusters"), "nowhere")
+                + (group.isEmpty() ? "" : " (group " + group + ")");
+    }
+
+    /** Clusters with their replicas. */
+    static String clusters(JsonNode targets, String none) {
         var clusters = new ArrayList<String>();
-        for (JsonNode cluster : outcome.path("clusters")) {
+        for (JsonNode cluster : targets) {
             int replicas = cluster.path("replicas").asInt();
             clusters.add(cluster.path("name").asText() + (replicas == 0 ? "" : ":" + replicas));
         }
-        var group = outcome.path("affinityName").asText();
-        return "Placed: " + (clusters.isEmpty() ? "nowhere" : String.join(", ", clusters))
-                + (group.isEmpty() ? "" : " (group " + group + ")");
+        return clusters.isEmpty() ? none : String.join(", ", clusters);
     }
 
     private void printAttempt(JsonNode attempt) {

@@ -113,8 +113,8 @@ final class ExplainCommand implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         try (var host = connection.open()) {
             var binding = binding(name);
-            var remembered = now ? Optional.<JsonNode>empty() : remembered(host, binding);
-            var decision = remembered.isPresent() ? remembered.get() : decide(host, binding);
+            var remembered = now ? Optional.<JsonNode>empty() : read(host, DecisionApi.path(binding));
+            var decision = remembered.isPresent() ? remembered.get() : decideNow(host, binding);
             if (output.equals("json")) {
                 out.println(decision.toPrettyString());
                 return 0;
@@ -134,13 +134,18 @@ final class ExplainCommand implements Callable<Integer> {
                 : new NamespacedName(text.substring(0, slash), text.substring(slash + 1));
     }
 
-    private static Optional<JsonNode> remembered(Transport host, NamespacedName binding)
-            throws IOException, InterruptedException {
-        try (var response = host.send(Request.get(DecisionApi.path(binding)))) {
+    private static Optional<JsonNode> read(Transport host, String path) throws IOException, InterruptedException {
+        try (var response = host.send(Request.get(path))) {
             return response.status() == 200
                     ? Optional.of(Json.parseObject(response.body().readAllBytes()))
                     : Optional.empty();
         }
+    }
+
+    /** The scheduler knows best, if it can be asked; otherwise its rules by default are asked. */
+    private static JsonNode decideNow(Transport host, NamespacedName name) throws IOException, InterruptedException {
+        var decision = read(host, DecisionApi.pathOfNow(name));
+        return decision.isPresent() ? decision.get() : decide(host, name);
     }
 
     private static JsonNode decide(Transport host, NamespacedName name) throws IOException, InterruptedException {

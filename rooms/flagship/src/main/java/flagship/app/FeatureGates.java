@@ -27,6 +27,15 @@ final class FeatureGates {
             OVERCOMMIT_PROTECTION, false,
             QUOTA_ENFORCEMENT, false));
 
+    /** What is always so here; Karmada's users may say it all the same. */
+    private static final Map<String, Boolean> FIXED = Map.of(
+            "ControllerPriorityQueue", true,
+            "GracefulEviction", true,
+            "PriorityBasedScheduling", true,
+            "PropagateDeps", true,
+            "PropagationPolicyPreemption", true,
+            "ResourceQuotaEstimate", false);
+
     private final Map<String, Boolean> gates;
 
     private FeatureGates(Map<String, Boolean> gates) {
@@ -47,6 +56,10 @@ final class FeatureGates {
             int equal = word.indexOf('=');
             var name = equal < 0 ? word.strip() : word.substring(0, equal).strip();
             var value = equal < 0 ? "" : word.substring(equal + 1).strip();
+            if (FIXED.containsKey(name)) {
+                checkFixed(name, value);
+                continue;
+            }
             if (!DEFAULTS.containsKey(name)) {
                 throw new UserError("--feature-gates: there is no gate \"%s\"; known are %s"
                         .formatted(name, String.join(", ", DEFAULTS.keySet())));
@@ -57,6 +70,13 @@ final class FeatureGates {
             gates.put(name, value.equals("true"));
         }
         return new FeatureGates(gates);
+    }
+
+    private static void checkFixed(String name, String value) {
+        var state = String.valueOf(FIXED.get(name));
+        if (!value.equals(state)) {
+            throw new UserError("--feature-gates: %s is always %s here: leave it out".formatted(name, state));
+        }
     }
 
     boolean isOn(String gate) {

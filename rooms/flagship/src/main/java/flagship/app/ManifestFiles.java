@@ -44,24 +44,53 @@ record ManifestFiles(List<PropagationPolicy> policies, List<ObjectNode> workload
         return new ManifestFiles(policies, workloads);
     }
 
-    /** @throws UserError if a file cannot be read or holds something else */
-    static List<Cluster> clusters(List<Path> files) {
-        return Manifests.read(files).stream()
-                .map(object -> {
-                    if (!object.path("kind").asText().equals(Cluster.KIND.kind())) {
-                        throw new UserError("%s is a %s, where a Cluster is expected"
-                                .formatted(
-                                        object.at("/metadata/name").asText(),
-                                        object.path("kind").asText()));
-                    }
-                    return Cluster.of(object);
-                })
-                .toList();
+    /** Clusters as they are written. @throws UserError if a file cannot be read or holds something else */
+    static List<ObjectNode> clusterObjects(List<Path> files) {
+        var all = Manifests.read(files);
+        all.stream().filter(object -> !isA(object, Cluster.KIND)).findFirst().ifPresent(other -> {
+            throw unexpected(other, "a Cluster is");
+        });
+        return all;
+    }
+
+    /**
+     * A fleet that was saved.
+     *
+     * @param bindings of both kinds; empty if they were not saved
+     */
+    record Fleet(List<Cluster> clusters, List<ResourceBinding> bindings) {}
+
+    /** @throws UserError if the file cannot be read or holds something else */
+    static Fleet fleet(Path file) {
+        var clusters = new ArrayList<Cluster>();
+        var bindings = new ArrayList<ResourceBinding>();
+        for (ObjectNode object : Manifests.read(List.of(file))) {
+            if (isA(object, Cluster.KIND)) {
+                clusters.add(Cluster.of(object));
+            } else if (isA(object, ResourceBinding.KIND) || isA(object, ResourceBinding.CLUSTER_KIND)) {
+                bindings.add(ResourceBinding.of(object));
+            } else {
+                throw unexpected(object, "Clusters and bindings are");
+            }
+        }
+        return new Fleet(clusters, bindings);
+    }
+
+    private static boolean isA(ObjectNode object, GroupVersionKind kind) {
+        return object.path("kind").asText().equals(kind.kind());
+    }
+
+    private static UserError unexpected(ObjectNode object, String expected) {
+        return new UserError("%s is a %s, where %s expected"
+                .formatted(
+                        object.at("/metadata/name").asText(),
+                        object.path("kind").asText(),
+                        expected));
     }
 
     /** A binding for each workload that a policy selects. @throws UserError if none does */
-    List<ResourceBinding> drafts() {
-        var drafts = new ArrayList<ResourceBinding>();
+    List<ObjectNode> draftObjects() {
+        var drafts = new ArrayList<ObjectNode>();
         for (ObjectNode workload : workloads) {
             policies.stream()
                     .filter(policy -> policy.spec().resourceSelectors().stream()
@@ -108,7 +137,7 @@ record ManifestFiles(List<PropagationPolicy> policies, List<ObjectNode> workload
         return workload.at("/metadata/namespace").asText("");
     }
 
-    private static ResourceBinding draft(ObjectNode workload, PropagationPolicy policy) {
+    private static ObjectNode draft(ObjectNode workload, PropagationPolicy policy) {
         var kind = GroupVersionKind.of(
                 workload.path("apiVersion").asText(), workload.path("kind").asText());
         var spec = Json.object();
@@ -123,7 +152,7 @@ record ManifestFiles(List<PropagationPolicy> policies, List<ObjectNode> workload
         var name = (name(workload).replace(':', '.') + "-" + kind.kind()).toLowerCase(Locale.ROOT);
         binding.putObject("metadata").put("namespace", namespace(workload)).put("name", name);
         binding.set("spec", spec);
-        return ResourceBinding.of(binding);
+        return binding;
     }
 
     private static void demand(ObjectNode workload, GroupVersionKind kind, ObjectNode spec) {

@@ -1,27 +1,21 @@
 package flagship.app;
 
-import flagship.fleetapi.Cluster;
+import com.fasterxml.jackson.databind.JsonNode;
 import flagship.fleetapi.ResourceBinding;
-import flagship.fleetapi.TargetCluster;
 import flagship.kubeclient.Transport;
+import flagship.kubeclient.Transport.Request;
+import flagship.kubemodel.Json;
+import flagship.kubemodel.NamespacedName;
 import flagship.scheduling.FleetSnapshot;
 import flagship.scheduling.SchedulingCore;
-import flagship.scheduling.SchedulingRules;
-import flagship.scheduling.WhatIf;
-import flagship.scheduling.WhatIf.Move;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +29,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Says where workloads would go, and changes nothing.",
             "  flagship schedule --dry-run -f policy.yaml -f workload.yaml [--without paris] [--add cluster.yaml]",
-            "  flagship schedule --dry-run --lose region=eu-west"
+            "  flagship schedule --dry-run --lose region=eu-west",
+            "  flagship schedule --dry-run --pack"
         },
         mixinStandardHelpOptions = true)
 final class ScheduleCommand implements Callable<Integer> {
@@ -66,7 +61,8 @@ final class ScheduleCommand implements Callable<Integer> {
     @Option(
             names = "--fleet",
             paramLabel = "F",
-            description = "A saved fleet instead of the live one: kubectl get clusters -o yaml.")
+            description =
+                    "A saved fleet instead of the live one: kubectl get clusters,resourcebindings,clusterresourcebindings -A -o yaml.")
     @Nullable
     Path fleet;
 
@@ -76,8 +72,16 @@ final class ScheduleCommand implements Callable<Integer> {
             description = "What would move if cluster=NAME, region=R, zone=Z or provider=P were lost; may be repeated.")
     List<String> lose = new ArrayList<>();
 
+    @Option(
+            names = "--pack",
+            description = "What would be gained if all bindings that wait for a place were solved together.")
+    boolean pack;
+
     @Option(names = "--explain", description = "Also says why.")
     boolean explain;
+
+    @Mixin
+    RuleOptions rules = new RuleOptions();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -85,10 +89,11 @@ final class ScheduleCommand implements Callable<Integer> {
             throw new UserError(
                     "schedule only asks what would be: add --dry-run. What is applied is scheduled by itself.");
         }
-        if (files.isEmpty() == lose.isEmpty()) {
-            throw new UserError("name either a policy and workloads with -f, or what is lost with --lose");
+        if ((files.isEmpty() ? 0 : 1) + (lose.isEmpty() ? 0 : 1) + (pack ? 1 : 0) != 1) {
+            throw new UserError(
+                    "ask one thing: a policy and workloads with -f, what is lost with --lose, or what packing gains with --pack");
         }
-        if (fleet != null && lose.isEmpty()) {
+        if (fleet != null) {
             return answer(Optional.empty());
         }
         try (var host = connection.open()) {
@@ -97,121 +102,103 @@ final class ScheduleCommand implements Callable<Integer> {
     }
 
     private int answer(Optional<Transport> host) throws IOException, InterruptedException {
-        var clusters = clusters(host);
-        var bindings = host.isPresent() ? new LiveFleet(host.get()).bindings() : List.<ResourceBinding>of();
-        var snapshot = FleetSnapshot.of(clusters.values());
-        var core = SchedulingCore.inTree(SchedulingRules.DEFAULT);
-        var out = spec.commandLine().getOut();
-        if (lose.isEmpty()) {
-            var drafts = drafts(bindings);
-            var moves = new WhatIf(core).place(snapshot, drafts);
-            print(moves, out);
-            if (explain) {
-                drafts.forEach(draft -> {
-                    out.println();
-                    new DecisionText(out).print(DecisionJson.of(Instant.now(), core.explain(snapshot, draft)));
-                });
-            }
-        } else {
-            var lost = lost(clusters.values());
-            var moves = new WhatIf(core).lose(snapshot, bindings, lost);
-            out.printf(
-                    "Without %s: %d of %d bindings would move.%n",
-                    String.join(", ", lost), moves.size(), bindings.size());
-            print(moves, out);
-            long homeless = moves.stream().filter(move -> !isPlaced(move)).count();
-            if (homeless > 0) {
-                out.printf("%d would not fit anywhere.%n", homeless);
-            }
+        var question = new WhatIfQuestion(
+                without,
+                ManifestFiles.clusterObjects(add),
+                files.isEmpty() ? List.of() : ManifestFiles.read(files).draftObjects(),
+                lose,
+                pack,
+                explain);
+        try {
+            print(host.isPresent() ? ask(host.get(), question) : inSavedFleet(question));
+        } catch (IllegalArgumentException e) {
+            throw new UserError(String.valueOf(e.getMessage()), e);
         }
-        out.flush();
         return 0;
     }
 
-    /** By name: the live or saved ones, without some, with others. */
-    private Map<String, Cluster> clusters(Optional<Transport> host) throws IOException, InterruptedException {
-        var all = new LinkedHashMap<String, Cluster>();
-        var base =
-                fleet != null ? ManifestFiles.clusters(List.of(fleet)) : new LiveFleet(host.orElseThrow()).clusters();
-        base.forEach(cluster -> all.put(cluster.name(), cluster));
-        for (String name : without) {
-            if (all.remove(name) == null) {
-                throw new UserError(
-                        "--without %s: the fleet has no such cluster; it has %s".formatted(name, names(all.keySet())));
-            }
-        }
-        ManifestFiles.clusters(add).forEach(cluster -> all.put(cluster.name(), cluster));
-        return all;
-    }
-
-    private static String names(Set<String> clusters) {
-        return clusters.isEmpty() ? "none" : String.join(", ", new TreeSet<>(clusters));
-    }
-
-    /** The bindings that the files would make, where they are now if they exist. */
-    private List<ResourceBinding> drafts(List<ResourceBinding> existing) {
-        var known = existing.stream().collect(Collectors.toMap(ResourceBinding::key, binding -> binding));
-        return ManifestFiles.read(files).drafts().stream()
-                .map(draft -> Optional.ofNullable(known.get(draft.key()))
-                        .map(now -> new ResourceBinding(
-                                now.metadata(),
-                                draft.withClusters(now.spec().clusters()).spec(),
-                                now.status()))
-                        .orElse(draft))
-                .toList();
-    }
-
-    private Set<String> lost(Iterable<Cluster> clusters) {
-        var names = new TreeSet<String>();
-        for (String what : lose) {
-            int equal = what.indexOf('=');
-            var value = what.substring(equal + 1);
-            var found = new ArrayList<String>();
-            clusters.forEach(cluster -> {
-                if (is(cluster, equal < 0 ? "" : what.substring(0, equal), value)) {
-                    found.add(cluster.name());
+    /** The scheduler answers by its own rules, unless others are asked for, or it cannot be asked. */
+    private JsonNode ask(Transport host, WhatIfQuestion question) throws IOException, InterruptedException {
+        if (rules.areDefault()) {
+            var request = Request.json("POST", DecisionApi.WHAT_IF_PATH, Json.bytes(question.toJson()));
+            try (var response = host.send(request)) {
+                var answer = Json.parseObject(response.body().readAllBytes());
+                if (response.status() == 201) {
+                    return answer;
                 }
-            });
-            if (found.isEmpty()) {
-                throw new UserError("--lose %s: no cluster of the fleet is that".formatted(what));
+                if (response.status() != 404) {
+                    throw new UserError("the scheduler does not answer: "
+                            + answer.path("message").asText());
+                }
             }
-            names.addAll(found);
         }
-        return names;
+        var live = new LiveFleet(host);
+        return question.answer(
+                SchedulingCore.inTree(rules.rules()), FleetSnapshot.of(live.clusters()), live.bindings());
     }
 
-    private static boolean is(Cluster cluster, String key, String value) {
-        return switch (key) {
-            case "cluster" -> cluster.name().equals(value);
-            case "region" -> cluster.spec().region().equals(value);
-            case "zone" -> cluster.spec().zones().contains(value);
-            case "provider" -> cluster.spec().provider().equals(value);
-            default ->
-                throw new UserError(
-                        "--lose takes cluster=NAME, region=R, zone=Z or provider=P, not \"%s\"".formatted(key));
-        };
+    private JsonNode inSavedFleet(WhatIfQuestion question) {
+        var saved = ManifestFiles.fleet(Objects.requireNonNull(fleet));
+        if (files.isEmpty() && saved.bindings().isEmpty()) {
+            throw new UserError(fleet + " holds no bindings, so there is nothing to ask about: "
+                    + "kubectl get clusters,resourcebindings,clusterresourcebindings -A -o yaml saves them, too");
+        }
+        var snapshot = FleetSnapshot.of(saved.clusters());
+        for (ResourceBinding binding : saved.bindings()) {
+            snapshot = snapshot.with(binding);
+        }
+        return question.answer(SchedulingCore.inTree(rules.rules()), snapshot, saved.bindings());
     }
 
-    private static boolean isPlaced(Move move) {
-        return DecisionJson.outcome(move.decision()).path("result").asText().equals("Placed");
+    private void print(JsonNode answer) {
+        var out = spec.commandLine().getOut();
+        var moves = answer.path("moves");
+        if (answer.has("lost")) {
+            var lost = new ArrayList<String>();
+            answer.path("lost").forEach(name -> lost.add(name.asText()));
+            out.printf(
+                    "Without %s: %d of %d bindings would move.%n",
+                    String.join(", ", lost),
+                    moves.size(),
+                    answer.path("bindings").asInt());
+        }
+        if (answer.has("oneByOne")) {
+            out.printf(
+                    "%d bindings wait: %d would be placed one after the other, %d together.%n",
+                    answer.path("waiting").asInt(), placed(answer.path("oneByOne")), placed(moves));
+        }
+        print(moves, out);
+        long homeless = moves.valueStream().filter(move -> !isPlaced(move)).count();
+        if (answer.has("lost") && homeless > 0) {
+            out.printf("%d would not fit anywhere.%n", homeless);
+        }
+        for (JsonNode move : moves) {
+            if (move.has("decision")) {
+                out.println();
+                new DecisionText(out).print(move.path("decision"));
+            }
+        }
+        out.flush();
     }
 
-    private static void print(List<Move> moves, PrintWriter out) {
+    private static long placed(JsonNode moves) {
+        return moves.valueStream().filter(ScheduleCommand::isPlaced).count();
+    }
+
+    private static boolean isPlaced(JsonNode move) {
+        return move.at("/outcome/result").asText().equals("Placed");
+    }
+
+    private static void print(JsonNode moves, PrintWriter out) {
         if (moves.isEmpty()) {
             return;
         }
         var table = new ConsoleTable("BINDING", "NOW", "THEN");
-        for (Move move : moves) {
-            table.row(move.binding(), text(move.before()), DecisionText.outcome(DecisionJson.outcome(move.decision())));
+        for (JsonNode move : moves) {
+            var key = new NamespacedName(
+                    move.path("namespace").asText(), move.path("name").asText());
+            table.row(key, DecisionText.clusters(move.path("before"), "-"), DecisionText.outcome(move.path("outcome")));
         }
         out.print(table);
-    }
-
-    private static String text(List<TargetCluster> clusters) {
-        return clusters.isEmpty()
-                ? "-"
-                : clusters.stream()
-                        .map(target -> target.name() + (target.replicas() == 0 ? "" : ":" + target.replicas()))
-                        .collect(Collectors.joining(", "));
     }
 }

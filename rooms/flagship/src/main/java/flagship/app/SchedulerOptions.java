@@ -2,7 +2,7 @@ package flagship.app;
 
 import flagship.scheduling.FailoverConfig;
 import flagship.scheduling.SchedulerConfig;
-import flagship.scheduling.SchedulingRules;
+import java.util.Arrays;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,12 +16,19 @@ final class SchedulerOptions {
             description = "Bindings with this schedulerName are scheduled here (default: ${DEFAULT-VALUE}).")
     String name = "default-scheduler";
 
+    @Mixin
+    RuleOptions rules = new RuleOptions();
+
     @Option(
-            names = "--feature-gates",
+            names = "--plugins",
             paramLabel = "LIST",
-            defaultValue = "",
-            description = "Karmada's feature gates: Failover=true,WorkloadAffinity=true.")
-    String gates = "";
+            defaultValue = "*",
+            description =
+                    "Filters and scores that take part: * for all, NAME for one, -NAME for all but this one (default: ${DEFAULT-VALUE}).")
+    String plugins = "*";
+
+    @Mixin
+    ScoreOptions scores = new ScoreOptions();
 
     @Option(
             names = "--enable-scheduler-estimator",
@@ -31,11 +38,6 @@ final class SchedulerOptions {
 
     @Mixin
     EstimatorOptions estimators = new EstimatorOptions();
-
-    @Option(
-            names = "--enable-empty-workload-propagation",
-            description = "Chosen clusters that get no replica are listed too.")
-    boolean emptyWorkloads;
 
     @Option(
             names = "--enable-no-execute-taint-eviction",
@@ -85,18 +87,12 @@ final class SchedulerOptions {
 
     /** @throws UserError for a gate that is not known */
     FeatureGates featureGates() {
-        return FeatureGates.parse(gates);
+        return rules.featureGates();
     }
 
     /** @throws UserError for a value that cannot be used */
     SchedulerSettings settings() {
         var set = featureGates();
-        var rules = SchedulingRules.DEFAULT
-                .withEmptyWorkloadPropagation(emptyWorkloads)
-                .withComponentSets(set.isOn(FeatureGates.COMPONENTS))
-                .withWorkloadAffinity(set.isOn(FeatureGates.WORKLOAD_AFFINITY))
-                .withResourceModels(set.isOn(FeatureGates.RESOURCE_MODELS))
-                .withOvercommitProtection(set.isOn(FeatureGates.OVERCOMMIT_PROTECTION));
         try {
             var failover = new FailoverConfig(
                     set.isOn(FeatureGates.FAILOVER),
@@ -105,11 +101,16 @@ final class SchedulerOptions {
                     evictionRate,
                     Durations.parse("--graceful-eviction-timeout", gracefulTimeout),
                     set.isOn(FeatureGates.STATE_PRESERVATION));
-            var config = SchedulerConfig.DEFAULT.withName(name).withRules(rules).withFailover(failover);
+            var config = SchedulerConfig.DEFAULT
+                    .withName(name)
+                    .withRules(rules.rules())
+                    .withFailover(failover);
             return new SchedulerSettings(
                     config,
                     accurateEstimator,
                     estimators.sources(),
+                    Arrays.stream(plugins.split(",", -1)).map(String::strip).toList(),
+                    scores.settings(),
                     descheduler
                             ? Optional.of(new SchedulerSettings.Descheduling(
                                     Durations.parse("--descheduling-interval", deschedulingInterval),

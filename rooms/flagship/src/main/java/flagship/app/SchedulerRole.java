@@ -7,8 +7,8 @@ import flagship.kubeclient.Transport;
 import flagship.kubemodel.NamespacedName;
 import flagship.propagation.MemberCopies;
 import flagship.scheduling.AccurateEstimator;
-import flagship.scheduling.DecisionLog;
 import flagship.scheduling.DeschedulerConfig;
+import flagship.scheduling.LowestFirst;
 import flagship.scheduling.Plugins;
 import flagship.scheduling.Scheduler;
 import flagship.scheduling.UnschedulablePods;
@@ -52,7 +52,7 @@ final class SchedulerRole implements AutoCloseable {
         try {
             var servers = servers(host, settings, registry);
             servers.ifPresent(closer::register);
-            var plugins = Plugins.inTree(settings.config().rules()).andDiscovered();
+            var plugins = plugins(settings);
             if (settings.accurateEstimator()) {
                 if (settings.sources().catalog()) {
                     plugins = plugins.with(new AccurateEstimator(closer.register(CatalogNodes.start(copies))));
@@ -68,10 +68,26 @@ final class SchedulerRole implements AutoCloseable {
                     .orElse(settings.config());
             var scheduler = closer.register(Scheduler.start(host, config, plugins, metrics, Timing.SYSTEM));
             metrics.show(scheduler);
+            settings.scores()
+                    .prometheus()
+                    .ifPresent(it -> closer.register(PrometheusMeasures.start(it, scheduler::measure, Timing.SYSTEM)));
             return new SchedulerRole(closer, scheduler);
         } catch (Throwable failure) {
             closer.closeAfter(failure);
             throw failure;
+        }
+    }
+
+    /** Karmada's own and those on the class path, but for those that are switched off. */
+    private static Plugins plugins(SchedulerSettings settings) {
+        try {
+            var plugins = Plugins.inTree(settings.config().rules()).andDiscovered();
+            for (ScoreSettings.Measure measure : settings.scores().measures()) {
+                plugins = plugins.with(new LowestFirst(measure.name(), measure.source(), measure.weight()));
+            }
+            return plugins.named(settings.plugins());
+        } catch (IllegalArgumentException e) {
+            throw new UserError("--plugins, --score: " + e.getMessage(), e);
         }
     }
 
@@ -94,8 +110,8 @@ final class SchedulerRole implements AutoCloseable {
         return UnschedulablePods.least(sources);
     }
 
-    DecisionLog decisions() {
-        return scheduler.decisions();
+    Scheduler scheduler() {
+        return scheduler;
     }
 
     @Override

@@ -3,6 +3,7 @@ package flagship.app;
 import flagship.estimator.EstimatorConfig;
 import flagship.scheduling.SchedulerConfig;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,12 +11,19 @@ import java.util.Optional;
  *
  * @param accurateEstimator also counts room on the members' nodes, as the sources know them
  * @param sources who knows members' nodes and Pods, for the accurate estimator and for descheduling
+ * @param plugins which filters and scores take part, see {@link flagship.scheduling.Plugins#named}
+ * @param scores more by which clusters are preferred
  * @param descheduling how replicas that cannot start are looked for; empty for not at all
  */
 record SchedulerSettings(
-        SchedulerConfig config, boolean accurateEstimator, Sources sources, Optional<Descheduling> descheduling) {
-    static final SchedulerSettings DEFAULT =
-            new SchedulerSettings(SchedulerConfig.DEFAULT, false, Sources.CATALOG, Optional.empty());
+        SchedulerConfig config,
+        boolean accurateEstimator,
+        Sources sources,
+        List<String> plugins,
+        ScoreSettings scores,
+        Optional<Descheduling> descheduling) {
+    static final SchedulerSettings DEFAULT = new SchedulerSettings(
+            SchedulerConfig.DEFAULT, false, Sources.CATALOG, List.of("*"), ScoreSettings.NONE, Optional.empty());
 
     /**
      * Who is asked; of several answers the smallest counts.
@@ -31,6 +39,6 @@ record SchedulerSettings(
     record Descheduling(Duration every, Duration threshold) {}
 
     SchedulerSettings with(SchedulerConfig changed) {
-        return new SchedulerSettings(changed, accurateEstimator, sources, descheduling);
+        return new SchedulerSettings(changed, accurateEstimator, sources, plugins, scores, descheduling);
     }
 }

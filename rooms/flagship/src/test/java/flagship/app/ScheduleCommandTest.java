@@ -119,6 +119,83 @@ final class ScheduleCommandTest {
         assertThat(err.toString()).contains("resourceSelectors");
     }
 
+    /** A question that needs no policy and workload. */
+    private int ask(String... words) {
+        var arguments = new java.util.ArrayList<>(List.of(
+                "schedule", "--dry-run", "--fleet", folder.resolve("fleet.yaml").toString()));
+        arguments.addAll(List.of(words));
+        return Main.run(
+                arguments.toArray(String[]::new), Map.of(), new PrintWriter(out, true), new PrintWriter(err, true));
+    }
+
+    @Test
+    void whatWouldMoveIsAnsweredOnASavedFleetToo() throws IOException {
+        write("fleet.yaml", CLUSTER.formatted("amsterdam", 10) + "---\n" + CLUSTER.formatted("boston", 30) + """
+                ---
+                {apiVersion: work.karmada.io/v1alpha2, kind: ResourceBinding, metadata: {name: web-deployment, namespace: shop},
+                 spec: {resource: {apiVersion: apps/v1, kind: Deployment, name: web, namespace: shop}, replicas: 4,
+                  clusters: [{name: boston, replicas: 4}], placement: {replicaScheduling: {replicaSchedulingType: Divided,
+                   replicaDivisionPreference: Aggregated}}}}
+                """);
+
+        assertThat(ask("--lose", "cluster=boston")).isZero();
+        assertThat(out.toString())
+                .contains("Without boston: 1 of 1 bindings would move.")
+                .contains("boston:4")
+                .contains("Placed: amsterdam:4");
+        assertThat(ask("--lose", "region=us")).isEqualTo(1);
+        assertThat(err.toString()).contains("--lose region=us: no cluster of the fleet is that");
+        assertThat(ask("--lose", "boston")).isEqualTo(1);
+        assertThat(err.toString()).contains("--lose takes cluster=NAME");
+    }
+
+    @Test
+    void whatPackingWouldGainIsReported() throws IOException {
+        var binding = """
+                ---
+                {apiVersion: work.karmada.io/v1alpha2, kind: ResourceBinding, metadata: {name: %s, namespace: shop},
+                 spec: {resource: {apiVersion: apps/v1, kind: Deployment, name: w, namespace: shop}, replicas: %d,
+                  replicaRequirements: {resourceRequest: {cpu: "1"}},
+                  placement: {spreadConstraints: [{spreadByField: cluster, minGroups: 1, maxGroups: 1}],
+                   replicaScheduling: {replicaSchedulingType: Divided, replicaDivisionPreference: Aggregated}}}}
+                """;
+        write(
+                "fleet.yaml",
+                CLUSTER.formatted("amsterdam", 12)
+                        + "---\n"
+                        + CLUSTER.formatted("boston", 8)
+                        + binding.formatted("w1", 4)
+                        + binding.formatted("w2", 4)
+                        + binding.formatted("w3", 4)
+                        + binding.formatted("w4", 8));
+
+        assertThat(ask("--pack")).isZero();
+        assertThat(out.toString())
+                .contains("4 bindings wait: 3 would be placed one after the other, 4 together.")
+                .contains("shop/w4");
+        assertThat(ask("--pack", "--lose", "cluster=boston")).isEqualTo(1);
+        assertThat(err.toString()).contains("ask one thing");
+    }
+
+    @Test
+    void aSavedFleetWithoutBindingsCannotSayWhatWouldMove() {
+        assertThat(ask("--lose", "cluster=boston")).isEqualTo(1);
+        assertThat(err.toString()).contains("holds no bindings").contains("kubectl get clusters,resourcebindings");
+    }
+
+    @Test
+    void anotherReleaseDividesAsItDid() throws IOException {
+        write("fleet.yaml", CLUSTER.formatted("amsterdam", 10) + "---\n" + CLUSTER.formatted("boston", 6));
+        write("workload.yaml", WORKLOAD.replace("replicas: 4", "replicas: 12"));
+
+        assertThat(run()).isZero();
+        assertThat(out.toString()).contains("Placed: amsterdam:7, boston:5");
+        assertThat(run("--scheduler-release", "1.15")).isZero();
+        assertThat(out.toString()).contains("Placed: amsterdam:8, boston:4");
+        assertThat(run("--scheduler-release", "2.0")).isEqualTo(1);
+        assertThat(err.toString()).contains("1.14 to 1.19");
+    }
+
     @Test
     void withoutDryRunNothingIsDone() {
         assertThat(Main.run(

@@ -3,6 +3,7 @@ package flagship.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import flagship.scheduling.Release;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ final class SchedulerOptionsTest {
 
     @Test
     void gatesChangeRulesAndFailover() {
-        options.gates = "Failover=true, WorkloadAffinity=true,CustomizedClusterResourceModeling=false";
+        options.rules.gates = "Failover=true, WorkloadAffinity=true,CustomizedClusterResourceModeling=false";
         options.taintEviction = true;
 
         var config = options.settings().config();
@@ -26,6 +27,35 @@ final class SchedulerOptionsTest {
         assertThat(config.rules().resourceModels()).isFalse();
         assertThat(config.failover().taintPolicies()).isTrue();
         assertThat(config.failover().taintEviction()).isTrue();
+    }
+
+    @Test
+    void theReleaseToImitateAndTheReachOfSpreadConstraintsAreSettings() {
+        options.rules.release = "1.15";
+        options.rules.everyTopology = true;
+
+        var rules = options.settings().config().rules();
+        assertThat(rules.release()).isEqualTo(Release.V1_15);
+        assertThat(rules.spreadByEveryTopology()).isTrue();
+
+        options.rules.release = "1.2";
+        assertThatThrownBy(options::settings).isInstanceOf(UserError.class).hasMessageContaining("1.14 to 1.19");
+    }
+
+    @Test
+    void pluginsAreNamedAsInKarmada() {
+        options.plugins = "*, -TaintToleration";
+
+        assertThat(options.settings().plugins()).containsExactly("*", "-TaintToleration");
+    }
+
+    @Test
+    void gatesThatAreAlwaysOneWayMayBeSaidThatWay() {
+        options.rules.gates = "PriorityBasedScheduling=true,GracefulEviction=true,ResourceQuotaEstimate=false";
+        assertThat(options.settings()).isEqualTo(SchedulerSettings.DEFAULT);
+
+        options.rules.gates = "GracefulEviction=false";
+        assertThatThrownBy(options::settings).isInstanceOf(UserError.class).hasMessageContaining("always true here");
     }
 
     @Test
@@ -80,11 +110,11 @@ final class SchedulerOptionsTest {
 
     @Test
     void badValuesAreRefusedWithWhatIsPossible() {
-        options.gates = "Failovr=true";
+        options.rules.gates = "Failovr=true";
         assertThatThrownBy(options::settings).isInstanceOf(UserError.class).hasMessageContaining("Failover");
-        options.gates = "Failover";
+        options.rules.gates = "Failover";
         assertThatThrownBy(options::settings).isInstanceOf(UserError.class).hasMessageContaining("Failover=true");
-        options.gates = "";
+        options.rules.gates = "";
         options.purgeMode = "Softly";
         assertThatThrownBy(options::settings).isInstanceOf(UserError.class).hasMessageContaining("Gracefully");
         options.purgeMode = "Directly";

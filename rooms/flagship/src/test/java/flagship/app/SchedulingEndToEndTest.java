@@ -12,17 +12,23 @@ import flagship.kubeclient.HttpTransport;
 import flagship.kubeclient.KubeClient;
 import flagship.kubemodel.Json;
 import flagship.kubemodel.NamespacedName;
+import flagship.scheduling.Release;
+import flagship.scheduling.SchedulingRules;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,10 +60,65 @@ final class SchedulingEndToEndTest {
         try (var plane = start(data, Set.of(Role.APISERVER))) {
             createBinding(new KubeClient(plane.host()), "pending");
         }
-        try (var plane = start(data, Set.of(Role.APISERVER, Role.SCHEDULER))) {
+        try (var plane = start(data, Set.of(Role.APISERVER, Role.SCHEDULER), imitating(Release.V1_15))) {
             var client = new KubeClient(plane.host());
             await("what was pending is placed", () -> isPlaced(client, "pending"));
+            createCluster(client, "oslo");
+            questionsAreAnsweredByTheSchedulersOwnRules(data, folder);
         }
+    }
+
+    private static RoleSettings imitating(Release release) {
+        var settings = RoleSettings.DEFAULT;
+        var rules = SchedulingRules.imitating(release);
+        return new RoleSettings(
+                settings.sync(),
+                settings.historyRetention(),
+                settings.search(),
+                settings.propagation(),
+                settings.scheduling().with(settings.scheduling().config().withRules(rules)));
+    }
+
+    /** Seats are dealt another way from 1.16 on: 7 and 5. */
+    private static void questionsAreAnsweredByTheSchedulersOwnRules(DataDirectory data, Path folder) throws Exception {
+        var files = Files.writeString(folder.resolve("question.yaml"), """
+                {apiVersion: policy.karmada.io/v1alpha1, kind: PropagationPolicy, metadata: {name: p, namespace: shop},
+                 spec: {resourceSelectors: [{apiVersion: apps/v1, kind: Deployment}],
+                  placement: {replicaScheduling: {replicaSchedulingType: Divided, replicaDivisionPreference: Weighted,
+                   weightPreference: {staticWeightList: [{targetCluster: {clusterNames: [paris]}, weight: 10},
+                    {targetCluster: {clusterNames: [oslo]}, weight: 6}]}}}}}
+                ---
+                {apiVersion: apps/v1, kind: Deployment, metadata: {name: web, namespace: shop},
+                 spec: {replicas: 12, template: {spec: {containers: [{name: main}]}}}}
+                """);
+        var question = new String[] {"schedule", "--dry-run", "-f", files.toString()};
+        await("the new cluster is known", () -> flagship(data, question).contains("oslo:"));
+
+        assertThat(flagship(data, question)).contains("paris:8").contains("oslo:4");
+        assertThat(flagship(data, concat(question, "--scheduler-release", "1.16")))
+                .contains("paris:7")
+                .contains("oslo:5");
+        assertThat(flagship(data, concat(question, "--without", "oslo", "--explain")))
+                .contains("Placed: paris:12")
+                .contains("shop/web-deployment, generation");
+        assertThat(failure(data, concat(question, "--without", "rome")))
+                .contains("--without rome: the fleet has no such cluster; it has oslo, paris");
+    }
+
+    private static String[] concat(String[] words, String... more) {
+        return Stream.concat(Arrays.stream(words), Arrays.stream(more)).toArray(String[]::new);
+    }
+
+    /** What a command that fails says. */
+    private static String failure(DataDirectory data, String... command) {
+        var err = new StringWriter();
+        int code = Main.run(
+                concat(command, "--data", data.root().toString()),
+                Map.of(),
+                new PrintWriter(new StringWriter(), true),
+                new PrintWriter(err, true));
+        assertThat(code).isEqualTo(1);
+        return err.toString();
     }
 
     /** What a command prints. */
@@ -74,8 +135,14 @@ final class SchedulingEndToEndTest {
     }
 
     private static ControlPlane start(DataDirectory data, Set<Role> roles) throws InterruptedException {
+        return start(data, roles, RoleSettings.DEFAULT);
+    }
+
+    private static ControlPlane start(DataDirectory data, Set<Role> roles, RoleSettings settings)
+            throws InterruptedException {
         var config = ApiServerConfig.of(data.root(), new ListenAddress("127.0.0.1", 0));
-        return ControlPlane.start(data, new CatalogPlace.InDirectory(data.catalog()), config, roles);
+        return ControlPlane.start(
+                data, new CatalogPlace.InDirectory(data.catalog()), config, roles, settings, Optional.empty());
     }
 
     private static void createCluster(KubeClient client, String name) throws Exception {

@@ -11,6 +11,7 @@ import flagship.kubeclient.ClientConfig;
 import flagship.kubeclient.HttpTransport;
 import flagship.kubeclient.KubeClient;
 import flagship.kubeclient.ListOptions;
+import flagship.kubeclient.Transport;
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.Json;
@@ -86,10 +87,12 @@ final class TestFleet implements AutoCloseable {
     private Optional<ControlPlane> plane = Optional.empty();
     private Optional<HttpTransport> transport = Optional.empty();
 
+    private final Set<Role> roles;
     private final RoleSettings settings;
 
-    private TestFleet(Path folder, RoleSettings settings) {
+    private TestFleet(Path folder, Set<Role> roles, RoleSettings settings) {
         this.folder = folder;
+        this.roles = roles;
         this.settings = settings;
         this.data = DataDirectory.open(folder.resolve("plane"));
     }
@@ -99,7 +102,11 @@ final class TestFleet implements AutoCloseable {
     }
 
     static TestFleet start(Path folder, RoleSettings settings, String... names) throws Exception {
-        var fleet = new TestFleet(folder, settings);
+        return start(folder, ROLES, settings, names);
+    }
+
+    static TestFleet start(Path folder, Set<Role> roles, RoleSettings settings, String... names) throws Exception {
+        var fleet = new TestFleet(folder, roles, settings);
         fleet.startPlane();
         for (String name : names) {
             fleet.startMember(name);
@@ -121,7 +128,7 @@ final class TestFleet implements AutoCloseable {
         var config = ApiServerConfig.of(data.root(), new ListenAddress("127.0.0.1", port))
                 .withTokenAuthFile(Optional.of(tokens));
         var started = ControlPlane.start(
-                data, new CatalogPlace.InDirectory(data.catalog()), config, ROLES, settings, Optional.empty());
+                data, new CatalogPlace.InDirectory(data.catalog()), config, roles, settings, Optional.empty());
         port = started.uri().getPort();
         plane = Optional.of(started);
         transport = Optional.of(HttpTransport.open(Connection.read(data.kubeconfig(), "")));
@@ -185,6 +192,15 @@ final class TestFleet implements AutoCloseable {
     ObjectNode create(String text, Object... values) throws Exception {
         var object = json(text, values);
         return host().create(type(object.path("kind").asText()), object);
+    }
+
+    /** What the control plane serves at a path, as text. */
+    String read(String path) throws Exception {
+        try (var response = transport.orElseThrow().send(Transport.Request.get(path))) {
+            var text = new String(response.body().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(response.status()).as(text).isEqualTo(200);
+            return text;
+        }
     }
 
     void namespace(String name) throws Exception {
