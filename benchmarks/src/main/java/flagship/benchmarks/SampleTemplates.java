@@ -47,7 +47,8 @@ final class SampleTemplates {
         return json("""
                 {'apiVersion':'apps/v1','kind':'Deployment','metadata':{'namespace':'load','name':'%1$s','labels':{'app':'%1$s'}},
                  'spec':{'replicas':%2$d,'selector':{'matchLabels':{'app':'%1$s'}},'template':{'metadata':{'labels':{'app':'%1$s'}},
-                  'spec':{'containers':[{'name':'main','image':'shop/web:1','resources':{'requests':{'cpu':'10m','memory':'16Mi'}}}]}}}}""".formatted(name, replicas));
+                  'spec':{'containers':[{'name':'main','image':'shop/web:1',
+                   'resources':{'requests':{'cpu':'10m','memory':'16Mi'}}}]}}}}""".formatted(name, replicas));
     }
 
     /** A Deployment that needs the ConfigMap of its own name. */

@@ -6,7 +6,8 @@ import flagship.kubemodel.GroupVersionResource;
 import java.util.List;
 
 /**
- * The way out of chosen networks and pods of a Vpc: several pods on several nodes, each with one foot in a subnet of the Vpc and one outside, share what leaves.
+ * The way out of chosen networks and pods of a Vpc: several pods on several nodes, each with one foot in a subnet of the Vpc and one outside,
+ * share what leaves.
  * Namespaced.
  *
  * <p>Source: Kube-OVN, {@code kubeovn.io/v1}.

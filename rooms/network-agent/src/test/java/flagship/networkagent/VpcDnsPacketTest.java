@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pods of two tenants ask the same address for names, each their own name server. What stands for CoreDNS says who asked. */
+@SuppressWarnings("NullAway.Init") // set before each test
 final class VpcDnsPacketTest {
     private static final GroupVersionResource SERVERS = new GroupVersionResource("kubeovn.io", "v1", "vpc-dnses");
     private static final GroupVersionResource DEPLOYMENTS = new GroupVersionResource("apps", "v1", "deployments");
