@@ -15,12 +15,12 @@ import flagship.kubeclient.ReflectorConfig;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.Json;
 import flagship.kubemodel.NamespacedName;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -95,8 +95,7 @@ final class JoinedMembers implements AutoCloseable {
                     @Override
                     public void added(RawObject object) {
                         arrivals.computeIfAbsent(
-                                        object.head().name(),
-                                        _ -> java.util.Collections.synchronizedList(new ArrayList<>()))
+                                        object.head().name(), _ -> Collections.synchronizedList(new ArrayList<>()))
                                 .add(System.nanoTime());
                         arrived.incrementAndGet();
                     }
@@ -128,10 +127,6 @@ final class JoinedMembers implements AutoCloseable {
             }
             LockSupport.parkNanos(200_000);
         }
-    }
-
-    static com.fasterxml.jackson.databind.node.ObjectNode json(String text) {
-        return Json.parseObject(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

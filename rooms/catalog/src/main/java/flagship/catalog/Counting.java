@@ -180,17 +180,7 @@ final class Counting {
     }
 
     private void countRows(SearchQuery query, FacetGroups groups) {
-        var all = new SearchQuery(
-                query.type(),
-                query.clusters(),
-                query.namespaces(),
-                query.names(),
-                query.labels(),
-                query.filter(),
-                List.of(),
-                0,
-                Optional.empty(),
-                0);
+        var all = query.whole();
         if (groups.keys().keys().isEmpty()) {
             countPlaces(all, groups);
         } else {

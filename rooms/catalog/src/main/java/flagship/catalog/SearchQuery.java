@@ -73,6 +73,11 @@ public record SearchQuery(
         return new SearchQuery(type, clusters, namespaces, names, labels, filter, order, 0, place, 0);
     }
 
+    /** The same query, of everything, in the usual order: for counting. */
+    SearchQuery whole() {
+        return new SearchQuery(type, clusters, namespaces, names, labels, filter, List.of(), 0, Optional.empty(), 0);
+    }
+
     /**
      * A place in the order of results.
      *

@@ -333,17 +333,7 @@ final class SqlCatalog implements Catalog {
     }
 
     private long countByReading(SearchQuery query) {
-        var all = new SearchQuery(
-                query.type(),
-                query.clusters(),
-                query.namespaces(),
-                query.names(),
-                query.labels(),
-                query.filter(),
-                List.of(),
-                0,
-                Optional.empty(),
-                0);
+        var all = query.whole();
         try {
             return search(all, (cluster, name, object, offset, length) -> {}).rows();
         } catch (IOException e) {

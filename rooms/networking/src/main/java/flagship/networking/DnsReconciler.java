@@ -51,7 +51,8 @@ final class DnsReconciler implements Reconciler<String> {
         } else {
             var services = Cidr.parseList(config.cidrs().serviceCidr()).orElse(List.of());
             var around = new DnsWorkload.Around(settings, image, outer.orElseThrow(), services);
-            ensure(DnsWorkload.of(dns.get(), around), name);
+            objects.keepWorkload(
+                    NetworkCaches.DEPLOYMENTS, DnsWorkload.deployment(name), DnsWorkload.of(dns.get(), around));
             ensureRule(DnsWorkload.rule(dns.get(), settings));
         }
         tell(dns.get(), problem);
@@ -110,18 +111,6 @@ final class DnsReconciler implements Reconciler<String> {
                 .filter(first -> !first.name().equals(dns.name()))
                 .map(first ->
                         "vpc %s has the name server %s already: delete one of them".formatted(dns.vpc(), first.name()));
-    }
-
-    private void ensure(ObjectNode wanted, String name) throws IOException, InterruptedException {
-        var stored = objects.client().find(NetworkCaches.DEPLOYMENTS, DnsWorkload.deployment(name));
-        if (stored.isEmpty()) {
-            objects.client().create(NetworkCaches.DEPLOYMENTS, wanted);
-            return;
-        }
-        var correction = GatewayWorkload.correction(stored.get(), wanted);
-        if (correction.isPresent()) {
-            objects.client().replace(NetworkCaches.DEPLOYMENTS, correction.get());
-        }
     }
 
     private void ensureRule(ObjectNode wanted) throws IOException, InterruptedException {

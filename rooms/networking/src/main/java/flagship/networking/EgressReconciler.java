@@ -71,7 +71,10 @@ final class EgressReconciler implements Reconciler<NamespacedName> {
             return fail(gateway, problem.get());
         }
         hold(gateway);
-        ensure(EgressWorkload.of(gateway, image, inside.orElseThrow(), outside.orElseThrow()), gateway);
+        objects.keepWorkload(
+                NetworkCaches.DEPLOYMENTS,
+                EgressWorkload.name(gateway),
+                EgressWorkload.of(gateway, image, inside.orElseThrow(), outside.orElseThrow()));
         var pods = pods(key, outside.orElseThrow());
         steer(gateway, pods);
         tell(gateway, pods);
@@ -106,19 +109,6 @@ final class EgressReconciler implements Reconciler<NamespacedName> {
 
     private static NamespacedName key(VpcEgressGateway gateway) {
         return new NamespacedName(gateway.metadata().namespace(), gateway.name());
-    }
-
-    private void ensure(ObjectNode wanted, VpcEgressGateway gateway) throws IOException, InterruptedException {
-        var name = EgressWorkload.name(gateway);
-        var stored = objects.client().find(NetworkCaches.DEPLOYMENTS, name);
-        if (stored.isEmpty()) {
-            objects.client().create(NetworkCaches.DEPLOYMENTS, wanted);
-            return;
-        }
-        var correction = GatewayWorkload.correction(stored.get(), wanted);
-        if (correction.isPresent()) {
-            objects.client().replace(NetworkCaches.DEPLOYMENTS, correction.get());
-        }
     }
 
     /** In the order of their names. */

@@ -1,6 +1,5 @@
 package flagship.networking;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.fleetapi.IptablesEip;
 import flagship.fleetapi.Subnet;
 import flagship.fleetapi.VpcNatGateway;
@@ -156,7 +155,7 @@ final class NatGatewayReconciler implements Reconciler<String> {
                 inside,
                 outside,
                 config.cidrs().serviceCidr());
-        ensure(GatewayWorkload.of(gateway, around), workload(gateway));
+        objects.keepWorkload(NetworkCaches.STATEFUL_SETS, workload(gateway), GatewayWorkload.of(gateway, around));
         tell(gateway, lanIp);
         return Outcome.done();
     }
@@ -174,18 +173,6 @@ final class NatGatewayReconciler implements Reconciler<String> {
 
     private NamespacedName workload(VpcNatGateway gateway) {
         return new NamespacedName(namespace(gateway), nat.settings().workload(gateway.name()));
-    }
-
-    private void ensure(ObjectNode wanted, NamespacedName name) throws IOException, InterruptedException {
-        var stored = objects.client().find(NetworkCaches.STATEFUL_SETS, name);
-        if (stored.isEmpty()) {
-            objects.client().create(NetworkCaches.STATEFUL_SETS, wanted);
-            return;
-        }
-        var correction = GatewayWorkload.correction(stored.get(), wanted);
-        if (correction.isPresent()) {
-            objects.client().replace(NetworkCaches.STATEFUL_SETS, correction.get());
-        }
     }
 
     private void tell(VpcNatGateway gateway, String lanIp) throws IOException, InterruptedException {

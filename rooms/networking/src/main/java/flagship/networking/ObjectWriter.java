@@ -57,6 +57,20 @@ final class ObjectWriter {
         return difference;
     }
 
+    /** Creates a workload, or corrects what differs of ours in the stored one; what others added stays. */
+    void keepWorkload(GroupVersionResource resource, NamespacedName name, ObjectNode wanted)
+            throws IOException, InterruptedException {
+        var stored = client.find(resource, name);
+        if (stored.isEmpty()) {
+            client.create(resource, wanted);
+            return;
+        }
+        var correction = GatewayWorkload.correction(stored.get(), wanted);
+        if (correction.isPresent()) {
+            client.replace(resource, correction.get());
+        }
+    }
+
     /** Takes our finalizers away, after which the object may vanish; nothing happens where it has none. */
     void release(GroupVersionResource resource, ObjectMeta object) throws IOException, InterruptedException {
         var left = object.finalizers().stream()
