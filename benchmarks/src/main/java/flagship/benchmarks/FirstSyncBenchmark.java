@@ -44,7 +44,7 @@ final class FirstSyncBenchmark {
                 PediaClusters.create(host, "m" + index, Members.kubeconfig(started.get(index)), List.of("pods"));
             }
             while (ControlPlaneProcess.metric(host, OBJECTS) < (double) MEMBERS * pods) {
-                Thread.sleep(Duration.ofMillis(100));
+                Thread.sleep(Duration.ofMillis(250));
             }
             double seconds = (System.nanoTime() - start) / 1e9;
             new Report("First sync of %d x %,d Pods into %s".formatted(MEMBERS, pods, engine))
