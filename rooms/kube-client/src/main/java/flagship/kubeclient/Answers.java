@@ -124,10 +124,4 @@ final class Answers {
     private static String text(JsonNode json, String name) {
         return json.path(name).asText("");
     }
-
-    /** Seconds that the server asked to wait; 0 for none. */
-    static int retryAfter(ApiException failure) {
-        var details = failure.status().details();
-        return details == null ? 0 : details.retryAfterSeconds();
-    }
 }

@@ -311,13 +311,13 @@ public final class KubeClient {
                 if (attempt == TRIES_MAX || !worthRetrying(e)) {
                     throw e;
                 }
-                timing.sleep(Duration.ofSeconds(Math.max(1, Answers.retryAfter(e))));
+                timing.sleep(Duration.ofSeconds(Math.max(1, e.retryAfterSeconds())));
             }
         }
     }
 
     /** The server did not begin to work on the request, so that writes may be sent again too. */
     private static boolean worthRetrying(ApiException e) {
-        return e.code() == 429 || (e.code() == 503 && Answers.retryAfter(e) > 0);
+        return e.code() == 429 || (e.code() == 503 && e.retryAfterSeconds() > 0);
     }
 }

@@ -256,7 +256,7 @@ public final class Reflector implements AutoCloseable {
         if (closed || Thread.currentThread().isInterrupted()) {
             throw new InterruptedException();
         }
-        int asked = e instanceof ApiException refusal ? Answers.retryAfter(refusal) : 0;
+        int asked = e instanceof ApiException refusal ? refusal.retryAfterSeconds() : 0;
         var pause = asked > 0 ? backoff.jittered(Duration.ofSeconds(asked)) : backoff.next();
         log.atDebug()
                 .setCause(e)

@@ -27,6 +27,12 @@ public final class ApiException extends RuntimeException {
         return status.code();
     }
 
+    /** Seconds that the server asked to wait before another try; 0 for none. */
+    public int retryAfterSeconds() {
+        var details = status.details();
+        return details == null ? 0 : details.retryAfterSeconds();
+    }
+
     /** 400: the request itself cannot be understood. */
     public static ApiException badRequest(String message) {
         return new ApiException(new Status(400, "BadRequest", message, null));

@@ -33,8 +33,6 @@ final class ClusterSynchro implements AutoCloseable {
 
     private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(5);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
-    private static final Duration CONNECT_RETRY_MIN = Duration.ofSeconds(1);
-    private static final Duration CONNECT_RETRY_MAX = Duration.ofSeconds(15);
 
     private final Surroundings around;
     private final String expectedClusterId;
@@ -52,7 +50,7 @@ final class ClusterSynchro implements AutoCloseable {
     private Optional<MemberResources> served = Optional.empty();
     private Optional<MemberApis> described = Optional.empty();
     private SyncList applied = new SyncList(List.of(), false);
-    private Duration connectRetry = CONNECT_RETRY_MIN;
+    private final ConnectPause pause = new ConnectPause();
     private long healthDue = System.nanoTime();
 
     private final Set<GroupVersionResource> unlike = ConcurrentHashMap.newKeySet();
@@ -213,14 +211,7 @@ final class ClusterSynchro implements AutoCloseable {
         } else {
             rediscovery.hint(System.nanoTime());
         }
-        var pause = connectRetry;
-        connectRetry = doubled(connectRetry);
-        return pause;
-    }
-
-    private static Duration doubled(Duration pause) {
-        var twice = pause.multipliedBy(2);
-        return twice.compareTo(CONNECT_RETRY_MAX) < 0 ? twice : CONNECT_RETRY_MAX;
+        return pause.after(e);
     }
 
     private void connect() throws IOException, InterruptedException {
@@ -295,7 +286,7 @@ final class ClusterSynchro implements AutoCloseable {
             changed.run();
         }
         watchTypes();
-        connectRetry = CONNECT_RETRY_MIN;
+        pause.reset();
     }
 
     /** Keeps what the member serves, if that has changed. */
