@@ -35,6 +35,14 @@ interface Admission {
      */
     default void delete(WriteRequest request, ObjectNode current) {}
 
+    /**
+     * Judges a connection before it is made.
+     *
+     * @param options what is asked of it
+     * @throws flagship.kubemodel.ApiException to refuse it
+     */
+    default void connect(WriteRequest request, ObjectNode options) {}
+
     /** Tells that a write is stored: what it says of admission itself is in force for the next one. */
     default void stored(WriteRequest request) {}
 
@@ -54,6 +62,11 @@ interface Admission {
             @Override
             public void delete(WriteRequest request, ObjectNode current) {
                 parts.forEach(part -> part.delete(request, current));
+            }
+
+            @Override
+            public void connect(WriteRequest request, ObjectNode options) {
+                parts.forEach(part -> part.connect(request, options));
             }
 
             @Override

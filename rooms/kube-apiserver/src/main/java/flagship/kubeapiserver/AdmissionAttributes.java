@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One write as webhooks and policies see it: in the version in which they want it.
  *
  * @param request the write as its user asked for it
- * @param operation {@code CREATE}, {@code UPDATE}, {@code DELETE}
+ * @param operation {@code CREATE}, {@code UPDATE}, {@code DELETE}, {@code CONNECT}
  * @param type in whose version the objects are
  * @param object null for a deletion
  * @param old null for a create
@@ -67,7 +67,11 @@ record AdmissionAttributes(
         json.put("operation", operation);
         request.options().user().ifPresent(user -> json.set("userInfo", user(user)));
         json.put("dryRun", request.options().dryRun());
-        json.set("options", request.options().toJson(operation));
+        json.set(
+                "options",
+                operation.equals("CONNECT")
+                        ? NullNode.getInstance()
+                        : request.options().toJson(operation));
         return json;
     }
 

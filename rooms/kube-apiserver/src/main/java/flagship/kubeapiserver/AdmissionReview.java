@@ -29,9 +29,9 @@ final class AdmissionReview {
         return json;
     }
 
-    /** An object that was not created yet shows that it has no time. */
+    /** An object that was not created yet shows that it has no time; the options of a connection are no such object. */
     private static JsonNode shown(@org.jspecify.annotations.Nullable ObjectNode object) {
-        if (object == null || object.path("metadata").has("creationTimestamp")) {
+        if (object == null || !object.has("metadata") || object.path("metadata").has("creationTimestamp")) {
             return AdmissionAttributes.orNull(object);
         }
         var copy = object.deepCopy();

@@ -62,7 +62,9 @@ final class AdmissionScope {
     }
 
     private boolean labelled(@Nullable ObjectNode object) {
-        return object != null && objects.matches(ObjectMeta.of(object).labels());
+        return object != null
+                && object.has("metadata")
+                && objects.matches(ObjectMeta.of(object).labels());
     }
 
     /** What has no namespace is never left out by a selector of namespaces. */

@@ -125,9 +125,13 @@ public final class ApiServer implements AutoCloseable {
                 metrics::scrape,
                 reviews,
                 openId,
-                new SubresourceRoutes(() -> subresources, () -> namespacedSubresources, resources),
+                new SubresourceRoutes(() -> subresources, () -> namespacedSubresources, connectionGate(), resources),
                 () -> extensions,
                 this::aggregated);
+    }
+
+    private SubresourceRoutes.Gate connectionGate() {
+        return resources instanceof ResourceApi own ? own.connections()::check : SubresourceRoutes.Gate.OPEN;
     }
 
     private List<AggregatedApi> aggregated() {

@@ -8,7 +8,6 @@ import flagship.kubemodel.NativeTraits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Finds the operations of a group version: all that clients may do with its resources. Confined to one call. */
 final class OpenApiOperations {
@@ -16,7 +15,6 @@ final class OpenApiOperations {
     private static final String YAML = "application/yaml";
     private static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
     private static final String STREAM = ";stream=watch";
-    private static final Set<String> CONNECTIONS = Set.of("exec", "attach", "portforward", "proxy");
 
     private final String root;
     private final String name;
@@ -165,7 +163,7 @@ final class OpenApiOperations {
             var path = collection + "/{name}/" + subresource.name();
             var what = words + OpenApiNames.capital(subresource.name());
             var kind = subresource.responseKind();
-            if (CONNECTIONS.contains(subresource.name())) {
+            if (Connections.SUBRESOURCES.contains(subresource.name())) {
                 connections(path, what, kind, subresource);
             } else if (subresource.name().equals("log")) {
                 add(path, "get", "get", "read", what)

@@ -46,6 +46,11 @@ final class PolicyAdmission implements Admission {
         judge(request, "DELETE", null, current);
     }
 
+    @Override
+    public void connect(WriteRequest request, ObjectNode options) {
+        judge(request, "CONNECT", options, null);
+    }
+
     private void judge(
             WriteRequest request, String operation, @Nullable ObjectNode object, @Nullable ObjectNode current) {
         var all = policies.get();

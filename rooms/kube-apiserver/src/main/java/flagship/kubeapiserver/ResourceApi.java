@@ -19,6 +19,7 @@ final class ResourceApi implements Handler, AutoCloseable {
     private final ResourceHandler resources;
     private final OpenApiHandler openApi;
     private final Aggregator aggregator;
+    private final Connections connections;
     private final ServerLoops loops;
 
     /** As the other constructor, with the usual options. */
@@ -36,6 +37,7 @@ final class ResourceApi implements Handler, AutoCloseable {
         types = new TypeRegistry(NativeTypes.all());
         var parts = ResourceParts.assemble(store, types, clock, options);
         aggregator = parts.aggregator();
+        connections = parts.connections();
         Supplier<List<ApiExtension>> others = () -> both(extensions.get(), parts.aggregator());
         var groups = new DiscoveryGroups(types);
         discovery = new DiscoveryHandler(() -> groups.all(others.get()));
@@ -81,6 +83,11 @@ final class ResourceApi implements Handler, AutoCloseable {
     /** The group versions that other servers serve. */
     List<AggregatedApi> aggregated() {
         return aggregator.served();
+    }
+
+    /** What judges connections that other rooms make. */
+    Connections connections() {
+        return connections;
     }
 
     /** Ends the loops and waits for them. The store stays open. */

@@ -8,7 +8,12 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** Builds what answers the verbs, from the store up. */
-record ResourceParts(StoredObjects objects, ResourceHandler.Verbs verbs, Aggregator aggregator, List<StoreLoop> loops) {
+record ResourceParts(
+        StoredObjects objects,
+        ResourceHandler.Verbs verbs,
+        Aggregator aggregator,
+        Connections connections,
+        List<StoreLoop> loops) {
     static ResourceParts assemble(ObjectStore store, TypeRegistry types, Clock clock, ResourceOptions options) {
         var webhooks = new WebhookClient(new ServiceLocator(store));
         var conversion = new VersionConversion(new ConversionWebhook(webhooks));
@@ -38,7 +43,11 @@ record ResourceParts(StoredObjects objects, ResourceHandler.Verbs verbs, Aggrega
         var applier = new ApplyHandler(decoder, writer, reader, create, ownership);
         var scale = new ScaleHandler(decoder, reader, writer, new ScaleTracking(types, clock));
         return new ResourceParts(
-                objects, verbs(objects, decoder, create, applier, scale, gate, clock), aggregator, loops);
+                objects,
+                verbs(objects, decoder, create, applier, scale, gate, clock),
+                aggregator,
+                new Connections(types, gate),
+                loops);
     }
 
     private static ResourceHandler.Verbs verbs(

@@ -10,7 +10,24 @@ import java.util.function.Supplier;
 final class SubresourceRoutes implements Handler {
     private final Supplier<List<SubresourceExtension>> extensions;
     private final Supplier<List<NamespacedSubresource>> namespaced;
+    private final Gate gate;
     private final Handler others;
+
+    /** What may refuse a request for a subresource before it is handed on. */
+    @FunctionalInterface
+    interface Gate {
+        /** Refuses nothing. */
+        Gate OPEN = (_, _, _, _, _, _) -> {};
+
+        /** @throws flagship.kubemodel.ApiException to refuse it */
+        void check(
+                GroupVersionResource type,
+                NamespacedName name,
+                String subresource,
+                String rest,
+                ApiRequest request,
+                ApiResponse response);
+    }
 
     /**
      * @param extensions asked at each request
@@ -19,9 +36,11 @@ final class SubresourceRoutes implements Handler {
     SubresourceRoutes(
             Supplier<List<SubresourceExtension>> extensions,
             Supplier<List<NamespacedSubresource>> namespaced,
+            Gate gate,
             Handler others) {
         this.extensions = extensions;
         this.namespaced = namespaced;
+        this.gate = gate;
         this.others = others;
     }
 
@@ -37,7 +56,9 @@ final class SubresourceRoutes implements Handler {
                 var word = extension.subresource();
                 if (nameEnd > 0 && (subresource.equals(word) || subresource.startsWith(word + "/"))) {
                     var rest = subresource.substring(word.length());
-                    extension.handle(below.substring(0, nameEnd), rest.isEmpty() ? "/" : rest, request, response);
+                    var name = below.substring(0, nameEnd);
+                    gate.check(type, new NamespacedName("", name), word, rest, request, response);
+                    extension.handle(name, rest.isEmpty() ? "/" : rest, request, response);
                     return;
                 }
             }
@@ -48,13 +69,14 @@ final class SubresourceRoutes implements Handler {
         }
     }
 
-    private static boolean handled(List<NamespacedSubresource> all, ApiRequest request, ApiResponse response)
+    private boolean handled(List<NamespacedSubresource> all, ApiRequest request, ApiResponse response)
             throws IOException, InterruptedException {
         var path =
                 ResourcePath.of(request.path()).filter(it -> !it.subresource().isEmpty());
         for (NamespacedSubresource candidate : all) {
             if (path.isPresent() && serves(candidate, path.get())) {
                 var name = new NamespacedName(path.get().namespace(), path.get().name());
+                gate.check(candidate.resource(), name, path.get().subresource(), "", request, response);
                 candidate.handle(name, path.get().subresource(), request, response);
                 return true;
             }

@@ -152,6 +152,22 @@ final class WebhookAdmission implements Admission {
         askAll(validating.get(), attributes);
     }
 
+    @Override
+    public void connect(WriteRequest request, ObjectNode options) {
+        if (isExempt(request)) {
+            return;
+        }
+        var attributes = new AdmissionAttributes(request, "CONNECT", request.type(), options, null);
+        for (Webhook hook : mutating.get()) {
+            if (mutate(hook, attributes)) {
+                throw ApiException.internal(
+                        "admission webhook \"%s\" changes the options of a connection, which this server cannot carry on: it may allow or deny it"
+                                .formatted(hook.name()));
+            }
+        }
+        askAll(validating.get(), attributes);
+    }
+
     private void askAll(List<Webhook> hooks, AdmissionAttributes attributes) {
         var calls = new ArrayList<Runnable>();
         for (Webhook hook : hooks) {

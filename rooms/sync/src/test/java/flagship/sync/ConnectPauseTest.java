@@ -16,7 +16,8 @@ class ConnectPauseTest {
 
     @Test
     void pausesDoubleUpToFifteenSeconds() {
-        assertThat(Stream.generate(() -> pause.after(new IOException("refused"))).limit(6))
+        assertThat(Stream.generate(() -> pause.after(new IOException("refused")))
+                        .limit(6))
                 .extracting(Duration::toSeconds)
                 .containsExactly(1L, 2L, 4L, 8L, 15L, 15L);
     }

@@ -491,8 +491,7 @@ class SyncTest {
                         .filter(validated -> validated.message().equals("Warning: sync resource ref is not found"))
                         .isPresent());
         Eventually.await(
-                "its own list is synchronised",
-                () -> catalog.counts("c1").containsKey(TestCluster.NAMESPACES));
+                "its own list is synchronised", () -> catalog.counts("c1").containsKey(TestCluster.NAMESPACES));
         assertThat(hasRow("c1", "first")).isFalse();
 
         host.create(
