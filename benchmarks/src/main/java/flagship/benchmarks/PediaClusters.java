@@ -7,6 +7,7 @@ import flagship.kubemodel.Json;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
 /** Registers members for search as a Clusterpedia user does. */
 final class PediaClusters {
@@ -17,14 +18,20 @@ final class PediaClusters {
 
     static void create(Transport host, String name, byte[] kubeconfig, List<String> coreResources)
             throws IOException, InterruptedException {
+        create(host, name, kubeconfig, Map.of("", coreResources));
+    }
+
+    /** @param resources by group */
+    static void create(Transport host, String name, byte[] kubeconfig, Map<String, List<String>> resources)
+            throws IOException, InterruptedException {
         var cluster =
                 Json.object().put("apiVersion", PEDIA_CLUSTERS.apiVersion()).put("kind", "PediaCluster");
         cluster.putObject("metadata").put("name", name);
         var spec =
                 cluster.putObject("spec").put("kubeconfig", Base64.getEncoder().encodeToString(kubeconfig));
-        var resources =
-                spec.putArray("syncResources").addObject().put("group", "").putArray("resources");
-        coreResources.forEach(resources::add);
+        var list = spec.putArray("syncResources");
+        resources.forEach((group, names) ->
+                names.forEach(list.addObject().put("group", group).putArray("resources")::add));
         new KubeClient(host).create(PEDIA_CLUSTERS, cluster);
     }
 }

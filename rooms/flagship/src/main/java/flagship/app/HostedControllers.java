@@ -15,8 +15,8 @@ import flagship.propagation.MemberCopies;
 import flagship.propagation.Propagation;
 import flagship.propagation.PropagationMeters;
 import flagship.sync.Sync;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumSet;
@@ -101,7 +101,9 @@ final class HostedControllers implements AutoCloseable {
             }
             var extension = extension(data, transport, setup, clock);
             // Without search nothing serves metrics; they are kept so that what counts need not know.
-            var metrics = extension.<MeterRegistry>map(ExtensionConfig::metrics).orElseGet(SimpleMeterRegistry::new);
+            var metrics = extension
+                    .map(ExtensionConfig::metrics)
+                    .orElseGet(() -> new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
             var copies = MemberCopies.NONE;
             var search = Optional.<HostedSearch>empty();
             if (setup.runs(Role.SYNC) || setup.runs(Role.SEARCH)) {

@@ -1,98 +1,92 @@
 package flagship.app;
 
-import flagship.kubeclient.Threads;
 import flagship.sync.Sync;
 import flagship.sync.SyncStatus;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.MultiGauge.Row;
-import io.micrometer.core.instrument.Tags;
-import java.time.Duration;
-import java.util.ArrayList;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
-/** Puts the state of the sync into the metrics, a few times a second. Owns one virtual thread. */
-final class SyncMetrics implements AutoCloseable {
-    private static final Duration EVERY = Duration.ofMillis(250);
-
+/**
+ * Shows the state of the sync in the metrics. Nothing is kept up to date: a fleet has tens of thousands of series, which are made when somebody
+ * asks for them. Safe for use by many threads.
+ */
+final class SyncMetrics implements MultiCollector, AutoCloseable {
     private final Sync sync;
-    private final MultiGauge objects;
-    private final MultiGauge waiting;
-    private final MultiGauge behind;
-    private final MultiGauge deadLetters;
-    private final MultiGauge mended;
-    private final MultiGauge healthy;
-    private final Thread thread;
+    private final PrometheusRegistry registry;
 
-    private SyncMetrics(Sync sync, MeterRegistry registry) {
+    private SyncMetrics(Sync sync, PrometheusRegistry registry) {
         this.sync = sync;
-        objects = gauge(registry, "flagship_sync_objects", "Objects in the catalog.");
-        waiting = gauge(
-                registry, "flagship_sync_waiting", "Changes that were read from a member and are not written yet.");
-        behind = gauge(
-                registry, "flagship_sync_behind_seconds", "For how long changes have been waiting to be written.");
-        deadLetters = gauge(registry, "flagship_sync_dead_letters", "Objects that could not be stored.");
-        mended = gauge(
-                registry,
-                "flagship_sync_mended",
-                "Rows that differed from the member's objects and were mended since the start.");
-        healthy = gauge(
-                registry, "flagship_cluster_healthy", "1 if the last health check of the member was answered well.");
-        thread = Thread.ofVirtual().name("sync-metrics").unstarted(this::run);
+        this.registry = registry;
     }
 
-    static SyncMetrics start(Sync sync, MeterRegistry registry) {
-        var metrics = new SyncMetrics(sync, registry);
-        metrics.thread.start();
+    static SyncMetrics start(Sync sync, PrometheusMeterRegistry registry) {
+        var metrics = new SyncMetrics(sync, registry.getPrometheusRegistry());
+        metrics.registry.register(metrics);
         return metrics;
     }
 
-    private static MultiGauge gauge(MeterRegistry registry, String name, String description) {
-        return MultiGauge.builder(name).description(description).register(registry);
-    }
+    /** One gauge in the making; a value for each set of labels. */
+    private record Series(String name, String help, Map<Labels, Double> values) {
+        Series(String name, String help) {
+            this(name, help, new LinkedHashMap<>());
+        }
 
-    private void run() {
-        try {
-            while (true) {
-                update();
-                Thread.sleep(EVERY);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // Closed.
+        GaugeSnapshot snapshot() {
+            var gauge = GaugeSnapshot.builder().name(name).help(help);
+            values.forEach((labels, value) -> gauge.dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                    .labels(labels)
+                    .value(value)
+                    .build()));
+            return gauge.build();
         }
     }
 
-    private void update() {
-        var objectRows = new ArrayList<Row<?>>();
-        var waitingRows = new ArrayList<Row<?>>();
-        var behindRows = new ArrayList<Row<?>>();
-        var deadLetterRows = new ArrayList<Row<?>>();
-        var mendedRows = new ArrayList<Row<?>>();
-        var healthyRows = new ArrayList<Row<?>>();
-        for (SyncStatus cluster : sync.status()) {
-            healthyRows.add(Row.of(Tags.of("cluster", cluster.cluster()), cluster.healthy() ? 1 : 0));
+    @Override
+    public MetricSnapshots collect() {
+        return snapshots(sync.status());
+    }
+
+    static MetricSnapshots snapshots(List<SyncStatus> clusters) {
+        var objects = new Series("flagship_sync_objects", "Objects in the catalog.");
+        var waiting =
+                new Series("flagship_sync_waiting", "Changes that were read from a member and are not written yet.");
+        var behind =
+                new Series("flagship_sync_behind_seconds", "For how long changes have been waiting to be written.");
+        var deadLetters = new Series("flagship_sync_dead_letters", "Objects that could not be stored.");
+        var mended = new Series(
+                "flagship_sync_mended",
+                "Rows that differed from the member's objects and were mended since the start.");
+        var healthy =
+                new Series("flagship_cluster_healthy", "1 if the last health check of the member was answered well.");
+        for (SyncStatus cluster : clusters) {
+            healthy.values().put(Labels.of("cluster", cluster.cluster()), cluster.healthy() ? 1.0 : 0.0);
             for (SyncStatus.Type type : cluster.types()) {
-                var tags = Tags.of(
+                var labels = Labels.of(
                         "cluster", cluster.cluster(),
                         "gv", type.stored().apiVersion(),
                         "resource", type.stored().resource());
-                objectRows.add(Row.of(tags, type.objects()));
-                waitingRows.add(Row.of(tags, type.waiting()));
-                deadLetterRows.add(Row.of(tags, type.deadLetters()));
-                mendedRows.add(Row.of(tags, type.mended()));
-                behindRows.add(Row.of(tags, type.behind().toNanos() / 1e9));
+                objects.values().put(labels, (double) type.objects());
+                waiting.values().put(labels, (double) type.waiting());
+                deadLetters.values().put(labels, (double) type.deadLetters());
+                mended.values().put(labels, (double) type.mended());
+                behind.values().put(labels, type.behind().toNanos() / 1e9);
             }
         }
-        objects.register(objectRows, true);
-        waiting.register(waitingRows, true);
-        behind.register(behindRows, true);
-        deadLetters.register(deadLetterRows, true);
-        mended.register(mendedRows, true);
-        healthy.register(healthyRows, true);
+        return new MetricSnapshots(Stream.of(objects, waiting, behind, deadLetters, mended, healthy)
+                .<MetricSnapshot>map(Series::snapshot)
+                .toList());
     }
 
     @Override
     public void close() {
-        thread.interrupt();
-        Threads.join(thread);
+        registry.unregister(this);
     }
 }

@@ -25,7 +25,7 @@ import java.util.TreeMap;
 final class Aggregator implements StoreLoop.Worker {
     static final GroupResource API_SERVICES = new GroupResource("apiregistration.k8s.io", "apiservices");
 
-    private static final String MANAGED = "kube-aggregator.kubernetes.io/automanaged";
+    static final String MANAGED = "kube-aggregator.kubernetes.io/automanaged";
     private static final Duration RECHECK = Duration.ofSeconds(30);
     private static final Duration RECHECK_FAILED = Duration.ofSeconds(2);
 
@@ -166,7 +166,8 @@ final class Aggregator implements StoreLoop.Worker {
         }
     }
 
-    private static boolean isRemote(ObjectNode apiService) {
+    /** Whether another server serves it. */
+    static boolean isRemote(ObjectNode apiService) {
         return apiService.path("spec").path("service").isObject();
     }
 

@@ -79,6 +79,8 @@ record ResourceParts(
         var rbac = new RbacWriting(options.rbacGuard());
         var natives = new NativeWriting(
                 Map.of(
+                        "APIService",
+                        new ApiServiceWriting(clock),
                         "Namespace",
                         new NamespaceWriting(),
                         "Pod",

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * of its own for that, which it also holds while it delivers.
  */
 final class BodyStream extends InputStream implements BodySubscriber<InputStream> {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private final String server;
     private final Duration quiet;
     private final ReentrantLock lock = new ReentrantLock();
@@ -38,7 +40,7 @@ final class BodyStream extends InputStream implements BodySubscriber<InputStream
     /** Guarded by {@code lock}. */
     private @Nullable Throwable failure;
     /** What the reader is in; touched by the reading thread alone. */
-    private ByteBuffer current = ByteBuffer.allocate(0);
+    private ByteBuffer current = NOTHING;
 
     BodyStream(String server, Duration quiet) {
         this.server = server;
@@ -128,6 +130,7 @@ final class BodyStream extends InputStream implements BodySubscriber<InputStream
     /** Makes {@code current} hold a byte; false at the end. */
     private boolean advance() throws IOException {
         while (!current.hasRemaining()) {
+            current = NOTHING; // What was read is not held while more is waited for.
             var next = next();
             if (next == null) {
                 return false;

@@ -8,16 +8,20 @@ import java.util.Arrays;
 
 /**
  * Cuts JSON values out of a stream without parsing them. It finds where a value ends by counting braces outside of strings, and leaves it
- * to the reader of the value to find it malformed. Memory: the largest value, within a limit, plus 64 KiB.
+ * to the reader of the value to find it malformed. Memory: the largest value, within a limit, plus 64 KiB; none while a resting one waits
+ * between values.
  *
  * <p>For one thread.
  */
 final class JsonCutter {
     private static final int BUFFER_BYTES = 64 << 10;
+    private static final int RESTED_BYTES = 1 << 10;
+    private static final byte[] NONE = {};
 
     private final InputStream source;
     private final int valueBytesMax;
-    private byte[] buffer = new byte[BUFFER_BYTES];
+    private final boolean rests;
+    private byte[] buffer;
     /** Where the value that was cut last, or is being cut, begins. */
     private int start;
     /** First byte that is not consumed. */
@@ -25,9 +29,21 @@ final class JsonCutter {
     /** End of what was read. */
     private int limit;
 
-    JsonCutter(InputStream source, int valueBytesMax) {
+    private JsonCutter(InputStream source, int valueBytesMax, boolean rests) {
         this.source = source;
         this.valueBytesMax = valueBytesMax;
+        this.rests = rests;
+        this.buffer = rests ? NONE : new byte[BUFFER_BYTES];
+    }
+
+    /** For a stream that comes in one go. */
+    JsonCutter(InputStream source, int valueBytesMax) {
+        this(source, valueBytesMax, false);
+    }
+
+    /** For one of the many streams in which mostly nothing comes. */
+    static JsonCutter resting(InputStream source, int valueBytesMax) {
+        return new JsonCutter(source, valueBytesMax, true);
     }
 
     /** The next byte that is not white space, left unread; -1 at the end of the stream. */
@@ -43,12 +59,29 @@ final class JsonCutter {
             start = 0;
             position = 0;
             limit = 0;
-            int count = source.read(buffer, 0, buffer.length);
+            int count = rests ? firstBytes() : source.read(buffer, 0, buffer.length);
             if (count < 0) {
                 return -1;
             }
             limit = count;
         }
+    }
+
+    /** Waits without a buffer and then has one as large as what came. */
+    private int firstBytes() throws IOException {
+        if (source.available() == 0) {
+            buffer = NONE;
+        }
+        int first = source.read();
+        if (first < 0) {
+            return -1;
+        }
+        int rest = Math.min(source.available(), BUFFER_BYTES - 1);
+        if (buffer.length <= rest) {
+            buffer = new byte[Math.max(RESTED_BYTES, rest + 1)];
+        }
+        buffer[0] = (byte) first;
+        return 1 + Math.max(0, rest == 0 ? 0 : source.read(buffer, 1, rest));
     }
 
     /** Whether the next byte is {@code wanted}, which is then consumed. */

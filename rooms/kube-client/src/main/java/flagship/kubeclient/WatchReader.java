@@ -19,7 +19,7 @@ final class WatchReader {
     private final RawObjects objects;
 
     WatchReader(InputStream body, RawObjects objects, int objectBytesMax) {
-        this.cutter = new JsonCutter(body, objectBytesMax + ENVELOPE_BYTES);
+        this.cutter = JsonCutter.resting(body, objectBytesMax + ENVELOPE_BYTES);
         this.objects = objects;
     }
 
