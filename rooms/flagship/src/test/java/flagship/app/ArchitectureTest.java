@@ -36,6 +36,7 @@ final class ArchitectureTest {
             Map.entry("ovsdb", 2),
             Map.entry("kubeapiserver", 3),
             Map.entry("sync", 3),
+            Map.entry("clusterimport", 3),
             Map.entry("scheduling", 3),
             Map.entry("interpreter", 3),
             Map.entry("estimator", 4),
