@@ -2,7 +2,6 @@ package flagship.clusterimport;
 
 import flagship.clusterimport.WatchedTypes.Scope;
 import flagship.fleetapi.ClusterImportPolicy;
-import flagship.fleetapi.PediaClusterLifecycle;
 import flagship.fleetapi.PediaClusterLifecycle.ObjectReference;
 import flagship.kubeclient.Controller;
 import flagship.kubeclient.Informer;
@@ -27,7 +26,7 @@ final class ImportControllers implements AutoCloseable {
     private static final WorkQueue.Retry RETRY =
             new WorkQueue.Retry(Duration.ofSeconds(2), Duration.ofSeconds(10), 50, 300);
     /** Changes of sources within this time bring their policies once. */
-    private static final Duration SOURCE_DELAY = Duration.ofMillis(50);
+    private static final Duration SOURCE_DELAY = Duration.ofMillis(100);
 
     private final ImportCaches caches;
     private final Transport host;
@@ -91,8 +90,7 @@ final class ImportControllers implements AutoCloseable {
     /** The one that it belongs to; one that belongs to nobody may be taken by any. */
     private List<String> policiesOf(RawObject lifecycle) {
         var owners = lifecycle.head().owners().stream()
-                .filter(owner ->
-                        owner.controller() && owner.kind().equals(ClusterImportPolicy.KIND.kind()))
+                .filter(owner -> owner.controller() && owner.kind().equals(ClusterImportPolicy.KIND.kind()))
                 .map(Owner::name)
                 .toList();
         return owners.isEmpty() ? allPolicies().toList() : owners;

@@ -10,19 +10,17 @@ import flagship.kubeclient.Informer;
 import flagship.kubeclient.RawObject;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.NamespacedName;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Finds what one lifecycle is made from, in one reconciliation. Used once, by one thread. */
 final class LifecycleObjects {
     private static final String FAILED_PARSE = "FailedReferenceResourceParse";
-    /** How long a worker waits for an informer before it reports that it waits. */
-    private static final Duration SYNC_PATIENCE = Duration.ofSeconds(2);
 
     private final PediaClusterLifecycle lifecycle;
     private final WatchedTypes watched;
@@ -58,20 +56,20 @@ final class LifecycleObjects {
     }
 
     private FoundReferences found() throws ImportFailure, InterruptedException {
-        var source = object(lifecycle.source(), "")
-                .orElseThrow(() -> missing("SourceResourceNotFound", lifecycle.source()));
+        var source =
+                object(lifecycle.source(), "").orElseThrow(() -> missing("SourceResourceNotFound", lifecycle.source()));
         var objects = new HashMap<String, ObjectNode>();
         for (TemplateReference reference : lifecycle.references()) {
             var asked = resolve(reference, source, objects);
-            var object = object(asked, asked.namespace())
-                    .orElseThrow(() -> missing("ReferenceResourceNotFound", asked));
+            var object =
+                    object(asked, asked.namespace()).orElseThrow(() -> missing("ReferenceResourceNotFound", asked));
             objects.put(reference.key(), object);
             resolved.add(asked);
         }
         return new FoundReferences(source, objects, resolved);
     }
 
-    private ObjectReference resolve(TemplateReference reference, ObjectNode source, HashMap<String, ObjectNode> objects)
+    private ObjectReference resolve(TemplateReference reference, ObjectNode source, Map<String, ObjectNode> objects)
             throws ImportFailure {
         var field = "references[%s].".formatted(reference.key());
         var name = ImportTemplate.parse(field + "nameTemplate", reference.nameTemplate(), FAILED_PARSE)
@@ -95,7 +93,7 @@ final class LifecycleObjects {
         // Before it is read, so that no change after that is missed.
         interests.add(lifecycle.name(), asked);
         var informer = watched.use(user(lifecycle.name()), scope);
-        if (!informer.waitSynced(SYNC_PATIENCE)) {
+        if (!WatchedTypes.isReady(informer)) {
             throw new ImportFailure("WaitDependentResourceSynced", waiting(asked, informer), Again.SOON);
         }
         return informer.get(new NamespacedName(asked.namespace(), asked.name())).map(RawObject::toJson);

@@ -6,7 +6,6 @@ import flagship.fleetapi.Cluster;
 import flagship.fleetapi.ClusterImportPolicy;
 import flagship.fleetapi.Condition;
 import flagship.fleetapi.Conditions;
-import flagship.fleetapi.ObjectMeta;
 import flagship.fleetapi.PediaCluster;
 import flagship.fleetapi.PediaClusterLifecycle;
 import flagship.fleetapi.PediaClusterLifecycle.ObjectReference;
@@ -109,7 +108,8 @@ record LifecycleReconciler(
             return Outcome.done(); // The change brings the key again.
         }
         var imported = caches.pediaCluster(lifecycle.name());
-        if (imported.filter(object -> !object.head().deletionTimestamp().isEmpty()).isPresent()) {
+        if (imported.filter(object -> !object.head().deletionTimestamp().isEmpty())
+                .isPresent()) {
             return Outcome.done(); // When it is gone, that brings the key again.
         }
         return bring(new State(

@@ -1,7 +1,6 @@
 package flagship.clusterimport;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import flagship.clusterimport.SourceVerdicts.Verdict;
+import flagship.clusterimport.PolicyMemory.Verdict;
 import flagship.fleetapi.ClusterImportPolicy;
 import flagship.fleetapi.Conditions;
 import flagship.fleetapi.ObjectMeta;
@@ -27,16 +26,18 @@ final class PolicyLifecycles {
     private final PolicyPlan plan;
     private final ImportCaches caches;
     private final KubeClient hostClient;
+    private final PolicyMemory memory;
     private final List<String> problems = new ArrayList<>();
     /** Source objects of which it is not known what they want: what was made of them stays. */
     private final Set<NamespacedName> unclear = new HashSet<>();
 
     private boolean mayPass;
 
-    PolicyLifecycles(PolicyPlan plan, ImportCaches caches, KubeClient hostClient) {
+    PolicyLifecycles(PolicyPlan plan, ImportCaches caches, KubeClient hostClient, PolicyMemory memory) {
         this.plan = plan;
         this.caches = caches;
         this.hostClient = hostClient;
+        this.memory = memory;
     }
 
     /**
@@ -72,7 +73,8 @@ final class PolicyLifecycles {
                     if (other != null) {
                         boolean isHeld = holder(name).filter(source::equals).isPresent();
                         wanted.put(name, isHeld ? source : other);
-                        problems.add("%s and %s both give the name \"%s\"".formatted(shown(other), shown(source), name));
+                        problems.add(
+                                "%s and %s both give the name \"%s\"".formatted(shown(other), shown(source), name));
                     }
                 }
             }
@@ -94,9 +96,10 @@ final class PolicyLifecycles {
         try {
             var found = caches.lifecycle(name);
             if (found.isEmpty()) {
-                hostClient.create(PediaClusterLifecycle.RESOURCE, draft(name, source).toJson());
-            } else if (found.get().head().deletionTimestamp().isEmpty()) {
-                update(found.get().toJson(), draft(name, source));
+                hostClient.create(
+                        PediaClusterLifecycle.RESOURCE, draft(name, source).toJson());
+            } else if (found.get().head().deletionTimestamp().isEmpty() && !memory.isSettled(found.get(), source)) {
+                update(found.get(), source);
             }
         } catch (ApiException e) {
             if (e.code() == 409) {
@@ -107,14 +110,19 @@ final class PolicyLifecycles {
         }
     }
 
-    private void update(ObjectNode stored, PediaClusterLifecycle draft) throws IOException, InterruptedException {
+    private void update(RawObject object, NamespacedName source) throws IOException, InterruptedException {
+        var stored = object.toJson();
         var found = PediaClusterLifecycle.of(stored);
+        var draft = draft(found.name(), source);
         var policy = plan.policy().metadata();
-        var controller = found.metadata().owners().stream().filter(Owner::controller).findFirst();
+        var controller =
+                found.metadata().owners().stream().filter(Owner::controller).findFirst();
         if (controller.filter(owner -> !owner.uid().equals(policy.uid())).isPresent()) {
             problems.add("lifecycle \"%s\" belongs to %s \"%s\": let nameTemplate give another name"
                     .formatted(
-                            found.name(), controller.get().kind(), controller.get().name()));
+                            found.name(),
+                            controller.get().kind(),
+                            controller.get().name()));
             mayPass = true; // The other one may let it go.
             return;
         }
@@ -124,6 +132,7 @@ final class PolicyLifecycles {
                 && found.template().equals(draft.template())
                 && found.creationCondition().equals(draft.creationCondition());
         if (isSame) {
+            memory.settle(object, source);
             return;
         }
         var written = draft.toJson();
@@ -155,12 +164,15 @@ final class PolicyLifecycles {
 
     private void deleteUnlessWanted(RawObject owned, Map<String, NamespacedName> wanted)
             throws IOException, InterruptedException {
+        if (wanted.containsKey(owned.head().name())) {
+            return;
+        }
         var lifecycle = PediaClusterLifecycle.of(owned.toJson());
-        var source = new NamespacedName(lifecycle.source().namespace(), lifecycle.source().name());
-        var isOfSource = lifecycle.source().type().groupResource().equals(plan.source().groupResource());
-        if (wanted.containsKey(lifecycle.name())
-                || (isOfSource && unclear.contains(source))
-                || lifecycle.metadata().isBeingDeleted()) {
+        var source = new NamespacedName(
+                lifecycle.source().namespace(), lifecycle.source().name());
+        var isOfSource =
+                lifecycle.source().type().groupResource().equals(plan.source().groupResource());
+        if ((isOfSource && unclear.contains(source)) || lifecycle.metadata().isBeingDeleted()) {
             return;
         }
         var options = Json.object().put("apiVersion", "v1").put("kind", "DeleteOptions");

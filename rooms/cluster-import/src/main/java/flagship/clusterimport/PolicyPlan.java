@@ -51,8 +51,7 @@ record PolicyPlan(
         ImportTemplate.parse("creationCondition", policy.creationCondition(), INVALID_POLICY);
         checkReferences(policy.references());
         var asked = policy.source();
-        var source =
-                type(types, new GroupResource(asked.group(), asked.resource()), asked.versions(), FAILED_SOURCE);
+        var source = type(types, new GroupResource(asked.group(), asked.resource()), asked.versions(), FAILED_SOURCE);
         var references = new ArrayList<TemplateReference>();
         for (TemplateReference reference : policy.references()) {
             var type = type(

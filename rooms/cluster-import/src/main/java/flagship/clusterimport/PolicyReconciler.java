@@ -38,8 +38,6 @@ final class PolicyReconciler implements Reconciler<String> {
     private static final Duration UNTIL_CACHE_FOLLOWS = Duration.ofMillis(100);
     /** A definition that a policy waits for may come at any time. */
     private static final Duration UNTIL_ASKED_AGAIN = Duration.ofSeconds(5);
-    /** How long a worker waits for an informer before it reports that it waits. */
-    private static final Duration SYNC_PATIENCE = Duration.ofSeconds(2);
 
     /** Failures that a message names. */
     private static final int PROBLEMS_MAX = 5;
@@ -49,7 +47,7 @@ final class PolicyReconciler implements Reconciler<String> {
     private final HostTypes types;
     private final WatchedTypes watched;
     private final Clock clock;
-    private final Map<String, SourceVerdicts> verdicts = new ConcurrentHashMap<>();
+    private final Map<String, PolicyMemory> memories = new ConcurrentHashMap<>();
 
     PolicyReconciler(ImportCaches caches, KubeClient hostClient, HostTypes types, WatchedTypes watched, Clock clock) {
         this.caches = caches;
@@ -85,7 +83,7 @@ final class PolicyReconciler implements Reconciler<String> {
 
     private void forget(String name) {
         watched.keep(user(name), Set.of());
-        verdicts.remove(name);
+        memories.remove(name);
     }
 
     private Outcome reconcile(ClusterImportPolicy policy) throws IOException, InterruptedException {
@@ -94,7 +92,8 @@ final class PolicyReconciler implements Reconciler<String> {
         if (metadata.isBeingDeleted()) {
             forget(policy.name());
             if (isHeld) {
-                // Its lifecycles follow by garbage collection, unless their owner was deleted as one that leaves orphans.
+                // Its lifecycles follow by garbage collection, unless their owner was deleted as one that leaves
+                // orphans.
                 patch(policy, Finalizers.remove(metadata, ClusterImportPolicy.FINALIZER));
             }
             return Outcome.done();
@@ -123,9 +122,9 @@ final class PolicyReconciler implements Reconciler<String> {
             checkSynced(sources);
             checkFollows(sources, "FailedListSourceResources");
             checkFollows(caches.lifecycleInformer(), "FailedListLifecycles");
-            var decided = verdicts.computeIfAbsent(policy.name(), _ -> new SourceVerdicts())
-                    .of(plan, sources.list());
-            new PolicyLifecycles(plan, caches, hostClient).write(decided);
+            var memory = memories.computeIfAbsent(policy.name(), _ -> new PolicyMemory());
+            var verdicts = memory.verdicts(plan, sources.list());
+            new PolicyLifecycles(plan, caches, hostClient, memory).write(verdicts);
             write(policy, conditions, Condition.isTrue(RECONCILING, "ReconcileSourceResourceAndLifecycle", ""));
             return Outcome.done();
         } catch (ImportFailure e) {
@@ -135,11 +134,13 @@ final class PolicyReconciler implements Reconciler<String> {
     }
 
     private static void checkSynced(Informer informer) throws ImportFailure, InterruptedException {
-        if (!informer.waitSynced(SYNC_PATIENCE)) {
+        if (!WatchedTypes.isReady(informer)) {
             var failure = informer.lastFailure();
             throw failure.isPresent()
                     ? new ImportFailure(
-                            "FailedCheckResourceSync", String.valueOf(failure.get().getMessage()), Again.SOON)
+                            "FailedCheckResourceSync",
+                            String.valueOf(failure.get().getMessage()),
+                            Again.SOON)
                     : new ImportFailure("WaitResourceSynced", "", Again.SOON);
         }
     }
@@ -170,8 +171,7 @@ final class PolicyReconciler implements Reconciler<String> {
         hostClient.mergePatchStatus(ClusterImportPolicy.RESOURCE, ImportCaches.named(policy.name()), patch);
     }
 
-    private void patch(ClusterImportPolicy policy, ObjectNode patch)
-            throws IOException, InterruptedException {
+    private void patch(ClusterImportPolicy policy, ObjectNode patch) throws IOException, InterruptedException {
         hostClient.mergePatch(ClusterImportPolicy.RESOURCE, ImportCaches.named(policy.name()), patch);
     }
 

@@ -2,6 +2,7 @@ package flagship.clusterimport;
 
 import flagship.kubeclient.Informer;
 import flagship.kubemodel.GroupVersionResource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +22,8 @@ final class WatchedTypes implements AutoCloseable {
      * @param namespace empty for all namespaces, or for a cluster-scoped type
      */
     record Scope(GroupVersionResource type, String namespace) {}
+
+    private static final Duration SYNC_PATIENCE = Duration.ofSeconds(2);
 
     private final Function<Scope, Informer> open;
     /** Guarded by {@code this}. */
@@ -70,6 +73,11 @@ final class WatchedTypes implements AutoCloseable {
             }
         }
         return unused;
+    }
+
+    /** Whether everything of it has been read; waits a moment for one that has just started, and not for one that fails. */
+    static boolean isReady(Informer informer) throws InterruptedException {
+        return informer.synced() || (informer.lastFailure().isEmpty() && informer.waitSynced(SYNC_PATIENCE));
     }
 
     synchronized Set<Scope> scopes() {

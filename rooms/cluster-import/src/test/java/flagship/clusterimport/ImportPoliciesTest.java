@@ -77,20 +77,27 @@ final class ImportPoliciesTest {
                 .mergePatch(
                         TestHost.SECRETS,
                         new NamespacedName("default", "follow"),
-                        Json.object()
-                                .set("data", Json.object().put("token", TestHost.base64("new"))));
-        TestHost.await("the token follows", () -> host.pediaCluster("mcp-follow")
-                .at("/spec/tokenData")
-                .asText()
-                .equals(TestHost.base64("new")));
+                        Json.object().set("data", Json.object().put("token", TestHost.base64("new"))));
+        TestHost.await(
+                "the token follows",
+                () -> host.pediaCluster("mcp-follow")
+                        .at("/spec/tokenData")
+                        .asText()
+                        .equals(TestHost.base64("new")));
         host.changeSource("follow", "{url: 'https://b'}");
         TestHost.await(
                 "the address follows",
-                () -> host.pediaCluster("mcp-follow").at("/spec/apiserver").asText().equals("https://b"));
+                () -> host.pediaCluster("mcp-follow")
+                        .at("/spec/apiserver")
+                        .asText()
+                        .equals("https://b"));
         host.change(PEDIA_CLUSTERS, "mcp-follow", "{spec: {apiserver: 'https://wrong'}}");
         TestHost.await(
                 "what a user changed of it is mended",
-                () -> host.pediaCluster("mcp-follow").at("/spec/apiserver").asText().equals("https://b"));
+                () -> host.pediaCluster("mcp-follow")
+                        .at("/spec/apiserver")
+                        .asText()
+                        .equals("https://b"));
 
         assertThat(host.pediaCluster("mcp-follow")
                         .at("/spec/syncResources/0/group")
@@ -160,9 +167,11 @@ final class ImportPoliciesTest {
 
         host.delete(PEDIA_CLUSTERS, "mcp-again");
 
-        TestHost.await("there is another one", () -> host.find(PEDIA_CLUSTERS, "mcp-again")
-                .filter(it -> !it.at("/metadata/uid").asText().equals(uid))
-                .isPresent());
+        TestHost.await(
+                "there is another one",
+                () -> host.find(PEDIA_CLUSTERS, "mcp-again")
+                        .filter(it -> !it.at("/metadata/uid").asText().equals(uid))
+                        .isPresent());
     }
 
     @Test
@@ -226,7 +235,9 @@ final class ImportPoliciesTest {
         host.policy(
                 "mixed",
                 TestHost.usualSpec("mixed")
-                        .replace("\"mcp-{{ .source.metadata.name }}\"", "'{{ default .source.metadata.name .source.data.name }}'"));
+                        .replace(
+                                "\"mcp-{{ .source.metadata.name }}\"",
+                                "'{{ default .source.metadata.name .source.data.name }}'"));
 
         host.awaitPediaCluster("good");
         host.awaitPolicy("mixed", "Reconciling", "False/FailedReconcile");

@@ -56,8 +56,7 @@ final class TestHost implements AutoCloseable {
         for (byte[] crd : FleetCrds.ofFind()) {
             client.create(CRDS, Json.parseObject(crd));
         }
-        for (var type :
-                List.of(ClusterImportPolicy.RESOURCE, PediaClusterLifecycle.RESOURCE, PediaCluster.RESOURCE)) {
+        for (var type : List.of(ClusterImportPolicy.RESOURCE, PediaClusterLifecycle.RESOURCE, PediaCluster.RESOURCE)) {
             await(type + " is served", () -> serves(type));
         }
         policies = ImportPolicies.startAlone(admin, Clock.systemUTC());
@@ -94,10 +93,8 @@ final class TestHost implements AutoCloseable {
     }
 
     void changeSource(String name, String data) throws Exception {
-        client.mergePatch(
-                CONFIG_MAPS,
-                new NamespacedName("default", name),
-                (ObjectNode) Yaml.toJson("{data: %s}".formatted(data).getBytes(StandardCharsets.UTF_8)));
+        client.mergePatch(CONFIG_MAPS, new NamespacedName("default", name), (ObjectNode)
+                Yaml.toJson("{data: %s}".formatted(data).getBytes(StandardCharsets.UTF_8)));
     }
 
     void deleteSource(String name) throws Exception {
@@ -158,9 +155,7 @@ final class TestHost implements AutoCloseable {
 
     void change(GroupVersionResource type, String name, String yaml) throws Exception {
         client.mergePatch(
-                type,
-                new NamespacedName("", name),
-                (ObjectNode) Yaml.toJson(yaml.getBytes(StandardCharsets.UTF_8)));
+                type, new NamespacedName("", name), (ObjectNode) Yaml.toJson(yaml.getBytes(StandardCharsets.UTF_8)));
     }
 
     void delete(GroupVersionResource type, String name) throws Exception {
@@ -181,7 +176,9 @@ final class TestHost implements AutoCloseable {
 
     /** {@code Status/Reason} of a condition; empty where there is none. */
     String condition(GroupVersionResource type, String name, String condition) throws Exception {
-        for (JsonNode each : find(type, name).map(it -> it.at("/status/conditions")).orElse(Json.mapper().nullNode())) {
+        for (JsonNode each : find(type, name)
+                .map(it -> it.at("/status/conditions"))
+                .orElse(Json.mapper().nullNode())) {
             if (each.path("type").asText().equals(condition)) {
                 return each.path("status").asText() + "/" + each.path("reason").asText();
             }
@@ -211,7 +208,9 @@ final class TestHost implements AutoCloseable {
     }
 
     void awaitPediaCluster(String name) throws Exception {
-        await("PediaCluster " + name + " is there", () -> find(PediaCluster.RESOURCE, name).isPresent());
+        await(
+                "PediaCluster " + name + " is there",
+                () -> find(PediaCluster.RESOURCE, name).isPresent());
     }
 
     void awaitGone(GroupVersionResource type, String name) throws Exception {

@@ -21,8 +21,7 @@ final class ImportRole {
      */
     static ImportPolicies startElected(Transport host, String namespace, Clock clock) throws InterruptedException {
         HostObjects.ensureLeaseNamespace(host, namespace, "sync");
-        var lease = LeaderElection.Config.of(
-                new NamespacedName(namespace, LEASE), "flagship-" + UUID.randomUUID());
+        var lease = LeaderElection.Config.of(new NamespacedName(namespace, LEASE), "flagship-" + UUID.randomUUID());
         return ImportPolicies.startElected(host, lease, clock);
     }
 }

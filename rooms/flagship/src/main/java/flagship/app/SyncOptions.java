@@ -54,7 +54,8 @@ final class SyncOptions {
 
     @Option(
             names = "--no-cluster-import",
-            description = "Makes no PediaCluster of a Cluster: import policies, or users, say which clusters are searched.")
+            description =
+                    "Makes no PediaCluster of a Cluster: import policies, or users, say which clusters are searched.")
     boolean noClusterImport;
 
     @Option(

@@ -116,7 +116,8 @@ final class ImportPolicyEndToEndTest {
         fleet.member("m1")
                 .create(
                         TestFleet.type("ConfigMap"),
-                        TestFleet.json("{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'wanted','namespace':'default'}}"));
+                        TestFleet.json(
+                                "{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'wanted','namespace':'default'}}"));
     }
 
     @AfterEach
@@ -128,14 +129,20 @@ final class ImportPolicyEndToEndTest {
     void clustersOfClusterApiAreImportedWithTheirKubeconfigs() throws Exception {
         create(CRDS, CAPI_CRD);
         create(ClusterImportPolicy.RESOURCE, CLUSTER_API);
-        TestFleet.await("the type is served", () -> reason("cluster-api", "Validated").equals("Success"));
-        create(CAPI_CLUSTERS, "{apiVersion: cluster.x-k8s.io/v1beta1, kind: Cluster, metadata: {name: c1, namespace: default}}");
+        TestFleet.await(
+                "the type is served", () -> reason("cluster-api", "Validated").equals("Success"));
+        create(
+                CAPI_CLUSTERS,
+                "{apiVersion: cluster.x-k8s.io/v1beta1, kind: Cluster, metadata: {name: c1, namespace: default}}");
         TestFleet.await(
                 "the lifecycle waits for the Secret",
                 () -> lifecycleReason("default-c1").equals("ReferenceResourceNotFound"));
 
-        create(SECRETS, "{apiVersion: v1, kind: Secret, metadata: {name: c1-kubeconfig, namespace: default}, data: {value: %s}}"
-                .formatted(Base64.getEncoder().encodeToString(Files.readAllBytes(fleet.memberKubeconfig("m1")))));
+        create(
+                SECRETS,
+                "{apiVersion: v1, kind: Secret, metadata: {name: c1-kubeconfig, namespace: default}, data: {value: %s}}"
+                        .formatted(
+                                Base64.getEncoder().encodeToString(Files.readAllBytes(fleet.memberKubeconfig("m1")))));
         TestFleet.await(
                 "and for the control plane of the cluster",
                 () -> lifecycleReason("default-c1").equals("WaitCreationCondition"));
@@ -146,7 +153,9 @@ final class ImportPolicyEndToEndTest {
                         TestFleet.json("{'status':{'controlPlaneReady':true}}"));
 
         awaitSearched("default-c1");
-        assertThat(find(PediaCluster.RESOURCE, "m1")).as("the built-in import goes on").isPresent();
+        assertThat(find(PediaCluster.RESOURCE, "m1"))
+                .as("the built-in import goes on")
+                .isPresent();
     }
 
     @Test
@@ -173,7 +182,10 @@ final class ImportPolicyEndToEndTest {
 
     @Test
     void aPediaClusterOfTheSameNameIsTakenOverAsItIs() throws Exception {
-        var uid = find(PediaCluster.RESOURCE, "m1").orElseThrow().at("/metadata/uid").asText();
+        var uid = find(PediaCluster.RESOURCE, "m1")
+                .orElseThrow()
+                .at("/metadata/uid")
+                .asText();
 
         create(ClusterImportPolicy.RESOURCE, KARMADA.replace("PREFIX", ""));
 
@@ -189,7 +201,8 @@ final class ImportPolicyEndToEndTest {
     void aClusterThatNoPolicySelectsIsNotSearched() throws Exception {
         create(
                 ClusterImportPolicy.RESOURCE,
-                KARMADA.replace("PREFIX", "").replace("resource: clusters\n", "resource: clusters\n    selectorTemplate: 'no'\n"));
+                KARMADA.replace("PREFIX", "")
+                        .replace("resource: clusters\n", "resource: clusters\n    selectorTemplate: 'no'\n"));
 
         TestFleet.await(
                 "it is not searched any more",

@@ -48,7 +48,8 @@ record ClusterImport(HostObjects host, KubeClient hostClient) implements Reconci
                 removeImported(imported);
                 return Outcome.done();
             }
-            return reconcile(cluster.get(), imported, ClusterPolicies.of(host, name).say(name));
+            return reconcile(
+                    cluster.get(), imported, ClusterPolicies.of(host, name).say(name));
         } catch (ApiException e) {
             if (e.code() == 409 || e.code() == 404) {
                 return Outcome.retry(); // The cache is behind.
@@ -107,7 +108,8 @@ record ClusterImport(HostObjects host, KubeClient hostClient) implements Reconci
         var same = imported.spec().apiserver().equals(spec.apiserver())
                 && imported.spec().authenticationFrom().equals(spec.authenticationFrom());
         if (!same) {
-            hostClient.mergePatch(PediaCluster.RESOURCE, new NamespacedName("", cluster.name()), connectionPatch(imported, spec));
+            hostClient.mergePatch(
+                    PediaCluster.RESOURCE, new NamespacedName("", cluster.name()), connectionPatch(imported, spec));
         }
     }
 

@@ -53,7 +53,8 @@ final class HostObjects implements AutoCloseable {
     }
 
     private Stream<Informer> informers() {
-        return Stream.concat(Stream.of(pediaClusters, syncResources, clusters, importPolicies, lifecycles), secrets.stream());
+        return Stream.concat(
+                Stream.of(pediaClusters, syncResources, clusters, importPolicies, lifecycles), secrets.stream());
     }
 
     Informer pediaClusterInformer() {

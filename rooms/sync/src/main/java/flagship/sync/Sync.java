@@ -129,9 +129,9 @@ public final class Sync implements AutoCloseable {
             host.clusterInformer().handle(controller.enqueueing(Sync::name));
             host.secretInformers().forEach(secrets -> secrets.handle(controller.enqueueing(this::clustersOf)));
             host.importPolicyInformer().handle(controller.enqueueing(_ -> clusterNames()));
-            host.lifecycleInformer().handle(controller.enqueueing(object -> List.of(PediaClusterLifecycle.of(object.toJson())
-                    .source()
-                    .name())));
+            host.lifecycleInformer()
+                    .handle(controller.enqueueing(object -> List.of(
+                            PediaClusterLifecycle.of(object.toJson()).source().name())));
         });
     }
 
