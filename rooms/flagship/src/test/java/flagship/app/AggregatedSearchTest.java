@@ -224,7 +224,7 @@ final class AggregatedSearchTest {
 
         await(
                 "the object is found in the cluster that the policy imported",
-                () -> allowed(() -> named(search, "/clusters/of-lyon/api/v1/namespaces", "kube-system") == 1));
+                () -> allowed(() -> named(search, "/api/v1/namespaces?clusters=of-lyon", "kube-system") == 1));
     }
 
     @Test
