@@ -37,7 +37,7 @@ final class PolicyReconciler implements Reconciler<String> {
     private static final Duration UNTIL_SYNCED = Duration.ofMillis(20);
     private static final Duration UNTIL_CACHE_FOLLOWS = Duration.ofMillis(100);
     /** A definition that a policy waits for may come at any time. */
-    private static final Duration UNTIL_ASKED_AGAIN = Duration.ofSeconds(5);
+    private static final Duration UNTIL_ASKED_AGAIN = Duration.ofSeconds(2);
 
     /** Failures that a message names. */
     private static final int PROBLEMS_MAX = 5;

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Policies and lifecycles on a real API server, with its garbage collection. Each test has policy and sources of its own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // set before all tests
 final class ImportPoliciesTest {
     private static final GroupVersionResource POLICIES = ClusterImportPolicy.RESOURCE;
     private static final GroupVersionResource LIFECYCLES = PediaClusterLifecycle.RESOURCE;

@@ -8,6 +8,7 @@ import flagship.fleetapi.Cluster;
 import flagship.fleetapi.ClusterImportPolicy;
 import flagship.fleetapi.PediaCluster;
 import flagship.fleetapi.PediaClusterLifecycle;
+import flagship.kubeclient.ListOptions;
 import flagship.kubeclient.Transport;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.NamespacedName;
@@ -16,14 +17,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Policies in the style of Clusterpedia's documentation, on a control plane with a member: what they import is searched. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // set before all tests
 final class ImportPolicyEndToEndTest {
     private static final Set<Role> ROLES = Set.of(Role.APISERVER, Role.SEARCH, Role.SYNC, Role.PROPAGATION);
     private static final GroupVersionResource CRDS =
@@ -109,10 +116,9 @@ final class ImportPolicyEndToEndTest {
 
     private TestFleet fleet;
 
-    @BeforeEach
+    @BeforeAll
     void startFleet(@TempDir Path folder) throws Exception {
         fleet = TestFleet.start(folder, ROLES, RoleSettings.DEFAULT, "m1");
-        TestFleet.await("the built-in import made a PediaCluster", () -> isOwnedBy("m1", "Cluster"));
         fleet.member("m1")
                 .create(
                         TestFleet.type("ConfigMap"),
@@ -120,9 +126,24 @@ final class ImportPolicyEndToEndTest {
                                 "{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'wanted','namespace':'default'}}"));
     }
 
-    @AfterEach
+    @AfterAll
     void stopFleet() {
         fleet.close();
+    }
+
+    @BeforeEach
+    void theBuiltInImportHasTheMember() throws Exception {
+        TestFleet.await("the built-in import made a PediaCluster", () -> isOwnedBy("m1", "Cluster"));
+    }
+
+    @AfterEach
+    void removePolicies() throws Exception {
+        for (String policy : List.of("karmada", "cluster-api")) {
+            fleet.host().delete(ClusterImportPolicy.RESOURCE, new NamespacedName("", policy));
+        }
+        TestFleet.await("every lifecycle is gone", () -> fleet.host()
+                .listAll(PediaClusterLifecycle.RESOURCE, ListOptions.ALL)
+                .isEmpty());
     }
 
     @Test
