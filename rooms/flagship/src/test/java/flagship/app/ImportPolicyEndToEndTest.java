@@ -141,9 +141,11 @@ final class ImportPolicyEndToEndTest {
         for (String policy : List.of("karmada", "cluster-api")) {
             fleet.host().delete(ClusterImportPolicy.RESOURCE, new NamespacedName("", policy));
         }
-        TestFleet.await("every lifecycle is gone", () -> fleet.host()
-                .listAll(PediaClusterLifecycle.RESOURCE, ListOptions.ALL)
-                .isEmpty());
+        TestFleet.await(
+                "every lifecycle is gone",
+                () -> fleet.host()
+                        .listAll(PediaClusterLifecycle.RESOURCE, ListOptions.ALL)
+                        .isEmpty());
     }
 
     @Test

@@ -2,6 +2,7 @@ package flagship.gotemplate;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +64,11 @@ record Arguments(String function, List<@Nullable Object> values, Budget budget) 
         throw wrong(index, "list");
     }
 
+    /** As Go's nil map, nothing is an empty one: {@code hasKey .source.metadata.annotations "x"} may always be asked. */
     Map<String, @Nullable Object> map(int index) {
+        if (value(index) == null) {
+            return new TreeMap<>();
+        }
         if (value(index) instanceof Map<?, ?> map) {
             budget.steps(map.size());
             return Values.members(map);

@@ -1,7 +1,7 @@
 package flagship.gotemplate;
 
 import java.util.List;
-import java.util.Locale;
+import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 
 /** Sprig's functions that change the case of letters. */
@@ -10,10 +10,12 @@ final class CaseFunctions {
 
     static List<NamedFunction> all() {
         return List.of(
-                NamedFunction.of("upper", 1, 1, a -> a.text(0).toUpperCase(Locale.ROOT)),
-                NamedFunction.of("lower", 1, 1, a -> a.text(0).toLowerCase(Locale.ROOT)),
-                NamedFunction.of("title", 1, 1, a -> firstOfWords(a.text(0), Character::toTitleCase)),
-                NamedFunction.of("untitle", 1, 1, a -> firstOfWords(a.text(0), Character::toLowerCase)),
+                NamedFunction.of("upper", 1, 1, a -> mapped(a.text(0), Character::toUpperCase)),
+                NamedFunction.of("lower", 1, 1, a -> mapped(a.text(0), Character::toLowerCase)),
+                NamedFunction.of(
+                        "title", 1, 1, a -> firstOfWords(a.text(0), CaseFunctions::separates, Character::toTitleCase)),
+                NamedFunction.of(
+                        "untitle", 1, 1, a -> firstOfWords(a.text(0), Character::isWhitespace, Character::toLowerCase)),
                 NamedFunction.of("swapcase", 1, 1, a -> swapped(a.text(0))),
                 NamedFunction.of("initials", 1, 1, a -> initials(a.text(0))),
                 NamedFunction.of("snakecase", 1, 1, a -> separated(a.text(0), '_')),
@@ -21,22 +23,29 @@ final class CaseFunctions {
                 NamedFunction.of("camelcase", 1, 1, a -> camelCase(a.text(0))));
     }
 
-    private static String firstOfWords(String text, IntUnaryOperator change) {
+    /** Character by character, as Go does: no letter becomes two. */
+    private static String mapped(String text, IntUnaryOperator change) {
+        var changed = new StringBuilder(text.length());
+        text.codePoints().map(change).forEach(changed::appendCodePoint);
+        return changed.toString();
+    }
+
+    private static boolean separates(int c) {
+        return c < 128 ? !Character.isLetterOrDigit(c) && c != '_' : Character.isWhitespace(c);
+    }
+
+    private static String firstOfWords(String text, IntPredicate separates, IntUnaryOperator change) {
         var changed = new StringBuilder(text.length());
         int before = ' ';
         for (int c : text.codePoints().toArray()) {
-            changed.appendCodePoint(Character.isWhitespace(before) ? change.applyAsInt(c) : c);
+            changed.appendCodePoint(separates.test(before) ? change.applyAsInt(c) : c);
             before = c;
         }
         return changed.toString();
     }
 
     private static String swapped(String text) {
-        var changed = new StringBuilder(text.length());
-        text.codePoints()
-                .map(c -> Character.isUpperCase(c) ? Character.toLowerCase(c) : Character.toUpperCase(c))
-                .forEach(changed::appendCodePoint);
-        return changed.toString();
+        return mapped(text, c -> Character.isUpperCase(c) ? Character.toLowerCase(c) : Character.toUpperCase(c));
     }
 
     private static String initials(String text) {
@@ -71,17 +80,21 @@ final class CaseFunctions {
         return changed.toString();
     }
 
+    /** Connectors at the beginning stay, of others one goes. */
     private static String camelCase(String text) {
         var changed = new StringBuilder(text.length());
+        boolean begun = false;
         boolean wordBegins = true;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == '_' || c == '-' || c == ' ') {
-                wordBegins = true;
-            } else {
-                changed.append(wordBegins ? Character.toUpperCase(c) : c);
-                wordBegins = false;
+            boolean connects = c == '_' || c == '-' || c == ' ';
+            if (!connects) {
+                changed.append(wordBegins ? Character.toUpperCase(c) : Character.toLowerCase(c));
+            } else if (!begun || wordBegins) {
+                changed.append(c);
             }
+            wordBegins = connects;
+            begun |= !connects;
         }
         return changed.toString();
     }

@@ -21,7 +21,8 @@ final class DefaultFunctions {
                 NamedFunction.of("typeOf", 1, 1, a -> Values.typeName(a.value(0))),
                 NamedFunction.of(
                         "typeIs", 2, 2, a -> Values.typeName(a.value(1)).equals(a.text(0))),
-                NamedFunction.of("typeIsLike", 2, 2, DefaultFunctions::typeIsLike),
+                NamedFunction.of(
+                        "typeIsLike", 2, 2, a -> Values.typeName(a.value(1)).equals(a.text(0))),
                 NamedFunction.of("kindOf", 1, 1, a -> Values.kindName(a.value(0))),
                 NamedFunction.of(
                         "kindIs", 2, 2, a -> Values.kindName(a.value(1)).equals(a.text(0))),
@@ -43,10 +44,5 @@ final class DefaultFunctions {
 
     private static Object fail(Arguments arguments) {
         throw arguments.error(arguments.text(0));
-    }
-
-    private static boolean typeIsLike(Arguments arguments) {
-        var name = Values.typeName(arguments.value(1));
-        return arguments.text(0).equals(name) || arguments.text(0).equals("*" + name);
     }
 }

@@ -116,7 +116,7 @@ final class DictFunctions {
         return into;
     }
 
-    /** Maps in maps are merged; of other values an empty one counts as absent. */
+    /** Maps in maps are merged; an empty value counts as absent. No map takes the place of something else. */
     private static void merge(
             Map<String, @Nullable Object> into,
             Map<String, @Nullable Object> from,
@@ -131,7 +131,7 @@ final class DictFunctions {
             var young = member.getValue();
             if (old instanceof Map<?, ?> inner && young instanceof Map<?, ?> added) {
                 merge(Values.members(inner), Values.members(added), overwrites, budget, depth + 1);
-            } else if (overwrites ? Values.isTrue(young) || !into.containsKey(member.getKey()) : !Values.isTrue(old)) {
+            } else if (!Values.isTrue(old) || (overwrites && !(young instanceof Map))) {
                 into.put(member.getKey(), young);
             }
         }

@@ -230,6 +230,9 @@ final class Execution {
         if (first instanceof Node.Call(var function)) {
             return call(function, others, dot, piped, before);
         }
+        if (first instanceof Node.Constant(var constant) && constant == null) {
+            throw new TemplateError("nil is not a command");
+        }
         if (piped || !others.isEmpty()) {
             throw new TemplateError("can't give an argument to what is no function");
         }

@@ -201,7 +201,8 @@ final class Formatter {
             case 'f', 'F' -> decimal.setScale(places, RoundingMode.HALF_EVEN).toPlainString();
             case 'e' -> exponent(decimal, places);
             case 'E' -> exponent(decimal, places).toUpperCase(Locale.ROOT);
-            case 'g', 'G' -> general(decimal, number);
+            case 'g' -> general(decimal, number);
+            case 'G' -> general(decimal, number).toUpperCase(Locale.ROOT);
             default -> bad(verb, number);
         };
         return "fFeEgG".indexOf(verb) >= 0 ? signed(number, digits) : digits;

@@ -33,7 +33,9 @@ final class GoFunctions {
                         "urlquery",
                         0,
                         NamedFunction.ANY,
-                        a -> URLEncoder.encode(all(a), StandardCharsets.UTF_8).replace("*", "%2A")));
+                        a -> URLEncoder.encode(all(a), StandardCharsets.UTF_8)
+                                .replace("*", "%2A")
+                                .replace("%7E", "~")));
     }
 
     private static String all(Arguments arguments) {

@@ -2,14 +2,20 @@ package flagship.gotemplate;
 
 import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers as Go reads and writes them, and as Sprig makes them of other values. Pure. */
 final class GoNumbers {
-    /** Exponents from which a number is written with one ({@code %v}). */
+    /** Exponents that a number is written with: below the first, and from the second on. */
     private static final int EXPONENT_MIN = -4;
 
-    private static final int EXPONENT_MAX = 21;
+    private static final int EXPONENT_MAX = 6;
+    private static final int EXPONENT_MIN_IN_JSON = -6;
+    private static final int EXPONENT_MAX_IN_JSON = 21;
+
+    private static final Pattern FORM =
+            Pattern.compile("[+-]?(\\d{1,400}\\.?\\d{0,400}|\\.\\d{1,400})([eE][+-]?\\d{1,9})?");
 
     private GoNumbers() {}
 
@@ -66,7 +72,7 @@ final class GoNumbers {
         try {
             return integer(text);
         } catch (NumberFormatException e) {
-            return (long) toDouble(text);
+            return 0;
         }
     }
 
@@ -76,13 +82,7 @@ final class GoNumbers {
             case Long number -> number.doubleValue();
             case Double number -> number;
             case Boolean truth -> truth ? 1 : 0;
-            case String text -> {
-                try {
-                    yield Double.parseDouble(text);
-                } catch (NumberFormatException e) {
-                    yield 0;
-                }
-            }
+            case String text -> FORM.matcher(text).matches() ? Double.parseDouble(text) : 0;
             case null, default -> 0;
         };
     }
@@ -94,6 +94,15 @@ final class GoNumbers {
 
     /** Shortest digits, with an exponent from {@code exponentMax} on. */
     static String general(double number, int exponentMax) {
+        return shortest(number, EXPONENT_MIN, exponentMax, "%02d");
+    }
+
+    /** As encoding/json writes a number. */
+    static String json(double number) {
+        return shortest(number, EXPONENT_MIN_IN_JSON, EXPONENT_MAX_IN_JSON, number < 1 && number > -1 ? "%d" : "%02d");
+    }
+
+    private static String shortest(double number, int exponentMin, int exponentMax, String exponentForm) {
         if (Double.isNaN(number)) {
             return "NaN";
         }
@@ -105,17 +114,17 @@ final class GoNumbers {
         }
         var decimal = new BigDecimal(Double.toString(number)).stripTrailingZeros();
         int exponent = decimal.precision() - decimal.scale() - 1;
-        if (exponent >= EXPONENT_MIN && exponent < exponentMax) {
+        if (exponent >= exponentMin && exponent < exponentMax) {
             return decimal.toPlainString();
         }
         var digits = decimal.unscaledValue().abs().toString();
         var fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
-        return "%s%s%se%s%02d"
+        return "%s%s%se%s%s"
                 .formatted(
                         number < 0 ? "-" : "",
                         digits.substring(0, 1),
                         fraction,
                         exponent < 0 ? "-" : "+",
-                        Math.abs(exponent));
+                        exponentForm.formatted(Math.abs(exponent)));
     }
 }

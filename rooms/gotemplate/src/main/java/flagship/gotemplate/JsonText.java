@@ -60,7 +60,7 @@ final class JsonText {
         if (Double.isNaN(number) || Double.isInfinite(number)) {
             throw new TemplateError("json: unsupported value: " + GoNumbers.text(number));
         }
-        out.append(GoNumbers.text(number));
+        out.append(GoNumbers.json(number));
     }
 
     private void list(List<?> list, int depth) {

@@ -56,9 +56,9 @@ final class ListFunctions {
         return first ? list.getFirst() : list.getLast();
     }
 
-    private static @Nullable Object part(Arguments arguments, int withoutFirst, int withoutLast) {
+    private static Object part(Arguments arguments, int withoutFirst, int withoutLast) {
         var list = arguments.list(0);
-        return list.isEmpty() ? null : new ArrayList<>(list.subList(withoutFirst, list.size() - withoutLast));
+        return list.isEmpty() ? list : new ArrayList<>(list.subList(withoutFirst, list.size() - withoutLast));
     }
 
     private static Object joined(

@@ -67,6 +67,15 @@ final class RegexFunctions {
         return product;
     }
 
+    /** The next match. As in Go, an empty one right after another match counts as none. */
+    private static boolean next(Matcher matcher, int end) {
+        boolean found = matcher.find();
+        while (found && matcher.start() == matcher.end() && matcher.start() == end) {
+            found = matcher.find();
+        }
+        return found;
+    }
+
     private static String found(Arguments arguments) {
         var matcher = matcher(arguments, 1);
         return matcher.find() ? matcher.group() : "";
@@ -76,7 +85,7 @@ final class RegexFunctions {
         int most = arguments.integer(2);
         var matcher = matcher(arguments, 1);
         var all = new ArrayList<@Nullable Object>();
-        while ((most < 0 || all.size() < most) && matcher.find()) {
+        for (int end = -1; (most < 0 || all.size() < most) && next(matcher, end); end = matcher.end()) {
             arguments.budget().step();
             all.add(matcher.group());
         }
@@ -89,7 +98,9 @@ final class RegexFunctions {
         var matcher = matcher(arguments, 1);
         var result = new StringBuilder();
         int end = 0;
-        while (matcher.find()) {
+        int last = -1;
+        while (next(matcher, last)) {
+            last = matcher.end();
             var by = literal ? replacement : expanded(replacement, matcher, arguments.budget());
             arguments.budget().chars(by.length());
             result.append(text, end, matcher.start()).append(by);
@@ -158,16 +169,21 @@ final class RegexFunctions {
         if (most == 0) {
             return parts;
         }
+        int begin = 0;
         int end = 0;
-        while ((most < 0 || parts.size() < most - 1) && matcher.find()) {
+        int last = -1;
+        while ((most < 0 || parts.size() < most - 1) && next(matcher, last)) {
             arguments.budget().step();
-            // An empty match at the start cuts nothing off.
-            if (matcher.end() > 0 && !(matcher.start() == matcher.end() && matcher.start() == text.length())) {
-                parts.add(text.substring(end, matcher.start()));
-                end = matcher.end();
+            last = matcher.end();
+            end = matcher.start();
+            if (last != 0) { // An empty match at the start cuts nothing off.
+                parts.add(text.substring(begin, end));
             }
+            begin = last;
         }
-        parts.add(text.substring(end));
+        if (end != text.length() || text.isEmpty()) {
+            parts.add(text.substring(begin));
+        }
         return parts;
     }
 }

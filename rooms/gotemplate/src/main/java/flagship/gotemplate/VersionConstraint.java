@@ -30,7 +30,8 @@ record VersionConstraint(List<List<Comparison>> alternatives) {
      */
     record Comparison(String operator, Version version, int numbers) {
         boolean allows(Version asked) {
-            if (asked.isPrerelease() && !version.isPrerelease()) {
+            boolean isOtherThanOne = operator.equals("!=") && numbers == 3;
+            if (asked.isPrerelease() && !version.isPrerelease() && !isOtherThanOne) {
                 return false;
             }
             return switch (operator) {

@@ -34,7 +34,7 @@ final class SprigTest {
                 {{ ternary "yes" "no" true }} {{ false | ternary "yes" "no" }} => yes no
                 {{ all 1 "a" }} {{ any 0 "" }} => true false
                 {{ typeOf "a" }} {{ kindOf (list) }} {{ kindOf (dict) }} {{ kindIs "string" "a" }} {{ kindOf .source.nothing }} => string slice map true invalid
-                {{ typeIs "string" "a" }} {{ typeIsLike "*string" "a" }} {{ deepEqual (list 1 (dict "a" 2)) (list 1 (dict "a" 2)) }} => true true true
+                {{ typeIs "string" "a" }} {{ typeIsLike "string" "a" }} {{ deepEqual (list 1 (dict "a" 2)) (list 1 (dict "a" 2)) }} => true true true
                 """);
     }
 
@@ -47,6 +47,7 @@ final class SprigTest {
                 {{ sha1sum "a" }} {{ adler32sum "a" }} => 86f7e437faa5a7fce15d1ddcb9eaeaea377667b8 6422626
                 {{ toJson .source.metadata.labels }} {{ toRawJson .source.metadata.labels }} => {"env":"prod","tier":"a\\u003cb\\u003e"} {"env":"prod","tier":"a<b>"}
                 {{ toJson (list 1 1.5 true nil "x\\"y") }} => [1,1.5,true,null,"x\\"y"]
+                {{ toJson (list 1000000.0 1e21 0.0000001 1e-7 0.00001) }} => [1000000,1e+21,1e-7,1e-7,0.00001]
                 {{ toPrettyJson (dict "a" (list 1) "b" (dict)) }} => {\\n  "a": [\\n    1\\n  ],\\n  "b": {}\\n}
                 {{ (fromJson "{\\"a\\":[1,2.5,{\\"b\\":null}]}").a }} => [1 2.5 map[b:<nil>]]
                 {{ (mustFromJson "[\\"x\\"]" | mustToJson) }} => ["x"]

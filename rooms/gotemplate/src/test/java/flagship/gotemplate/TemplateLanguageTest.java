@@ -23,7 +23,7 @@ final class TemplateLanguageTest {
                 {{ "quoted \\"x\\" \\t" }}{{ `raw \\t` }} => quoted "x" \traw \\t
                 {{ 'a' }} {{ 0x10 }} {{ 1e3 }} {{ 1_000 }} {{ -2 }} {{ +.5 }} {{ 010 }} => 97 16 1000 1000 -2 0.5 8
                 {{ true }} {{ false }} => true false
-                {{ 1e21 }} {{ 123456789.0 }} {{ 0.00001 }} => 1e+21 123456789 1e-05
+                {{ 1e21 }} {{ 123456789.0 }} {{ 0.00001 }} => 1e+21 1.23456789e+08 1e-05
                 {{/* a comment */}}x{{- /* another */ -}}  y => xy
                 {{ (index .source.status.conditions 1).status }} => True
                 {{ (dict "a" (dict "b" 1)).a.b }} => 1
