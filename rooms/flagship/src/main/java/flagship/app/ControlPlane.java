@@ -1,5 +1,6 @@
 package flagship.app;
 
+import flagship.clusterimport.ImportPolicies;
 import flagship.fleetapi.FleetAdmission;
 import flagship.fleetapi.FleetCrds;
 import flagship.fleetapi.NetworkCrds;
@@ -97,6 +98,7 @@ final class ControlPlane implements AutoCloseable {
                     var shared = SyncSharing.of(settings.sync(), place, data, host, SyncSharing.NAMESPACE);
                     var started = closer.register(Sync.start(host, catalog, shared, clock));
                     closer.register(SyncMetrics.start(started, config.metrics()));
+                    closer.register(ImportPolicies.startAlone(host, clock));
                     sync = Optional.of(started);
                     copies = MemberCopies.in(catalog);
                 }

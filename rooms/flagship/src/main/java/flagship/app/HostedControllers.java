@@ -113,6 +113,7 @@ final class HostedControllers implements AutoCloseable {
                     var config = SyncSharing.of(settings.sync(), place, data, transport, namespace);
                     var sync = closer.register(Sync.start(transport, catalog, config, clock));
                     closer.register(SyncMetrics.start(sync, metrics));
+                    closer.register(ImportRole.startElected(transport, namespace, clock));
                     copies = MemberCopies.in(catalog);
                 }
                 if (setup.runs(Role.SEARCH)) {

@@ -53,6 +53,12 @@ final class SyncOptions {
     String shardingName = "";
 
     @Option(
+            names = "--no-cluster-import",
+            description =
+                    "Makes no PediaCluster of a Cluster: import policies, or users, say which clusters are searched.")
+    boolean noClusterImport;
+
+    @Option(
             names = "--allow-credential-plugins",
             description =
                     "Runs the programs that kubeconfigs in PediaClusters name (exec): whoever may write PediaClusters runs programs "
@@ -74,6 +80,7 @@ final class SyncOptions {
             return SyncConfig.DEFAULT
                     .withShardingName(shardingName)
                     .withCredentialPlugins(allowCredentialPlugins)
+                    .withImportClusters(!noClusterImport)
                     .withComparing(comparing)
                     .withKept(new Kept(
                             Durations.parse("--event-retention", eventRetention),

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.fleetapi.Cluster;
+import flagship.fleetapi.ClusterImportPolicy;
 import flagship.kubeapiserver.ApiServerConfig;
 import flagship.kubeapiserver.ListenAddress;
 import flagship.kubeclient.ClientConfig;
@@ -194,6 +196,35 @@ final class AggregatedSearchTest {
                         .path("shadow.clusterpedia.io/cluster-name")
                         .asText())
                 .isEqualTo("paris");
+    }
+
+    @Test
+    void anImportPolicyOfThatApiServerIsCarriedOutWithTheRightsOfTheManifests() throws Exception {
+        admin.create(
+                type("Secret"),
+                json(
+                        "{'apiVersion':'v1','kind':'Secret','metadata':{'namespace':'karmada-cluster','name':'lyon'},'data':{'config':'%s'}}",
+                        Base64.getEncoder()
+                                .encodeToString(Files.readAllBytes(data("paris").kubeconfig()))));
+        admin.create(
+                Cluster.RESOURCE,
+                json(
+                        "{'apiVersion':'cluster.karmada.io/v1alpha1','kind':'Cluster','metadata':{'name':'lyon'},'spec':{'syncMode':'Push',"
+                                + "'secretRef':{'namespace':'karmada-cluster','name':'lyon'}}}"));
+        admin.create(
+                ClusterImportPolicy.RESOURCE,
+                json(
+                        "{'apiVersion':'policy.clusterpedia.io/v1alpha1','kind':'ClusterImportPolicy','metadata':{'name':'fleet'},'spec':{"
+                                + "'source':{'group':'cluster.karmada.io','resource':'clusters'},"
+                                + "'references':[{'key':'secret','group':'','resource':'secrets',"
+                                + "'namespaceTemplate':'{{ .source.spec.secretRef.namespace }}','nameTemplate':'{{ .source.spec.secretRef.name }}'}],"
+                                + "'nameTemplate':'of-{{ .source.metadata.name }}','creationCondition':'true','template':"
+                                + "'{spec: {kubeconfig: {{ .references.secret.data.config }}, syncResources: [{group: \\\"\\\", resources: [namespaces]}]}}'}}"));
+        var search = new SearchClient(admin.transport());
+
+        await(
+                "the object is found in the cluster that the policy imported",
+                () -> allowed(() -> named(search, "/api/v1/namespaces?clusters=of-lyon", "kube-system") == 1));
     }
 
     @Test

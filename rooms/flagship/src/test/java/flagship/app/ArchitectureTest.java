@@ -28,6 +28,7 @@ final class ArchitectureTest {
     private static final Map<String, Integer> FLOORS = Map.ofEntries(
             Map.entry("kubemodel", 1),
             Map.entry("lua", 1),
+            Map.entry("gotemplate", 1),
             Map.entry("kubeclient", 2),
             Map.entry("kubestore", 2),
             Map.entry("fleetapi", 2),
@@ -35,6 +36,7 @@ final class ArchitectureTest {
             Map.entry("ovsdb", 2),
             Map.entry("kubeapiserver", 3),
             Map.entry("sync", 3),
+            Map.entry("clusterimport", 3),
             Map.entry("scheduling", 3),
             Map.entry("interpreter", 3),
             Map.entry("estimator", 4),

@@ -36,6 +36,13 @@ final class SyncOptionsTest {
     }
 
     @Test
+    void theBuiltInImportCanBeSwitchedOff() {
+        options.noClusterImport = true;
+
+        assertThat(options.config()).isEqualTo(SyncConfig.DEFAULT.withImportClusters(false));
+    }
+
+    @Test
     void aShardIsNamed() {
         options.shardingName = "eu";
 

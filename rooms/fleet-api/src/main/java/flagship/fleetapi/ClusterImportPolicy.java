@@ -27,6 +27,9 @@ public record ClusterImportPolicy(
     public static final GroupVersionKind KIND =
             new GroupVersionKind("policy.clusterpedia.io", "v1alpha1", "ClusterImportPolicy");
 
+    /** Keeps the object until nothing is watched for it any more. */
+    public static final String FINALIZER = "clusterpedia.io/cluster-import-policy-controller";
+
     public ClusterImportPolicy {
         references = List.copyOf(references);
     }
@@ -41,6 +44,10 @@ public record ClusterImportPolicy(
         public Source {
             versions = List.copyOf(versions);
         }
+    }
+
+    public String name() {
+        return metadata.name();
     }
 
     public static ClusterImportPolicy of(ObjectNode object) {

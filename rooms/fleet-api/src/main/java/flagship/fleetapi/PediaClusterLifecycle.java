@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.GroupVersionKind;
 import flagship.kubemodel.GroupVersionResource;
+import flagship.kubemodel.Json;
 import java.util.List;
 
 /**
@@ -26,6 +27,9 @@ public record PediaClusterLifecycle(
     public static final GroupVersionKind KIND =
             new GroupVersionKind("policy.clusterpedia.io", "v1alpha1", "PediaClusterLifecycle");
 
+    /** Keeps the object until nothing is watched for it any more. */
+    public static final String FINALIZER = "clusterpedia.io/pediacluster-lifecycle-controller";
+
     public PediaClusterLifecycle {
         references = List.copyOf(references);
         resolved = List.copyOf(resolved);
@@ -44,6 +48,29 @@ public record PediaClusterLifecycle(
                     Fields.text(node, "namespace"),
                     Fields.text(node, "name"));
         }
+
+        public ObjectNode toJson() {
+            var json = Json.object();
+            json.put("group", type.group()).put("version", type.version()).put("resource", type.resource());
+            Fields.putUnlessEmpty(json, "namespace", namespace);
+            return json.put("name", name);
+        }
+    }
+
+    public String name() {
+        return metadata.name();
+    }
+
+    /** The object as a client creates or replaces it; without status. */
+    public ObjectNode toJson() {
+        var json = Json.object();
+        json.put("apiVersion", KIND.apiVersion()).put("kind", KIND.kind());
+        json.set("metadata", metadata.toJson());
+        var spec = json.putObject("spec");
+        spec.set("source", source.toJson());
+        Fields.putUnlessEmpty(spec, "references", references, TemplateReference::toJson);
+        spec.put("template", template).put("creationCondition", creationCondition);
+        return json;
     }
 
     public static PediaClusterLifecycle of(ObjectNode object) {

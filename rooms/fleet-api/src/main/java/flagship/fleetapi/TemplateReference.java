@@ -1,6 +1,8 @@
 package flagship.fleetapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.kubemodel.Json;
 import java.util.List;
 
 /**
@@ -23,6 +25,20 @@ public record TemplateReference(
 
     static List<TemplateReference> list(JsonNode spec) {
         return Fields.list(spec, "references", TemplateReference::of);
+    }
+
+    /** The same with the one version that the host serves. */
+    public TemplateReference inVersion(String version) {
+        return new TemplateReference(key, group, List.of(version), resource, namespaceTemplate, nameTemplate);
+    }
+
+    /** As it stands in a lifecycle: with one version. */
+    ObjectNode toJson() {
+        var json = Json.object();
+        json.put("key", key).put("group", group).put("resource", resource);
+        versions.stream().findFirst().ifPresent(version -> json.put("version", version));
+        Fields.putUnlessEmpty(json, "namespaceTemplate", namespaceTemplate);
+        return json.put("nameTemplate", nameTemplate);
     }
 
     private static TemplateReference of(JsonNode node) {

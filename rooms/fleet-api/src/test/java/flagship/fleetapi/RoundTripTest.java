@@ -110,6 +110,17 @@ class RoundTripTest {
     }
 
     @Test
+    void aLifecycleIsWrittenAsItIsRead() {
+        var lifecycle = PediaClusterLifecycle.of(json("""
+                {'metadata':{'name':'a'},'spec':{'source':{'group':'','version':'v1','resource':'secrets','namespace':'n','name':'s'},
+                 'references':[{'key':'k','group':'g','version':'v1','resource':'r','namespaceTemplate':'x','nameTemplate':'t'}],
+                 'template':'x','creationCondition':'true'}}
+                """));
+
+        assertThat(PediaClusterLifecycle.of(lifecycle.toJson())).isEqualTo(lifecycle);
+    }
+
+    @Test
     void anImportPolicyReadsItsSource() {
         var policy = ClusterImportPolicy.of(json("""
                 {'metadata':{'name':'a'},'spec':{'source':{'group':'g','resource':'r','versions':['v1'],

@@ -5,12 +5,14 @@ import flagship.fleetapi.Cluster;
 import flagship.fleetapi.GroupResources;
 import flagship.fleetapi.ObjectMeta;
 import flagship.fleetapi.PediaCluster;
+import flagship.fleetapi.PediaClusterLifecycle;
 import flagship.fleetapi.PediaClusterSpec;
 import flagship.fleetapi.PediaClusterSpec.AuthenticationFrom;
 import flagship.fleetapi.PediaClusterSpec.SecretKey;
 import flagship.fleetapi.PediaClusterStatus;
 import flagship.fleetapi.SyncFilter;
 import flagship.kubeclient.KubeClient;
+import flagship.kubeclient.ListOptions;
 import flagship.kubeclient.Reconciler;
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.Json;
@@ -27,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * The built-in import: every Cluster has a PediaCluster of its name, that synchronises everything. Reconciles the name of a Cluster.
  *
  * <p>After it was made only the connection follows the Cluster; the sync list belongs to the user. A PediaCluster that is not owned by
- * the Cluster was made by somebody else and is never touched.
+ * the Cluster was made by somebody else and is never touched. Where an import policy reads Clusters, they are left to it ({@link ClusterPolicies}).
  */
 record ClusterImport(HostObjects host, KubeClient hostClient) implements Reconciler<String> {
     private static final Logger log = LoggerFactory.getLogger(ClusterImport.class);
@@ -44,18 +46,45 @@ record ClusterImport(HostObjects host, KubeClient hostClient) implements Reconci
         try {
             if (cluster.isEmpty()) {
                 removeImported(imported);
-            } else if (imported.isEmpty()) {
-                create(cluster.get());
-            } else {
-                follow(cluster.get(), imported.get());
+                return Outcome.done();
             }
-            return Outcome.done();
+            return reconcile(
+                    cluster.get(), imported, ClusterPolicies.of(host, name).say(name));
         } catch (ApiException e) {
             if (e.code() == 409 || e.code() == 404) {
                 return Outcome.retry(); // The cache is behind.
             }
             throw e;
         }
+    }
+
+    private Outcome reconcile(Cluster cluster, Optional<PediaCluster> imported, ClusterPolicies.Say say)
+            throws IOException, InterruptedException {
+        if (imported.isEmpty()) {
+            if (say == ClusterPolicies.Say.IMPORT) {
+                create(cluster);
+            }
+            return Outcome.done();
+        }
+        if (say != ClusterPolicies.Say.LEAVE) {
+            follow(cluster, imported.get());
+            return Outcome.done();
+        }
+        if (!isLeft(cluster)) {
+            return Outcome.retry(); // The cache is behind.
+        }
+        removeImported(imported);
+        return Outcome.done();
+    }
+
+    /** Asked of the host itself, before rows are removed: two caches need not be equally old. */
+    private boolean isLeft(Cluster cluster) throws IOException, InterruptedException {
+        var lifecycles = hostClient.listAll(PediaClusterLifecycle.RESOURCE, ListOptions.ALL).stream()
+                .map(object -> PediaClusterLifecycle.of(object.toJson()))
+                .filter(lifecycle -> ClusterPolicies.isOf(lifecycle, cluster.name()))
+                .toList();
+        var cached = ClusterPolicies.of(host, cluster.name()).policies();
+        return new ClusterPolicies(cached, lifecycles).say(cluster.name()) == ClusterPolicies.Say.LEAVE;
     }
 
     private void create(Cluster cluster) throws IOException, InterruptedException {
@@ -79,7 +108,8 @@ record ClusterImport(HostObjects host, KubeClient hostClient) implements Reconci
         var same = imported.spec().apiserver().equals(spec.apiserver())
                 && imported.spec().authenticationFrom().equals(spec.authenticationFrom());
         if (!same) {
-            hostClient.mergePatch(PediaCluster.RESOURCE, new NamespacedName("", cluster.name()), connectionPatch(spec));
+            hostClient.mergePatch(
+                    PediaCluster.RESOURCE, new NamespacedName("", cluster.name()), connectionPatch(imported, spec));
         }
     }
 
@@ -142,8 +172,10 @@ record ClusterImport(HostObjects host, KubeClient hostClient) implements Reconci
                 Optional.empty(), authorities, Optional.empty(), Optional.empty(), Optional.of(token));
     }
 
-    private static ObjectNode connectionPatch(PediaClusterSpec spec) {
+    /** It names the version that it was made from: a policy may have just taken the PediaCluster over. */
+    private static ObjectNode connectionPatch(PediaCluster imported, PediaClusterSpec spec) {
         var patch = Json.object();
+        patch.putObject("metadata").put("resourceVersion", imported.metadata().resourceVersion());
         var fields = patch.putObject("spec").put("apiserver", spec.apiserver());
         var from = fields.putObject("authenticationFrom");
         for (String name : List.of("kubeconfig", "ca", "cert", "key", "token")) {

@@ -1,8 +1,10 @@
 package flagship.sync;
 
 import flagship.fleetapi.Cluster;
+import flagship.fleetapi.ClusterImportPolicy;
 import flagship.fleetapi.ClusterSyncResources;
 import flagship.fleetapi.PediaCluster;
+import flagship.fleetapi.PediaClusterLifecycle;
 import flagship.fleetapi.PediaClusterSpec.SecretKey;
 import flagship.fleetapi.SecretBytes;
 import flagship.kubeclient.Informer;
@@ -25,6 +27,8 @@ final class HostObjects implements AutoCloseable {
     private final Informer pediaClusters;
     private final Informer syncResources;
     private final Informer clusters;
+    private final Informer importPolicies;
+    private final Informer lifecycles;
     private final List<Informer> secrets;
 
     /** Not started. */
@@ -32,6 +36,8 @@ final class HostObjects implements AutoCloseable {
         pediaClusters = new Informer(host, ReflectorConfig.of(PediaCluster.RESOURCE));
         syncResources = new Informer(host, ReflectorConfig.of(ClusterSyncResources.RESOURCE));
         clusters = new Informer(host, ReflectorConfig.of(Cluster.RESOURCE));
+        importPolicies = new Informer(host, ReflectorConfig.of(ClusterImportPolicy.RESOURCE));
+        lifecycles = new Informer(host, ReflectorConfig.of(PediaClusterLifecycle.RESOURCE));
         secrets = SECRET_NAMESPACES.stream()
                 .map(namespace -> new Informer(host, ReflectorConfig.of(SECRETS).withNamespace(namespace)))
                 .toList();
@@ -47,7 +53,8 @@ final class HostObjects implements AutoCloseable {
     }
 
     private Stream<Informer> informers() {
-        return Stream.concat(Stream.of(pediaClusters, syncResources, clusters), secrets.stream());
+        return Stream.concat(
+                Stream.of(pediaClusters, syncResources, clusters, importPolicies, lifecycles), secrets.stream());
     }
 
     Informer pediaClusterInformer() {
@@ -60,6 +67,14 @@ final class HostObjects implements AutoCloseable {
 
     Informer clusterInformer() {
         return clusters;
+    }
+
+    Informer importPolicyInformer() {
+        return importPolicies;
+    }
+
+    Informer lifecycleInformer() {
+        return lifecycles;
     }
 
     List<Informer> secretInformers() {
@@ -80,6 +95,14 @@ final class HostObjects implements AutoCloseable {
 
     Optional<Cluster> cluster(String name) {
         return clusters.get(new NamespacedName("", name)).map(object -> Cluster.of(object.toJson()));
+    }
+
+    Stream<ClusterImportPolicy> importPolicies() {
+        return importPolicies.list().stream().map(object -> ClusterImportPolicy.of(object.toJson()));
+    }
+
+    Stream<PediaClusterLifecycle> lifecycles() {
+        return lifecycles.list().stream().map(object -> PediaClusterLifecycle.of(object.toJson()));
     }
 
     /** The value of one key of one Secret, in the first namespace that has it; empty values count as absent. */

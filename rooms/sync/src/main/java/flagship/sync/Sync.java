@@ -4,6 +4,7 @@ import flagship.catalog.Catalog;
 import flagship.catalog.Catalog.CatalogUnavailable;
 import flagship.fleetapi.Cluster;
 import flagship.fleetapi.PediaCluster;
+import flagship.fleetapi.PediaClusterLifecycle;
 import flagship.fleetapi.PediaClusterSpec.AuthenticationFrom;
 import flagship.fleetapi.PediaClusterSpec.SecretKey;
 import flagship.kubeclient.ClientConfig;
@@ -127,6 +128,10 @@ public final class Sync implements AutoCloseable {
             host.pediaClusterInformer().handle(controller.enqueueing(Sync::name));
             host.clusterInformer().handle(controller.enqueueing(Sync::name));
             host.secretInformers().forEach(secrets -> secrets.handle(controller.enqueueing(this::clustersOf)));
+            host.importPolicyInformer().handle(controller.enqueueing(_ -> clusterNames()));
+            host.lifecycleInformer()
+                    .handle(controller.enqueueing(object -> List.of(
+                            PediaClusterLifecycle.of(object.toJson()).source().name())));
         });
     }
 
@@ -141,6 +146,12 @@ public final class Sync implements AutoCloseable {
             log.atInfo().addKeyValue("error", e.getMessage()).log("clusters with rows are not known now");
         }
         return names;
+    }
+
+    private List<String> clusterNames() {
+        return host.clusterInformer().list().stream()
+                .map(cluster -> cluster.head().name())
+                .toList();
     }
 
     private static List<String> name(RawObject object) {

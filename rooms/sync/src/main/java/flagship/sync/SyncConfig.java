@@ -14,7 +14,7 @@ import java.util.Optional;
  *     may write PediaClusters runs programs of this machine then
  * @param ignoreLeases leave {@code leases.coordination.k8s.io} out: they change every few seconds and tell little
  * @param shardingName the shard whose PediaClusters are run here; empty is the default shard
- * @param importClusters whether every Cluster of {@code cluster.karmada.io} gets a PediaCluster
+ * @param importClusters whether every Cluster of {@code cluster.karmada.io} gets a PediaCluster, unless an import policy reads Clusters
  * @param workers PediaClusters reconciled at the same time; at least 1
  * @param listsAtOnce most lists that run at the same time against one member; at least 1
  * @param batchObjects most changes of one type written together; 1 to 5,000
@@ -167,6 +167,27 @@ public record SyncConfig(
     /** The same, with credential plugins of users' kubeconfigs run or refused. */
     public SyncConfig withCredentialPlugins(boolean allowed) {
         return with(allowed, shardingName, healthInterval, rediscoverInterval, comparing, kept, sharing);
+    }
+
+    /** The same, with the built-in import of Clusters on or off. */
+    public SyncConfig withImportClusters(boolean imported) {
+        return new SyncConfig(
+                allowAllResources,
+                allowAllCustomResources,
+                credentialsFromSecrets,
+                credentialPlugins,
+                ignoreLeases,
+                shardingName,
+                imported,
+                workers,
+                listsAtOnce,
+                batchObjects,
+                queueBytesMax,
+                healthInterval,
+                rediscoverInterval,
+                comparing,
+                kept,
+                sharing);
     }
 
     /** The same, its clusters shared with other processes. */

@@ -1,0 +1,63 @@
+package flagship.sync;
+
+import flagship.fleetapi.Cluster;
+import flagship.fleetapi.ClusterImportPolicy;
+import flagship.fleetapi.PediaClusterLifecycle;
+import java.util.List;
+
+/**
+ * What import policies make of one Cluster. As long as there is a policy for Clusters, the built-in import leaves them to it. Pure.
+ *
+ * @param policies those that import from Clusters
+ * @param lifecycles those whose source is the Cluster
+ */
+record ClusterPolicies(List<ClusterImportPolicy> policies, List<PediaClusterLifecycle> lifecycles) {
+    /** What the built-in import does about the Cluster. */
+    enum Say {
+        /** No policy is there for it. */
+        IMPORT,
+        /** A policy is there: nothing new is made, what was made before is kept until the policy has its own. */
+        WAIT,
+        /** A policy has its own under another name, or does not want the Cluster. */
+        LEAVE
+    }
+
+    ClusterPolicies {
+        policies = List.copyOf(policies);
+        lifecycles = List.copyOf(lifecycles);
+    }
+
+    static ClusterPolicies of(HostObjects host, String cluster) {
+        return new ClusterPolicies(
+                host.importPolicies().filter(ClusterPolicies::isForClusters).toList(),
+                host.lifecycles().filter(lifecycle -> isOf(lifecycle, cluster)).toList());
+    }
+
+    private static boolean isForClusters(ClusterImportPolicy policy) {
+        return policy.source().group().equals(Cluster.RESOURCE.group())
+                && policy.source().resource().equals(Cluster.RESOURCE.resource())
+                && !policy.metadata().isBeingDeleted();
+    }
+
+    /** Whether a lifecycle is made from a Cluster. */
+    static boolean isOf(PediaClusterLifecycle lifecycle, String cluster) {
+        return lifecycle.source().type().groupResource().equals(Cluster.RESOURCE.groupResource())
+                && lifecycle.source().name().equals(cluster);
+    }
+
+    /** @param cluster its name */
+    Say say(String cluster) {
+        if (policies.isEmpty() && lifecycles.isEmpty()) {
+            return Say.IMPORT;
+        }
+        if (lifecycles.stream().anyMatch(lifecycle -> lifecycle.name().equals(cluster))) {
+            return Say.WAIT; // It takes over the PediaCluster as it is, with its rows.
+        }
+        if (lifecycles.stream().anyMatch(lifecycle -> lifecycle.conditions().holds("Created"))) {
+            return Say.LEAVE;
+        }
+        boolean isUnwanted = lifecycles.isEmpty()
+                && policies.stream().allMatch(policy -> policy.conditions().holds("Reconciling"));
+        return isUnwanted ? Say.LEAVE : Say.WAIT;
+    }
+}
