@@ -45,10 +45,10 @@ public final class Scheduler implements AutoCloseable {
         recorder = EventRecorder.start(host, config.name(), timing);
         decisions = new DecisionLog(config.decisionsMax());
         core = new SchedulingCore(config.rules(), plugins);
-        var decider = new Decider(core, config.rules(), fleet, decisions, timing);
+        var decider = new Decider(core, config.rules(), fleet, decisions, meters.decisions(), timing);
         var writer = new BindingWriter(hostClient, bindings, timing);
         var informer = new Informer(host, ReflectorConfig.of(Cluster.RESOURCE).withKind(Cluster.KIND));
-        failover = new FailoverControllers(host, bindings, informer, fleet, writer, recorder, config, timing);
+        failover = new FailoverControllers(host, bindings, informer, fleet, writer, recorder, config, meters.evictions(), timing);
         clusters = new ClusterEvents(informer, fleet, wakes::add, failover::clusterChanged);
         var attempts = new BindingAttempt(
                 bindings,

@@ -90,18 +90,4 @@ class EvictionOrderTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("{.none}");
     }
-
-    @Test
-    void evictionsArePacedInTheOrderInWhichTheyCame() {
-        var pace = new EvictionPace(0.5);
-        var one = binding("{}").key();
-        var two = new flagship.kubemodel.NamespacedName("n", "two");
-
-        assertThat(pace.wait(one, 0)).isZero();
-        assertThat(pace.wait(two, 0)).isEqualTo(Duration.ofSeconds(2));
-        assertThat(pace.wait(two, 1_000_000_000)).isEqualTo(Duration.ofSeconds(1));
-        pace.release(one);
-        assertThat(pace.wait(one, 1_000_000_000)).isEqualTo(Duration.ofSeconds(3));
-        assertThat(new EvictionPace(0).wait(one, 0)).isZero();
-    }
 }
