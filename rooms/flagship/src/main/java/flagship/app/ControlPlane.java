@@ -112,7 +112,8 @@ final class ControlPlane implements AutoCloseable {
                 var meters = new PropagationMetrics(config.metrics());
                 closer.register(ClusterMetrics.start(host, config.metrics()));
                 closer.register(ClusterControllers.start(host, ClusterConfig.DEFAULT, copies, clock, meters));
-                var interpreter = closer.register(FleetInterpreter.start(host, InterpreterRules.DEFAULT));
+                var rules = new InterpreterRules(settings.scheduling().quotaEstimate());
+                var interpreter = closer.register(FleetInterpreter.start(host, rules));
                 closer.register(Propagation.start(host, settings.propagation(), interpreter.rules(), clock, meters));
             }
             if (roles.contains(Role.SCHEDULER)) {

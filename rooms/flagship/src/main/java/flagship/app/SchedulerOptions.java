@@ -1,6 +1,7 @@
 package flagship.app;
 
 import flagship.scheduling.FailoverConfig;
+import flagship.scheduling.Queueing;
 import flagship.scheduling.SchedulerConfig;
 import java.util.Arrays;
 import java.util.Optional;
@@ -38,6 +39,9 @@ final class SchedulerOptions {
 
     @Mixin
     EstimatorOptions estimators = new EstimatorOptions();
+
+    @Mixin
+    RetryOptions retries = new RetryOptions();
 
     @Option(
             names = "--enable-no-execute-taint-eviction",
@@ -93,6 +97,7 @@ final class SchedulerOptions {
     /** @throws UserError for a value that cannot be used */
     SchedulerSettings settings() {
         var set = featureGates();
+        var inTurn = Queueing.inTurn(retries.retry());
         try {
             var failover = new FailoverConfig(
                     set.isOn(FeatureGates.FAILOVER),
@@ -104,10 +109,12 @@ final class SchedulerOptions {
             var config = SchedulerConfig.DEFAULT
                     .withName(name)
                     .withRules(rules.rules())
+                    .withQueueing(set.isOn(FeatureGates.PRIORITIES) ? Queueing.BY_PRIORITY : inTurn)
                     .withFailover(failover);
             return new SchedulerSettings(
                     config,
                     accurateEstimator,
+                    set.isOn(FeatureGates.QUOTA_ESTIMATE),
                     estimators.sources(),
                     Arrays.stream(plugins.split(",", -1)).map(String::strip).toList(),
                     scores.settings(),

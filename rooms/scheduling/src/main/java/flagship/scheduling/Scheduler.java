@@ -40,7 +40,7 @@ public final class Scheduler implements AutoCloseable {
         fleet = new FleetState();
         var own = new OwnBindings(config.name(), config.rules());
         bindings = new KnownBindings(host);
-        waiting = new WaitingBindings(timing);
+        waiting = new WaitingBindings(config.queueing(), timing);
         wakes = new Wakes(bindings, own, waiting, meters);
         recorder = EventRecorder.start(host, config.name(), timing);
         decisions = new DecisionLog(config.decisionsMax());
