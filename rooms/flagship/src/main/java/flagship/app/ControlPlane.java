@@ -78,7 +78,7 @@ final class ControlPlane implements AutoCloseable {
             var cipher = data.cipher();
             var store = closer.register(
                     SqliteObjectStore.open(StoreConfig.of(data.store()).sealing(cipher, ControlPlane::isSealed)));
-            var policies = FleetAdmission.all();
+            var policies = FleetAdmission.all(settings.scheduling().noExecutePolicies());
             var server =
                     closer.register(ApiServer.create(config, store, CheckedDocuments.of(ControlPlane::broughtAlong)));
             var host = server.inProcess(UserInfo.system("flagship"));

@@ -97,7 +97,7 @@ final class HostedControllers implements AutoCloseable {
             var transport = closer.register(HttpTransport.open(clientConfig));
             new CrdInstallation(transport).install(setup.finds() ? FleetCrds.ofFind() : FleetCrds.all());
             if (!setup.finds()) {
-                new AdmissionInstallation(transport).install(FleetAdmission.all());
+                new AdmissionInstallation(transport).install(FleetAdmission.all(settings.scheduling().noExecutePolicies()));
             }
             var extension = extension(data, transport, setup, clock);
             // Without a Service nothing serves metrics; they are kept so that what counts need not know.

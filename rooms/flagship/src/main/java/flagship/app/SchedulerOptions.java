@@ -49,6 +49,11 @@ final class SchedulerOptions {
     boolean taintEviction;
 
     @Option(
+            names = "--allow-no-execute-taint-policy",
+            description = "A ClusterTaintPolicy may have the effect NoExecute, and so evict by itself.")
+    boolean noExecutePolicies;
+
+    @Option(
             names = "--no-execute-taint-eviction-purge-mode",
             paramLabel = "MODE",
             defaultValue = "Gracefully",
@@ -118,6 +123,7 @@ final class SchedulerOptions {
                     estimators.sources(),
                     Arrays.stream(plugins.split(",", -1)).map(String::strip).toList(),
                     scores.settings(),
+                    noExecutePolicies,
                     descheduler
                             ? Optional.of(new SchedulerSettings.Descheduling(
                                     Durations.parse("--descheduling-interval", deschedulingInterval),

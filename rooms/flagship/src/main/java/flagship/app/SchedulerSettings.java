@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param sources who knows members' nodes and Pods, for the accurate estimator and for descheduling
  * @param plugins which filters and scores take part, see {@link flagship.scheduling.Plugins#named}
  * @param scores more by which clusters are preferred
+ * @param noExecutePolicies whether a ClusterTaintPolicy may have the effect NoExecute
  * @param descheduling how replicas that cannot start are looked for; empty for not at all
  */
 record SchedulerSettings(
@@ -23,9 +24,17 @@ record SchedulerSettings(
         Sources sources,
         List<String> plugins,
         ScoreSettings scores,
+        boolean noExecutePolicies,
         Optional<Descheduling> descheduling) {
     static final SchedulerSettings DEFAULT = new SchedulerSettings(
-            SchedulerConfig.DEFAULT, false, false, Sources.CATALOG, List.of("*"), ScoreSettings.NONE, Optional.empty());
+            SchedulerConfig.DEFAULT,
+            false,
+            false,
+            Sources.CATALOG,
+            List.of("*"),
+            ScoreSettings.NONE,
+            false,
+            Optional.empty());
 
     /**
      * Who is asked; of several answers the smallest counts.
@@ -41,6 +50,7 @@ record SchedulerSettings(
     record Descheduling(Duration every, Duration threshold) {}
 
     SchedulerSettings with(SchedulerConfig changed) {
-        return new SchedulerSettings(changed, accurateEstimator, quotaEstimate, sources, plugins, scores, descheduling);
+        return new SchedulerSettings(
+                changed, accurateEstimator, quotaEstimate, sources, plugins, scores, noExecutePolicies, descheduling);
     }
 }

@@ -144,6 +144,47 @@ final class FleetAdmissionTest {
         assertThatThrownBy(() -> create("OverridePolicy", spec)).hasMessageContaining(way);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{'key':'','effect':'NoSchedule'} | is a label key",
+                "{'key':'a','effect':'Sometimes'} | NoSchedule, PreferNoSchedule or NoExecute",
+                "{'key':'a','effect':'NoSchedule','value':'b c'} | is a label value",
+                "{'key':'a','effect':'NoSchedule'},{'key':'a','effect':'NoSchedule','value':'x'} | leave one out"
+            })
+    void taintsThatAreNoneAreRefused(String taints, String way) {
+        assertThatThrownBy(() -> create("ClusterTaintPolicy", "'taints':[%s]".formatted(taints)))
+                .hasMessageContaining(way);
+        assertThatThrownBy(() -> fleet.create(
+                        "{'apiVersion':'cluster.karmada.io/v1alpha1','kind':'Cluster','metadata':{'name':'c'},'spec':{'syncMode':'Push','taints':[%s]}}",
+                        taints))
+                .hasMessageContaining(way);
+    }
+
+    @Test
+    void aTaintPolicyEvictsOnlyWhereThatIsAllowed() throws Exception {
+        var evicting = "'taints':[{'key':'down','effect':'NoExecute'}]";
+
+        assertThatThrownBy(() -> create("ClusterTaintPolicy", evicting))
+                .hasMessageContaining("--allow-no-execute-taint-policy");
+        assertThatCode(() -> create("ClusterTaintPolicy", "'taints':[{'key':'down','effect':'NoSchedule'}]"))
+                .doesNotThrowAnyException();
+
+        new AdmissionInstallation(fleet.host().transport()).install(FleetAdmission.all(true));
+        TestFleet.await("it is allowed", () -> isTaken("ClusterTaintPolicy", evicting));
+    }
+
+    private boolean isTaken(String kind, String spec) throws Exception {
+        try {
+            create(kind, spec);
+            return true;
+        } catch (ApiException e) {
+            return false;
+        }
+    }
+
     @Test
     void whatIsProtectedCannotBeDeletedUntilItsLabelGoes() throws Exception {
         var label = "resourcetemplate.karmada.io/deletion-protected";

@@ -2,44 +2,13 @@ package flagship.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import flagship.kubeclient.Timing;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SchedulingQueueTest {
-    /** A clock that the test moves. */
-    private static final class Clock implements Timing {
-        private long nanos = Long.MAX_VALUE - 1_000; // The monotonic clock may wrap around.
-
-        void pass(Duration duration) {
-            nanos += duration.toNanos();
-        }
-
-        @Override
-        public Instant now() {
-            return Instant.EPOCH;
-        }
-
-        @Override
-        public long nanoTime() {
-            return nanos;
-        }
-
-        @Override
-        public void sleep(Duration duration) {
-            pass(duration);
-        }
-
-        @Override
-        public double random() {
-            return 0;
-        }
-    }
-
-    private final Clock clock = new Clock();
+    private final MovedClock clock = new MovedClock();
     private final SchedulingQueue<String> queue = new SchedulingQueue<>(Queueing.BY_PRIORITY, clock);
 
     private static Duration seconds(long seconds) {
