@@ -2,6 +2,7 @@ package flagship.app;
 
 import flagship.scheduling.EvictionMeters;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -36,10 +37,10 @@ final class EvictionMetrics implements EvictionMeters {
         return value;
     }
 
-    /** A counter of Prometheus has this ending; Karmada gives it to a gauge, and Micrometer leaves a gauge's name as it is. */
+    /** A gauge in Karmada; here the type is counter, for only counters of Prometheus' Java client may have a name with this ending. */
     private AtomicLong kind(Waiting what) {
         var value = new AtomicLong();
-        Gauge.builder("eviction_kind_total", value, AtomicLong::get)
+        FunctionCounter.builder("eviction_kind_total", value, AtomicLong::get)
                 .description("Workloads that wait to be evicted from a cluster.")
                 .tags("member_cluster", what.cluster(), "resource_kind", what.kind())
                 .register(registry);

@@ -13,6 +13,8 @@ import flagship.kubemodel.NamespacedName;
 import flagship.kubemodel.PolicyCheck;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,17 @@ final class FleetAdmissionTest {
         assertThatThrownBy(() -> create("ClusterPropagationPolicy", SELECTORS + "," + spec))
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining(way);
+    }
+
+    /** That no name is used twice is not looked at then: comparing each with each is more than a server spends on a rule. */
+    @Test
+    void aPolicyMayHaveThousandsOfAffinityGroups() {
+        var groups = IntStream.range(0, 3_000)
+                .mapToObj("{'affinityName':'group-%1$d','clusterNames':['c%1$d']}"::formatted)
+                .collect(Collectors.joining(","));
+
+        assertThatCode(() -> create("PropagationPolicy", SELECTORS + ",'placement':{'clusterAffinities':[%s]}".formatted(groups)))
+                .doesNotThrowAnyException();
     }
 
     @Test
