@@ -97,7 +97,8 @@ final class HostedControllers implements AutoCloseable {
             var transport = closer.register(HttpTransport.open(clientConfig));
             new CrdInstallation(transport).install(setup.finds() ? FleetCrds.ofFind() : FleetCrds.all());
             if (!setup.finds()) {
-                new AdmissionInstallation(transport).install(FleetAdmission.all(settings.scheduling().noExecutePolicies()));
+                new AdmissionInstallation(transport)
+                        .install(FleetAdmission.all(settings.scheduling().noExecutePolicies()));
             }
             var extension = extension(data, transport, setup, clock);
             // Without a Service nothing serves metrics; they are kept so that what counts need not know.
@@ -116,8 +117,8 @@ final class HostedControllers implements AutoCloseable {
                 }
                 if (setup.runs(Role.SEARCH)) {
                     var server = apis.orElseThrow();
-                    var search = closer.register(
-                            Search.open(catalog, transport, server.authorizer(), settings.search()));
+                    var search =
+                            closer.register(Search.open(catalog, transport, server.authorizer(), settings.search()));
                     server.mount(search);
                     server.mount(search.questions());
                 }
@@ -133,8 +134,8 @@ final class HostedControllers implements AutoCloseable {
                         Propagation.start(transport, settings.propagation(), interpreter.rules(), clock, meters));
             }
             if (setup.runs(Role.SCHEDULER)) {
-                var scheduler = closer.register(
-                        SchedulerRole.startElected(transport, settings.scheduling(), copies, metrics));
+                var scheduler =
+                        closer.register(SchedulerRole.startElected(transport, settings.scheduling(), copies, metrics));
                 apis.ifPresent(it -> it.mount(new DecisionApi(scheduler.scheduler())));
             }
             if (setup.networks().isPresent()) {
@@ -166,8 +167,8 @@ final class HostedControllers implements AutoCloseable {
     private static Optional<HostedApis> apis(Transport host, Setup setup, Optional<ExtensionConfig> extension)
             throws InterruptedException {
         return extension.isPresent() && (setup.runs(Role.SEARCH) || setup.runs(Role.SCHEDULER))
-                ? Optional.of(HostedApis.open(
-                        host, extension.get(), setup.service().orElseThrow()))
+                ? Optional.of(
+                        HostedApis.open(host, extension.get(), setup.service().orElseThrow()))
                 : Optional.empty();
     }
 

@@ -82,9 +82,8 @@ final class SchedulerRole implements AutoCloseable {
     private static AccurateEstimator fromCatalog(
             SchedulerSettings settings, MemberCopies copies, MeterRegistry registry, Closer closer) {
         var nodes = closer.register(CatalogNodes.start(copies));
-        Optional<MemberQuotas> quotas = settings.quotaEstimate()
-                ? Optional.of(closer.register(CatalogQuotas.start(copies)))
-                : Optional.empty();
+        Optional<MemberQuotas> quotas =
+                settings.quotaEstimate() ? Optional.of(closer.register(CatalogQuotas.start(copies))) : Optional.empty();
         return new AccurateEstimator(nodes, quotas, new EstimatingMetrics(registry), Timing.SYSTEM);
     }
 

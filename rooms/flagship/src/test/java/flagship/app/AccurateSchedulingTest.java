@@ -180,8 +180,9 @@ final class AccurateSchedulingTest {
     void theQuotasOfMembersLimitWhereTheGateSaysSo() throws Exception {
         estimator("east").answer(100);
         estimator("west").answer(100);
-        await("the member has the namespace", () -> fleet.inMember("east", "Namespace", "", "probes")
-                .isPresent());
+        await(
+                "the member has the namespace",
+                () -> fleet.inMember("east", "Namespace", "", "probes").isPresent());
         var quotas = new GroupVersionResource("", "v1", "resourcequotas");
         fleet.member("east").create(quotas, json("""
                 {'apiVersion':'v1','kind':'ResourceQuota','metadata':{'namespace':'probes','name':'small'},'spec':{'hard':{'cpu':'3'},
@@ -197,16 +198,18 @@ final class AccurateSchedulingTest {
 
         await("the quota is known", () -> room("quotas").get("east") == 4);
         assertThat(fleet.read("/metrics"))
-                .contains("karmada_scheduler_estimator_estimating_plugin_execution_duration_seconds_count{"
-                        + "estimating_plugin=\"ResourceQuotaEstimator\",estimating_plugin_extension_point=\"EstimateReplicas\"}");
+                .contains(
+                        "karmada_scheduler_estimator_estimating_plugin_execution_duration_seconds_count{"
+                                + "estimating_plugin=\"ResourceQuotaEstimator\",estimating_plugin_extension_point=\"EstimateReplicas\"}");
     }
 
     @Test
     void bindingsTellTheNamespaceAndPriorityClassThatQuotasAskFor() throws Exception {
         deploy("quotas", DYNAMIC, 1, "500m", "'priorityClassName':'high',");
 
-        await("the binding is there", () -> fleet.find("ResourceBinding", "quotas", "web-deployment")
-                .isPresent());
+        await(
+                "the binding is there",
+                () -> fleet.find("ResourceBinding", "quotas", "web-deployment").isPresent());
         assertThat(fleet.find("ResourceBinding", "quotas", "web-deployment")
                         .orElseThrow()
                         .at("/spec/replicaRequirements"))

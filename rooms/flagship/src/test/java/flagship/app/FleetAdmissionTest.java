@@ -102,7 +102,8 @@ final class FleetAdmissionTest {
                 .mapToObj("{'affinityName':'group-%1$d','clusterNames':['c%1$d']}"::formatted)
                 .collect(Collectors.joining(","));
 
-        assertThatCode(() -> create("PropagationPolicy", SELECTORS + ",'placement':{'clusterAffinities':[%s]}".formatted(groups)))
+        assertThatCode(() -> create(
+                        "PropagationPolicy", SELECTORS + ",'placement':{'clusterAffinities':[%s]}".formatted(groups)))
                 .doesNotThrowAnyException();
     }
 

@@ -120,7 +120,8 @@ final class HostedSchedulingTest {
 
     private String flagship(String... words) {
         var arguments = Stream.concat(
-                Arrays.stream(words), Stream.of("--kubeconfig", hostData.kubeconfig().toString()));
+                Arrays.stream(words),
+                Stream.of("--kubeconfig", hostData.kubeconfig().toString()));
         var out = new StringWriter();
         var err = new StringWriter();
         int code = Main.run(
@@ -141,7 +142,8 @@ final class HostedSchedulingTest {
                                 + "'labels':{'propagationpolicy.karmada.io/permanent-id':'1'}},'spec':{'resource':{'apiVersion':'apps/v1',"
                                 + "'kind':'Deployment','namespace':'%1$s','name':'web'},'replicas':2,'placement':{'clusterAffinity':{'clusterNames':['paris']}}}}",
                         NAMESPACE));
-        var question = Files.writeString(folder.resolve("question.yaml"), QUESTION).toString();
+        var question =
+                Files.writeString(folder.resolve("question.yaml"), QUESTION).toString();
 
         await("the binding is placed, and the host leads questions on", () -> {
             var told = flagship("explain", "binding", NAMESPACE + "/web");

@@ -71,8 +71,7 @@ final class SchedulerOptionsTest {
         options.retries.perSecond = 3;
         options.retries.burst = 4;
         assertThat(options.settings().config().queueing())
-                .isEqualTo(Queueing.inTurn(
-                        new WorkQueue.Retry(Duration.ofSeconds(1), Duration.ofMinutes(1), 3, 4)));
+                .isEqualTo(Queueing.inTurn(new WorkQueue.Retry(Duration.ofSeconds(1), Duration.ofMinutes(1), 3, 4)));
     }
 
     @Test

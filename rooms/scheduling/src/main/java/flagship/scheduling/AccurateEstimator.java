@@ -62,7 +62,8 @@ public final class AccurateEstimator implements ReplicaEstimator {
 
     private static void limit(int[] answers, Question question, List<ClusterState> clusters, MemberQuotas quotas) {
         for (int index = 0; index < answers.length; index++) {
-            int left = QuotaEstimate.of(question, quotas.quotas(clusters.get(index).name()));
+            int left =
+                    QuotaEstimate.of(question, quotas.quotas(clusters.get(index).name()));
             if (left != Integer.MAX_VALUE) {
                 answers[index] = answers[index] == NO_OPINION ? left : Math.min(answers[index], left);
             }

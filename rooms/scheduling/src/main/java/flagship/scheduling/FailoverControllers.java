@@ -66,16 +66,9 @@ final class FailoverControllers implements AutoCloseable {
                 () -> keys(Brief::evicting));
         applicationFailover = new ApplicationFailover(bindings, writer, config, timing);
         application = new LeadingController<>(
-                "application-failover",
-                WORKERS,
-                applicationFailover,
-                () -> keys(Brief::failsOver));
+                "application-failover", WORKERS, applicationFailover, () -> keys(Brief::failsOver));
         taintManager = new NoExecuteEviction(bindings, fleet, writer, config, meters, timing);
-        taints = new LeadingController<>(
-                "taint-eviction",
-                WORKERS,
-                taintManager,
-                () -> keys(this::isTainted));
+        taints = new LeadingController<>("taint-eviction", WORKERS, taintManager, () -> keys(this::isTainted));
         taintPolicies = new LeadingController<>(
                 "cluster-taint-policy",
                 1,

@@ -58,11 +58,11 @@ public record MemberQuota(String namespace, List<ClassMatch> classes, boolean co
         }
         for (JsonNode match : quota.at("/spec/scopeSelector/matchExpressions")) {
             counts &= match.path("scopeName").asText().equals(PRIORITY_CLASS);
-            var values = match.path("values").valueStream().map(JsonNode::asText).toList();
+            var values =
+                    match.path("values").valueStream().map(JsonNode::asText).toList();
             classes.add(new ClassMatch(match.path("operator").asText(), values));
         }
-        return new MemberQuota(
-                quota.at("/metadata/namespace").asText(), classes, counts, free(quota.path("status")));
+        return new MemberQuota(quota.at("/metadata/namespace").asText(), classes, counts, free(quota.path("status")));
     }
 
     private static Map<String, Quantity> free(JsonNode status) {

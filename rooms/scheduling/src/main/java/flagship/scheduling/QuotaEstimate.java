@@ -61,7 +61,9 @@ final class QuotaEstimate {
             var request = part.request();
             for (int index = 0; index < request.amounts().length; index++) {
                 needs.merge(
-                        request.names().get(index), product(request.amounts()[index], part.replicas()), QuotaEstimate::sum);
+                        request.names().get(index),
+                        product(request.amounts()[index], part.replicas()),
+                        QuotaEstimate::sum);
             }
         }
         long most = Integer.MAX_VALUE;

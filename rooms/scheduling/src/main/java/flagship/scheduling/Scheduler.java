@@ -48,7 +48,8 @@ public final class Scheduler implements AutoCloseable {
         var decider = new Decider(core, config.rules(), fleet, decisions, meters.decisions(), timing);
         var writer = new BindingWriter(hostClient, bindings, timing);
         var informer = new Informer(host, ReflectorConfig.of(Cluster.RESOURCE).withKind(Cluster.KIND));
-        failover = new FailoverControllers(host, bindings, informer, fleet, writer, recorder, config, meters.evictions(), timing);
+        failover = new FailoverControllers(
+                host, bindings, informer, fleet, writer, recorder, config, meters.evictions(), timing);
         clusters = new ClusterEvents(informer, fleet, wakes::add, failover::clusterChanged);
         var attempts = new BindingAttempt(
                 bindings,

@@ -60,7 +60,8 @@ public record SchedulerConfig(
     }
 
     public SchedulerConfig withDescheduling(DeschedulerConfig changed) {
-        return new SchedulerConfig(name, rules, failover, Optional.of(changed), queueing, inFlight, decisionsMax, election);
+        return new SchedulerConfig(
+                name, rules, failover, Optional.of(changed), queueing, inFlight, decisionsMax, election);
     }
 
     public SchedulerConfig withQueueing(Queueing changed) {
@@ -68,6 +69,7 @@ public record SchedulerConfig(
     }
 
     public SchedulerConfig withElection(LeaderElection.Config lease) {
-        return new SchedulerConfig(name, rules, failover, descheduling, queueing, inFlight, decisionsMax, Optional.of(lease));
+        return new SchedulerConfig(
+                name, rules, failover, descheduling, queueing, inFlight, decisionsMax, Optional.of(lease));
     }
 }

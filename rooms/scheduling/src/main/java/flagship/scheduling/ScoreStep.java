@@ -4,8 +4,8 @@ import flagship.scheduling.DecisionMeters.Point;
 import flagship.scheduling.DecisionMeters.Step;
 import flagship.scheduling.ScorePlugin.ClusterScore;
 import flagship.scheduling.ScorePlugin.NormalizingScore;
-import java.util.Collections;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 

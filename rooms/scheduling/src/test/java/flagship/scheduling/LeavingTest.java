@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init") // set before all tests
 final class LeavingTest {
-    private static final String IN_A_AND_B = "'replicas':4,'clusters':[{'name':'a','replicas':2},{'name':'b','replicas':2}]";
+    private static final String IN_A_AND_B =
+            "'replicas':4,'clusters':[{'name':'a','replicas':2},{'name':'b','replicas':2}]";
     private static final FailoverConfig EVICTING =
             FailoverConfig.DEFAULT.withTaintPolicies(true).withTaintEviction(true);
 
@@ -161,7 +162,9 @@ final class LeavingTest {
 
     @Test
     void stateIsPreservedWhenATaintedClusterIsLeft() throws Exception {
-        var key = binding("web", "'failover':{'cluster':{'statePreservation':{'rules':[{'aliasLabelName':'job','jsonPath':'{.id}'}]}}}");
+        var key = binding(
+                "web",
+                "'failover':{'cluster':{'statePreservation':{'rules':[{'aliasLabelName':'job','jsonPath':'{.id}'}]}}}");
         report(key, "Unknown");
 
         taintManager(purging("Directly")).reconcile(key);

@@ -52,7 +52,8 @@ class QuotaEstimateTest {
 
     @Test
     void limitsAndObjectCountsSayNothing() {
-        var quota = quota("{}", "{'limits.cpu':'1','pods':'1','requests.storage':'1'}", "{'limits.cpu':'1','pods':'1'}");
+        var quota =
+                quota("{}", "{'limits.cpu':'1','pods':'1','requests.storage':'1'}", "{'limits.cpu':'1','pods':'1'}");
 
         assertThat(estimate("{'resourceRequest':{'cpu':'1','storage':'5'}}", quota))
                 .isEqualTo(NO_LIMIT);
@@ -62,7 +63,8 @@ class QuotaEstimateTest {
     void extendedResourcesCountByTheirRequests() {
         var quota = quota("{}", "{'requests.nvidia.com/gpu':'8'}", "{'requests.nvidia.com/gpu':'2'}");
 
-        assertThat(estimate("{'resourceRequest':{'nvidia.com/gpu':'2'}}", quota)).isEqualTo(3);
+        assertThat(estimate("{'resourceRequest':{'nvidia.com/gpu':'2'}}", quota))
+                .isEqualTo(3);
         assertThat(estimate("{'resourceRequest':{'cpu':'2'}}", quota)).isEqualTo(NO_LIMIT);
     }
 

@@ -36,9 +36,10 @@ final class Nodes {
     static boolean takes(JsonNode node, JsonNode pod) {
         var labels = node.path("metadata").path("labels");
         return !node.path("spec").path("unschedulable").asBoolean()
-                && pod.path("spec").path("nodeSelector").propertyStream().allMatch(wanted -> labels.path(
-                                wanted.getKey())
-                        .equals(wanted.getValue()));
+                && pod.path("spec")
+                        .path("nodeSelector")
+                        .propertyStream()
+                        .allMatch(wanted -> labels.path(wanted.getKey()).equals(wanted.getValue()));
     }
 
     private static void status(ObjectNode status, int index, Instant now) {

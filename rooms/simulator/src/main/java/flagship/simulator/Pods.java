@@ -40,12 +40,20 @@ final class Pods {
         var status = refused.putObject("status").put("phase", "Pending").put("qosClass", "Burstable");
         Objects.condition(status, "PodScheduled", false, "Unschedulable", now);
         ((ObjectNode) status.path("conditions").path(0))
-                .put("message", "0/%d nodes are available: none is in service with the labels that the Pod asks for".formatted(nodes));
+                .put(
+                        "message",
+                        "0/%d nodes are available: none is in service with the labels that the Pod asks for"
+                                .formatted(nodes));
         return refused;
     }
 
     static boolean isRefused(ObjectNode pod) {
-        return pod.path("status").path("conditions").path(0).path("reason").asText().equals("Unschedulable");
+        return pod.path("status")
+                .path("conditions")
+                .path(0)
+                .path("reason")
+                .asText()
+                .equals("Unschedulable");
     }
 
     /** The pod as a kubelet reports it once its containers run. */
