@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,15 +16,15 @@ final class EvictionMetrics implements EvictionMeters {
     private static final Duration[] BUCKETS = Buckets.exponential(Duration.ofMillis(1), 2, 15);
 
     private final MeterRegistry registry;
-    private final Map<Queue, AtomicLong> depths = new EnumMap<>(Queue.class);
+    private final AtomicLong namespaced;
+    private final AtomicLong clusterScoped;
     /** Of clusters and kinds that something was evicted from, or is to be. */
     private final Map<Waiting, AtomicLong> kinds = new ConcurrentHashMap<>();
 
     EvictionMetrics(MeterRegistry registry) {
         this.registry = registry;
-        for (Queue queue : Queue.values()) {
-            depths.put(queue, depth(queue));
-        }
+        this.namespaced = depth(Queue.NAMESPACED);
+        this.clusterScoped = depth(Queue.CLUSTER_SCOPED);
     }
 
     private AtomicLong depth(Queue queue) {
@@ -49,7 +48,10 @@ final class EvictionMetrics implements EvictionMeters {
 
     @Override
     public void waiting(Queue queue, Waiting what, int change) {
-        depths.get(queue).addAndGet(change);
+        switch (queue) {
+            case NAMESPACED -> namespaced.addAndGet(change);
+            case CLUSTER_SCOPED -> clusterScoped.addAndGet(change);
+        }
         kinds.computeIfAbsent(what, this::kind).addAndGet(change);
     }
 

@@ -196,7 +196,7 @@ final class AccurateSchedulingTest {
 
         probe("quotas", "'resourceRequest':{'cpu':'500m'},'namespace':'probes','priorityClassName':'high'");
 
-        await("the quota is known", () -> room("quotas").get("east") == 4);
+        await("the quota is known", () -> room("quotas").getOrDefault("east", 0) == 4);
         assertThat(fleet.read("/metrics"))
                 .contains(
                         "karmada_scheduler_estimator_estimating_plugin_execution_duration_seconds_count{"

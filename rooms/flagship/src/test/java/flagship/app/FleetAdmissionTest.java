@@ -177,6 +177,22 @@ final class FleetAdmissionTest {
                 .hasMessageContaining(way);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{'grade':0,'ranges':[{'name':'cpu','min':0,'max':1}]},{'grade':0,'ranges':[{'name':'cpu','min':1,'max':2}]} | same grade",
+                "{'grade':0,'ranges':[{'name':'cpu','min':0,'max':1}]},{'grade':1,'ranges':[{'name':'memory','min':1,'max':2}]} | same resources"
+            })
+    void resourceModelsThatContradictEachOtherAreRefused(String models, String way) {
+        assertThatThrownBy(() -> fleet.create(
+                        "{'apiVersion':'cluster.karmada.io/v1alpha1','kind':'Cluster','metadata':{'name':'c'},'spec':{'syncMode':'Push',"
+                                + "'resourceModels':[%s]}}",
+                        models))
+                .hasMessageContaining(way);
+    }
+
     @Test
     void aTaintPolicyEvictsOnlyWhereThatIsAllowed() throws Exception {
         var evicting = "'taints':[{'key':'down','effect':'NoExecute'}]";

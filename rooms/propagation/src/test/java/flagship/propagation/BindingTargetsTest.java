@@ -13,10 +13,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BindingTargetsTest {
     /** In b, and leaving a. */
     private static BindingSpec leaving(String purgeMode) {
-        var text = "{'clusters':[{'name':'b'}],'requiredBy':[{'namespace':'n','name':'x','clusters':[{'name':'c'}]}],"
-                + "'gracefulEvictionTasks':[{'fromCluster':'a','reason':'r','producer':'p','purgeMode':'%s'}]}";
-        return BindingSpec.of(
-                Json.parse(text.formatted(purgeMode).replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
+        var text = """
+                {"clusters":[{"name":"b"}],"requiredBy":[{"namespace":"n","name":"x","clusters":[{"name":"c"}]}],
+                 "gracefulEvictionTasks":[{"fromCluster":"a","reason":"r","producer":"p","purgeMode":"%s"}]}
+                """.formatted(purgeMode);
+        return BindingSpec.of(Json.parse(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     @ParameterizedTest
