@@ -44,6 +44,15 @@ final class SchedulerOptions {
     RetryOptions retries = new RetryOptions();
 
     @Option(
+            names = "--enable-taint-manager",
+            paramLabel = "BOOL",
+            arity = "0..1",
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "False keeps NoExecute taints from evicting, whatever else is set (default: ${DEFAULT-VALUE}).")
+    boolean taintManager = true;
+
+    @Option(
             names = "--enable-no-execute-taint-eviction",
             description = "Evicts from clusters with NoExecute taints; needs the gate Failover.")
     boolean taintEviction;
@@ -106,7 +115,7 @@ final class SchedulerOptions {
         try {
             var failover = new FailoverConfig(
                     set.isOn(FeatureGates.FAILOVER),
-                    set.isOn(FeatureGates.FAILOVER) && taintEviction,
+                    set.isOn(FeatureGates.FAILOVER) && taintManager && taintEviction,
                     purgeMode,
                     evictionRate,
                     Durations.parse("--graceful-eviction-timeout", gracefulTimeout),

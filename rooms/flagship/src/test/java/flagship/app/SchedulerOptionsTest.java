@@ -92,6 +92,23 @@ final class SchedulerOptionsTest {
     }
 
     @Test
+    void withoutTheTaintManagerNoTaintEvicts() {
+        options.rules.gates = "Failover=true";
+        options.taintEviction = true;
+        options.taintManager = false;
+
+        assertThat(options.settings().config().failover().taintEviction()).isFalse();
+        assertThat(options.settings().config().failover().taintPolicies()).isTrue();
+    }
+
+    @Test
+    void whatMayEvictIsASetting() {
+        assertThat(options.settings().noExecutePolicies()).isFalse();
+        options.noExecutePolicies = true;
+        assertThat(options.settings().noExecutePolicies()).isTrue();
+    }
+
+    @Test
     void withoutTheGateFailoverNoTaintEvicts() {
         options.taintEviction = true;
 
