@@ -49,7 +49,8 @@ final class SchedulerOptions {
             arity = "0..1",
             defaultValue = "true",
             fallbackValue = "true",
-            description = "False keeps NoExecute taints from evicting, whatever else is set (default: ${DEFAULT-VALUE}).")
+            description =
+                    "False keeps NoExecute taints from evicting, whatever else is set (default: ${DEFAULT-VALUE}).")
     boolean taintManager = true;
 
     @Option(
