@@ -5,14 +5,12 @@ import flagship.fleetapi.ClusterSpec.Taint;
 import flagship.interpreter.InterpretationFailure;
 import flagship.interpreter.InterpreterRules;
 import flagship.interpreter.ResourceInterpreter;
-import flagship.kubeclient.Threads;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.Json;
 import flagship.kubemodel.Quantity;
 import flagship.propagation.MemberCopies;
 import flagship.scheduling.MemberNode;
 import flagship.scheduling.MemberNodes;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,69 +18,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The nodes of members and what their Pods leave free, from what the sync keeps in the catalog. Read anew every ten seconds, seldomer where
- * reading takes long: it gets a twentieth of one thread. A cluster is read from the first question about it on. Owns one virtual thread.
- */
+/** The nodes of members and what their Pods leave free, from what the sync keeps in the catalog. */
 final class CatalogNodes implements MemberNodes, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CatalogNodes.class);
     private static final GroupVersionResource NODES = new GroupVersionResource("", "v1", "nodes");
     private static final GroupVersionResource PODS = new GroupVersionResource("", "v1", "pods");
-    private static final Duration EVERY = Duration.ofSeconds(10);
-    private static final int SHARE = 20;
     private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
     private final MemberCopies copies;
     private final ResourceInterpreter interpreter = ResourceInterpreter.nativeRules(InterpreterRules.DEFAULT);
-    private final Map<String, Optional<List<MemberNode>>> known = new ConcurrentHashMap<>();
-    private final Thread thread;
+    private final CatalogReadings<List<MemberNode>> readings;
 
     private CatalogNodes(MemberCopies copies) {
         this.copies = copies;
-        this.thread = Thread.ofVirtual().name("catalog-nodes").unstarted(this::run);
+        this.readings = CatalogReadings.start("nodes", this::read);
     }
 
     static CatalogNodes start(MemberCopies copies) {
-        var nodes = new CatalogNodes(copies);
-        nodes.thread.start();
-        return nodes;
+        return new CatalogNodes(copies);
     }
 
     @Override
     public Optional<List<MemberNode>> nodes(String cluster) {
-        return known.computeIfAbsent(cluster, _ -> Optional.empty());
-    }
-
-    private void run() {
-        try {
-            while (true) {
-                long start = System.nanoTime();
-                for (String cluster : List.copyOf(known.keySet())) {
-                    known.put(cluster, readOrNothing(cluster));
-                }
-                var took = Duration.ofNanos(System.nanoTime() - start).multipliedBy(SHARE);
-                Thread.sleep(took.compareTo(EVERY) > 0 ? took : EVERY);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // Closed.
-        }
-    }
-
-    private Optional<List<MemberNode>> readOrNothing(String cluster) {
-        try {
-            return read(cluster);
-        } catch (RuntimeException e) {
-            // Without this knowledge the scheduler goes by the cluster's own report; the next round tries again.
-            log.atWarn()
-                    .addKeyValue("cluster", cluster)
-                    .addKeyValue("error", e.getMessage())
-                    .log("nodes not read");
-            return Optional.empty();
-        }
+        return readings.of(cluster);
     }
 
     private Optional<List<MemberNode>> read(String cluster) {
@@ -162,7 +123,6 @@ final class CatalogNodes implements MemberNodes, AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
-        Threads.join(thread);
+        readings.close();
     }
 }

@@ -79,7 +79,7 @@ final class ControlPlane implements AutoCloseable {
             var cipher = data.cipher();
             var store = closer.register(
                     SqliteObjectStore.open(StoreConfig.of(data.store()).sealing(cipher, ControlPlane::isSealed)));
-            var policies = FleetAdmission.all();
+            var policies = FleetAdmission.all(settings.scheduling().noExecutePolicies());
             var server =
                     closer.register(ApiServer.create(config, store, CheckedDocuments.of(ControlPlane::broughtAlong)));
             var host = server.inProcess(UserInfo.system("flagship"));
@@ -114,7 +114,8 @@ final class ControlPlane implements AutoCloseable {
                 var meters = new PropagationMetrics(config.metrics());
                 closer.register(ClusterMetrics.start(host, config.metrics()));
                 closer.register(ClusterControllers.start(host, ClusterConfig.DEFAULT, copies, clock, meters));
-                var interpreter = closer.register(FleetInterpreter.start(host, InterpreterRules.DEFAULT));
+                var rules = new InterpreterRules(settings.scheduling().quotaEstimate());
+                var interpreter = closer.register(FleetInterpreter.start(host, rules));
                 closer.register(Propagation.start(host, settings.propagation(), interpreter.rules(), clock, meters));
             }
             if (roles.contains(Role.SCHEDULER)) {

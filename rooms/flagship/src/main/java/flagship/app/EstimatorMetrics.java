@@ -9,14 +9,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
 
 /** How estimator servers answer, under the names of Karmada's metrics, as the side that asks sees it. Source: scheduler contract, section 13.1. */
 final class EstimatorMetrics implements EstimatorMeters {
-    /** 15 buckets from a millisecond, doubling. */
-    private static final Duration[] BUCKETS = IntStream.range(0, 15)
-            .mapToObj(power -> Duration.ofMillis(1L << power))
-            .toArray(Duration[]::new);
+    private static final Duration[] BUCKETS = Buckets.exponential(Duration.ofMillis(1), 2, 10);
 
     private final MeterRegistry registry;
     private final Map<String, Gauge> paused = new ConcurrentHashMap<>();

@@ -7,7 +7,8 @@ import java.util.TreeMap;
 /**
  * Karmada's feature gates, as {@code --feature-gates} sets them.
  *
- * <p>Source: karmada.md, section 5; the defaults of 1.18.
+ * <p>Source: karmada.md, section 5; the defaults of 1.18, but for PriorityBasedScheduling, which is on: without priorities in policies it
+ * changes only how soon a binding that failed is looked at again.
  */
 final class FeatureGates {
     static final String FAILOVER = "Failover";
@@ -17,6 +18,8 @@ final class FeatureGates {
     static final String WORKLOAD_AFFINITY = "WorkloadAffinity";
     static final String OVERCOMMIT_PROTECTION = "SchedulingOvercommitProtection";
     static final String QUOTA_ENFORCEMENT = "FederatedQuotaEnforcement";
+    static final String PRIORITIES = "PriorityBasedScheduling";
+    static final String QUOTA_ESTIMATE = "ResourceQuotaEstimate";
 
     private static final Map<String, Boolean> DEFAULTS = new TreeMap<>(Map.of(
             FAILOVER, false,
@@ -25,16 +28,18 @@ final class FeatureGates {
             COMPONENTS, false,
             WORKLOAD_AFFINITY, false,
             OVERCOMMIT_PROTECTION, false,
-            QUOTA_ENFORCEMENT, false));
+            QUOTA_ENFORCEMENT, false,
+            QUOTA_ESTIMATE, false,
+            PRIORITIES, true));
 
     /** What is always so here; Karmada's users may say it all the same. */
     private static final Map<String, Boolean> FIXED = Map.of(
             "ControllerPriorityQueue", true,
             "GracefulEviction", true,
-            "PriorityBasedScheduling", true,
+            "MultiClusterService", true,
+            "PolicyPreemption", true,
             "PropagateDeps", true,
-            "PropagationPolicyPreemption", true,
-            "ResourceQuotaEstimate", false);
+            "PropagationPolicyPreemption", true);
 
     private final Map<String, Boolean> gates;
 

@@ -19,8 +19,8 @@ final class HostOptions {
             paramLabel = "NAMESPACE/NAME",
             defaultValue = "",
             description =
-                    "With --host-kubeconfig: the Service that leads to this process. Search is served there as an aggregated API of that "
-                            + "API server; keys that processes share lie in the Secret flagship-keys of the namespace.")
+                    "With --host-kubeconfig: the Service that leads to this process. Search and what the scheduler is asked are served there as "
+                            + "aggregated APIs of that API server; keys that processes share lie in the Secret flagship-keys of the namespace.")
     String service = "";
 
     /** @throws UserError if the Service is malformed, or there is no host that could have it */

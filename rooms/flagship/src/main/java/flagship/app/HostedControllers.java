@@ -13,7 +13,7 @@ import flagship.propagation.ClusterControllers;
 import flagship.propagation.FleetInterpreter;
 import flagship.propagation.MemberCopies;
 import flagship.propagation.Propagation;
-import flagship.propagation.PropagationMeters;
+import flagship.search.Search;
 import flagship.sync.Sync;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -31,12 +31,12 @@ final class HostedControllers implements AutoCloseable {
 
     private final Closer closer;
     private final String host;
-    private final Optional<HostedSearch> search;
+    private final Optional<HostedApis> apis;
 
-    private HostedControllers(Closer closer, String host, Optional<HostedSearch> search) {
+    private HostedControllers(Closer closer, String host, Optional<HostedApis> apis) {
         this.closer = closer;
         this.host = host;
-        this.search = search;
+        this.apis = apis;
     }
 
     /**
@@ -45,7 +45,7 @@ final class HostedControllers implements AutoCloseable {
      * @param roles all of them means those that are possible here
      * @param networks what the role networking needs; absent where it does not run
      * @param service leads to this process; absent where nothing is served
-     * @param listen where search is served
+     * @param listen where searches and questions to the scheduler are served
      */
     record Setup(
             Set<Role> roles,
@@ -97,15 +97,17 @@ final class HostedControllers implements AutoCloseable {
             var transport = closer.register(HttpTransport.open(clientConfig));
             new CrdInstallation(transport).install(setup.finds() ? FleetCrds.ofFind() : FleetCrds.all());
             if (!setup.finds()) {
-                new AdmissionInstallation(transport).install(FleetAdmission.all());
+                new AdmissionInstallation(transport)
+                        .install(FleetAdmission.all(settings.scheduling().noExecutePolicies()));
             }
             var extension = extension(data, transport, setup, clock);
-            // Without search nothing serves metrics; they are kept so that what counts need not know.
+            // Without a Service nothing serves metrics; they are kept so that what counts need not know.
             var metrics = extension
                     .map(ExtensionConfig::metrics)
                     .orElseGet(() -> new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+            var apis = apis(transport, setup, extension);
+            apis.ifPresent(closer::register);
             var copies = MemberCopies.NONE;
-            var search = Optional.<HostedSearch>empty();
             if (setup.runs(Role.SYNC) || setup.runs(Role.SEARCH)) {
                 var catalog = closer.register(place.open(data.cipher(), settings.historyRetention()));
                 if (setup.runs(Role.SYNC)) {
@@ -117,30 +119,36 @@ final class HostedControllers implements AutoCloseable {
                     copies = MemberCopies.in(catalog);
                 }
                 if (setup.runs(Role.SEARCH)) {
-                    search = Optional.of(closer.register(HostedSearch.start(
-                            transport,
-                            catalog,
-                            settings.search(),
-                            extension.orElseThrow(),
-                            setup.service().orElseThrow())));
+                    var server = apis.orElseThrow();
+                    var search =
+                            closer.register(Search.open(catalog, transport, server.authorizer(), settings.search()));
+                    server.mount(search);
+                    server.mount(search.questions());
                 }
             }
             if (setup.runs(Role.PROPAGATION)) {
                 AgentEntrance.install(transport);
-                closer.register(ClusterControllers.start(
-                        transport, ClusterConfig.DEFAULT, copies, clock, PropagationMeters.NONE));
-                var interpreter = closer.register(FleetInterpreter.start(transport, InterpreterRules.DEFAULT));
-                closer.register(Propagation.start(
-                        transport, settings.propagation(), interpreter.rules(), clock, PropagationMeters.NONE));
+                var meters = new PropagationMetrics(metrics);
+                closer.register(ClusterMetrics.start(transport, metrics));
+                closer.register(ClusterControllers.start(transport, ClusterConfig.DEFAULT, copies, clock, meters));
+                var rules = new InterpreterRules(settings.scheduling().quotaEstimate());
+                var interpreter = closer.register(FleetInterpreter.start(transport, rules));
+                closer.register(
+                        Propagation.start(transport, settings.propagation(), interpreter.rules(), clock, meters));
             }
             if (setup.runs(Role.SCHEDULER)) {
-                closer.register(SchedulerRole.startElected(transport, settings.scheduling(), copies, metrics));
+                var scheduler =
+                        closer.register(SchedulerRole.startElected(transport, settings.scheduling(), copies, metrics));
+                apis.ifPresent(it -> it.mount(new DecisionApi(scheduler.scheduler())));
             }
             if (setup.networks().isPresent()) {
                 closer.register(
                         NetworkingRole.startElected(transport, setup.networks().get()));
             }
-            return new HostedControllers(closer, clientConfig.server().toString(), search);
+            if (apis.isPresent()) {
+                apis.get().listen();
+            }
+            return new HostedControllers(closer, clientConfig.server().toString(), apis);
         } catch (Throwable failure) {
             closer.closeAfter(failure);
             throw failure;
@@ -158,13 +166,22 @@ final class HostedControllers implements AutoCloseable {
         return Optional.of(ExtensionConfig.of(setup.listen(), authority, service.dnsNames()));
     }
 
+    /** What roles serve, and the metrics of all of them; absent where nothing leads here, or no role serves anything. */
+    private static Optional<HostedApis> apis(Transport host, Setup setup, Optional<ExtensionConfig> extension)
+            throws InterruptedException {
+        return extension.isPresent() && (setup.runs(Role.SEARCH) || setup.runs(Role.SCHEDULER))
+                ? Optional.of(
+                        HostedApis.open(host, extension.get(), setup.service().orElseThrow()))
+                : Optional.empty();
+    }
+
     String host() {
         return host;
     }
 
-    /** What serves searches; absent where this process has not that role. */
-    Optional<HostedSearch> search() {
-        return search;
+    /** What is served; absent where nothing is. */
+    Optional<HostedApis> apis() {
+        return apis;
     }
 
     @Override

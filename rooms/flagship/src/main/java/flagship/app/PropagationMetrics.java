@@ -11,15 +11,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 
 /** What propagation does, under the names of Karmada's metrics. Source: karmada.md, section 25.1. */
 final class PropagationMetrics implements PropagationMeters {
-    /** 12 buckets from a millisecond, doubling. */
-    private static final Duration[] BUCKETS = buckets(1);
-
-    /** 12 buckets from ten milliseconds, doubling. */
-    private static final Duration[] HPA_BUCKETS = buckets(10);
+    private static final Duration[] BUCKETS = Buckets.exponential(Duration.ofMillis(1), 2, 12);
+    private static final Duration[] HPA_BUCKETS = Buckets.exponential(Duration.ofMillis(10), 2, 12);
 
     private final MeterRegistry registry;
     private final Map<Map.Entry<String, Tags>, AtomicLong> calls = new ConcurrentHashMap<>();
@@ -28,12 +24,6 @@ final class PropagationMetrics implements PropagationMeters {
 
     PropagationMetrics(MeterRegistry registry) {
         this.registry = registry;
-    }
-
-    private static Duration[] buckets(int milliseconds) {
-        return IntStream.range(0, 12)
-                .mapToObj(power -> Duration.ofMillis((long) milliseconds << power))
-                .toArray(Duration[]::new);
     }
 
     @Override

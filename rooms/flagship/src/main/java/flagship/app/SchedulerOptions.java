@@ -1,6 +1,7 @@
 package flagship.app;
 
 import flagship.scheduling.FailoverConfig;
+import flagship.scheduling.Queueing;
 import flagship.scheduling.SchedulerConfig;
 import java.util.Arrays;
 import java.util.Optional;
@@ -39,10 +40,28 @@ final class SchedulerOptions {
     @Mixin
     EstimatorOptions estimators = new EstimatorOptions();
 
+    @Mixin
+    RetryOptions retries = new RetryOptions();
+
+    @Option(
+            names = "--enable-taint-manager",
+            paramLabel = "BOOL",
+            arity = "0..1",
+            defaultValue = "true",
+            fallbackValue = "true",
+            description =
+                    "False keeps NoExecute taints from evicting, whatever else is set (default: ${DEFAULT-VALUE}).")
+    boolean taintManager = true;
+
     @Option(
             names = "--enable-no-execute-taint-eviction",
             description = "Evicts from clusters with NoExecute taints; needs the gate Failover.")
     boolean taintEviction;
+
+    @Option(
+            names = "--allow-no-execute-taint-policy",
+            description = "A ClusterTaintPolicy may have the effect NoExecute, and so evict by itself.")
+    boolean noExecutePolicies;
 
     @Option(
             names = "--no-execute-taint-eviction-purge-mode",
@@ -93,10 +112,11 @@ final class SchedulerOptions {
     /** @throws UserError for a value that cannot be used */
     SchedulerSettings settings() {
         var set = featureGates();
+        var inTurn = Queueing.inTurn(retries.retry());
         try {
             var failover = new FailoverConfig(
                     set.isOn(FeatureGates.FAILOVER),
-                    set.isOn(FeatureGates.FAILOVER) && taintEviction,
+                    set.isOn(FeatureGates.FAILOVER) && taintManager && taintEviction,
                     purgeMode,
                     evictionRate,
                     Durations.parse("--graceful-eviction-timeout", gracefulTimeout),
@@ -104,13 +124,16 @@ final class SchedulerOptions {
             var config = SchedulerConfig.DEFAULT
                     .withName(name)
                     .withRules(rules.rules())
+                    .withQueueing(set.isOn(FeatureGates.PRIORITIES) ? Queueing.BY_PRIORITY : inTurn)
                     .withFailover(failover);
             return new SchedulerSettings(
                     config,
                     accurateEstimator,
+                    set.isOn(FeatureGates.QUOTA_ESTIMATE),
                     estimators.sources(),
                     Arrays.stream(plugins.split(",", -1)).map(String::strip).toList(),
                     scores.settings(),
+                    noExecutePolicies,
                     descheduler
                             ? Optional.of(new SchedulerSettings.Descheduling(
                                     Durations.parse("--descheduling-interval", deschedulingInterval),

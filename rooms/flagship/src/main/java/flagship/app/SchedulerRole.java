@@ -9,6 +9,7 @@ import flagship.propagation.MemberCopies;
 import flagship.scheduling.AccurateEstimator;
 import flagship.scheduling.DeschedulerConfig;
 import flagship.scheduling.LowestFirst;
+import flagship.scheduling.MemberQuotas;
 import flagship.scheduling.Plugins;
 import flagship.scheduling.Scheduler;
 import flagship.scheduling.UnschedulablePods;
@@ -55,7 +56,7 @@ final class SchedulerRole implements AutoCloseable {
             var plugins = plugins(settings);
             if (settings.accurateEstimator()) {
                 if (settings.sources().catalog()) {
-                    plugins = plugins.with(new AccurateEstimator(closer.register(CatalogNodes.start(copies))));
+                    plugins = plugins.with(fromCatalog(settings, copies, registry, closer));
                 }
                 if (servers.isPresent()) {
                     plugins = plugins.with(servers.get());
@@ -76,6 +77,14 @@ final class SchedulerRole implements AutoCloseable {
             closer.closeAfter(failure);
             throw failure;
         }
+    }
+
+    private static AccurateEstimator fromCatalog(
+            SchedulerSettings settings, MemberCopies copies, MeterRegistry registry, Closer closer) {
+        var nodes = closer.register(CatalogNodes.start(copies));
+        Optional<MemberQuotas> quotas =
+                settings.quotaEstimate() ? Optional.of(closer.register(CatalogQuotas.start(copies))) : Optional.empty();
+        return new AccurateEstimator(nodes, quotas, new EstimatingMetrics(registry), Timing.SYSTEM);
     }
 
     /** Karmada's own and those on the class path, but for those that are switched off. */

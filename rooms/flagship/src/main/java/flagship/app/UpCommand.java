@@ -98,12 +98,15 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private RoleSettings settings() {
-        boolean enforced = scheduler.featureGates().isOn(FeatureGates.QUOTA_ENFORCEMENT);
+        var gates = scheduler.featureGates();
         return new RoleSettings(
                 sync.config(),
                 sync.history(),
                 search.config(),
-                propagation.config().withQuotaEnforcement(enforced),
+                propagation
+                        .config()
+                        .withQuotaEnforcement(gates.isOn(FeatureGates.QUOTA_ENFORCEMENT))
+                        .withPriorities(gates.isOn(FeatureGates.PRIORITIES)),
                 scheduler.settings());
     }
 

@@ -46,7 +46,8 @@ final class AccurateSchedulingTest {
         var asking = scheduling(
                 "--enable-scheduler-estimator",
                 "--scheduler-estimator-source=catalog,grpc",
-                "--scheduler-estimator-timeout=1s");
+                "--scheduler-estimator-timeout=1s",
+                "--feature-gates=ResourceQuotaEstimate=true,PriorityBasedScheduling=false");
         fleet = TestFleet.start(
                 folder,
                 EnumSet.of(Role.APISERVER, Role.PROPAGATION, Role.SCHEDULER, Role.SYNC),
@@ -54,7 +55,7 @@ final class AccurateSchedulingTest {
                         settings.sync(),
                         settings.historyRetention(),
                         settings.search(),
-                        settings.propagation(),
+                        settings.propagation().withPriorities(false),
                         asking),
                 "east",
                 "west");
@@ -173,6 +174,58 @@ final class AccurateSchedulingTest {
         deploy("catalog", DYNAMIC, 2, "3", "'nodeSelector':{'kubernetes.io/hostname':'east-node-1'},");
 
         await("they go where the node is", () -> inMembers("catalog").equals(Map.of("east", 2)));
+    }
+
+    @Test
+    void theQuotasOfMembersLimitWhereTheGateSaysSo() throws Exception {
+        estimator("east").answer(100);
+        estimator("west").answer(100);
+        await(
+                "the member has the namespace",
+                () -> fleet.inMember("east", "Namespace", "", "probes").isPresent());
+        var quotas = new GroupVersionResource("", "v1", "resourcequotas");
+        fleet.member("east").create(quotas, json("""
+                {'apiVersion':'v1','kind':'ResourceQuota','metadata':{'namespace':'probes','name':'small'},'spec':{'hard':{'cpu':'3'},
+                 'scopeSelector':{'matchExpressions':[{'scopeName':'PriorityClass','operator':'In','values':['high']}]}}}
+                """));
+        fleet.member("east")
+                .mergePatchStatus(
+                        quotas,
+                        new NamespacedName("probes", "small"),
+                        json("{'status':{'hard':{'cpu':'3'},'used':{'cpu':'1'}}}"));
+
+        probe("quotas", "'resourceRequest':{'cpu':'500m'},'namespace':'probes','priorityClassName':'high'");
+
+        await("the quota is known", () -> room("quotas").getOrDefault("east", 0) == 4);
+        assertThat(fleet.read("/metrics"))
+                .contains(
+                        "karmada_scheduler_estimator_estimating_plugin_execution_duration_seconds_count{"
+                                + "estimating_plugin=\"ResourceQuotaEstimator\",estimating_plugin_extension_point=\"EstimateReplicas\"}");
+    }
+
+    @Test
+    void bindingsTellTheNamespaceAndPriorityClassThatQuotasAskFor() throws Exception {
+        deploy("quotas", DYNAMIC, 1, "500m", "'priorityClassName':'high',");
+
+        await(
+                "the binding is there",
+                () -> fleet.find("ResourceBinding", "quotas", "web-deployment").isPresent());
+        assertThat(fleet.find("ResourceBinding", "quotas", "web-deployment")
+                        .orElseThrow()
+                        .at("/spec/replicaRequirements"))
+                .isEqualTo(json("{'resourceRequest':{'cpu':'500m'},'namespace':'quotas','priorityClassName':'high'}"));
+    }
+
+    @Test
+    void withoutTheGateAPolicyMayNameAPriorityClassThatIsNotThere() throws Exception {
+        fleet.namespace("unranked");
+        fleet.policy(
+                "unranked",
+                "all",
+                "'placement':{},'schedulePriority':{'priorityClassSource':'KubePriorityClass','priorityClassName':'none'}");
+        fleet.deployment("unranked", "web", 1);
+
+        await("it is placed all the same", () -> inMembers("unranked").equals(Map.of("east", 1, "west", 1)));
     }
 
     @Test

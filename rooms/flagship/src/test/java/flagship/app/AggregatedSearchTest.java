@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -58,10 +59,13 @@ final class AggregatedSearchTest {
             Map.entry("RoleBinding", new GroupVersionResource(RBAC, "v1", "rolebindings")),
             Map.entry("ClusterRole", new GroupVersionResource(RBAC, "v1", "clusterroles")),
             Map.entry("ClusterRoleBinding", new GroupVersionResource(RBAC, "v1", "clusterrolebindings")),
-            Map.entry("APIService", SearchRegistration.API_SERVICES),
+            Map.entry("APIService", ApiServiceRegistration.API_SERVICES),
             Map.entry(
                     "CustomResourceDefinition",
                     new GroupVersionResource("apiextensions.k8s.io", "v1", "customresourcedefinitions")));
+
+    private static final List<NamespacedName> API_SERVICES = List.of(
+            new NamespacedName("", "v1beta1.clusterpedia.io"), new NamespacedName("", "v1alpha1.find.flagship.io"));
 
     private final Closer closer = new Closer();
     private Path folder;
@@ -82,10 +86,10 @@ final class AggregatedSearchTest {
         admin = new KubeClient(closer.register(HttpTransport.open(Connection.read(hostData.kubeconfig(), ""))));
         applyManifests();
         flagship = closer.register(startFlagship("first", account()));
-        var port = flagship.search().orElseThrow().uri().getPort();
-        for (NamespacedName name : SearchRegistration.NAMES) {
+        var port = flagship.apis().orElseThrow().uri().getPort();
+        for (NamespacedName name : API_SERVICES) {
             admin.mergePatch(
-                    SearchRegistration.API_SERVICES,
+                    ApiServiceRegistration.API_SERVICES,
                     name,
                     json("{'spec':{'service':{'namespace':'%s','name':'flagship','port':%d}}}", NAMESPACE, port));
         }
@@ -315,7 +319,8 @@ final class AggregatedSearchTest {
 
     @Test
     void anApiServiceOfSomebodyElseIsLeftAlone() {
-        assertThatThrownBy(() -> SearchRegistration.ensure(admin, new HostService(NAMESPACE, "other"), "PEM"))
+        assertThatThrownBy(() -> ApiServiceRegistration.ensure(
+                        admin, new HostService(NAMESPACE, "other"), "PEM", "clusterpedia.io", "v1beta1"))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("leads to the Service fleet-test/flagship");
     }

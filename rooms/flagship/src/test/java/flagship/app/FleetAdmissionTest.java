@@ -13,6 +13,8 @@ import flagship.kubemodel.NamespacedName;
 import flagship.kubemodel.PolicyCheck;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,18 @@ final class FleetAdmissionTest {
                 .hasMessageContaining(way);
     }
 
+    /** That no name is used twice is not looked at then: comparing each with each is more than a server spends on a rule. */
+    @Test
+    void aPolicyMayHaveThousandsOfAffinityGroups() {
+        var groups = IntStream.range(0, 3_000)
+                .mapToObj("{'affinityName':'group-%1$d','clusterNames':['c%1$d']}"::formatted)
+                .collect(Collectors.joining(","));
+
+        assertThatCode(() -> create(
+                        "PropagationPolicy", SELECTORS + ",'placement':{'clusterAffinities':[%s]}".formatted(groups)))
+                .doesNotThrowAnyException();
+    }
+
     @Test
     void aPropagationPolicyOfANamespaceCannotSelectInAnother() {
         var elsewhere = "'resourceSelectors':[{'apiVersion':'apps/v1','kind':'Deployment','namespace':'bank'}]";
@@ -142,6 +156,63 @@ final class FleetAdmissionTest {
             })
     void anOverridePolicyThatContradictsItselfIsRefused(String spec, String way) {
         assertThatThrownBy(() -> create("OverridePolicy", spec)).hasMessageContaining(way);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{'key':'','effect':'NoSchedule'} | is a label key",
+                "{'key':'a','effect':'Sometimes'} | NoSchedule, PreferNoSchedule or NoExecute",
+                "{'key':'a','effect':'NoSchedule','value':'b c'} | is a label value",
+                "{'key':'a','effect':'NoSchedule'},{'key':'a','effect':'NoSchedule','value':'x'} | leave one out"
+            })
+    void taintsThatAreNoneAreRefused(String taints, String way) {
+        assertThatThrownBy(() -> create("ClusterTaintPolicy", "'taints':[%s]".formatted(taints)))
+                .hasMessageContaining(way);
+        assertThatThrownBy(() -> fleet.create(
+                        "{'apiVersion':'cluster.karmada.io/v1alpha1','kind':'Cluster','metadata':{'name':'c'},'spec':{'syncMode':'Push','taints':[%s]}}",
+                        taints))
+                .hasMessageContaining(way);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{'grade':0,'ranges':[{'name':'cpu','min':0,'max':1}]},{'grade':0,'ranges':[{'name':'cpu','min':1,'max':2}]} | same grade",
+                "{'grade':0,'ranges':[{'name':'cpu','min':0,'max':1}]},{'grade':1,'ranges':[{'name':'memory','min':1,'max':2}]} | same resources"
+            })
+    void resourceModelsThatContradictEachOtherAreRefused(String models, String way) {
+        assertThatThrownBy(() -> fleet.create(
+                        "{'apiVersion':'cluster.karmada.io/v1alpha1','kind':'Cluster','metadata':{'name':'c'},'spec':{'syncMode':'Push',"
+                                + "'resourceModels':[%s]}}",
+                        models))
+                .hasMessageContaining(way);
+    }
+
+    @Test
+    void aTaintPolicyEvictsOnlyWhereThatIsAllowed() throws Exception {
+        var evicting = "'taints':[{'key':'down','effect':'NoExecute'}]";
+
+        assertThatThrownBy(() -> create("ClusterTaintPolicy", evicting))
+                .hasMessageContaining("--allow-no-execute-taint-policy");
+        assertThatCode(() -> create("ClusterTaintPolicy", "'taints':[{'key':'down','effect':'NoSchedule'}]"))
+                .doesNotThrowAnyException();
+
+        new AdmissionInstallation(fleet.host().transport()).install(FleetAdmission.all(true));
+        TestFleet.await("it is allowed", () -> isTaken("ClusterTaintPolicy", evicting));
+    }
+
+    private boolean isTaken(String kind, String spec) throws Exception {
+        try {
+            create(kind, spec);
+            return true;
+        } catch (ApiException e) {
+            return false;
+        }
     }
 
     @Test

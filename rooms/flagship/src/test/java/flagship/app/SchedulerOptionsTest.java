@@ -3,9 +3,12 @@ package flagship.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import flagship.kubeclient.WorkQueue;
+import flagship.scheduling.Queueing;
 import flagship.scheduling.Release;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,11 +54,58 @@ final class SchedulerOptionsTest {
 
     @Test
     void gatesThatAreAlwaysOneWayMayBeSaidThatWay() {
-        options.rules.gates = "PriorityBasedScheduling=true,GracefulEviction=true,ResourceQuotaEstimate=false";
+        options.rules.gates = "PropagateDeps=true,GracefulEviction=true,PolicyPreemption=true";
         assertThat(options.settings()).isEqualTo(SchedulerSettings.DEFAULT);
 
         options.rules.gates = "GracefulEviction=false";
         assertThatThrownBy(options::settings).isInstanceOf(UserError.class).hasMessageContaining("always true here");
+    }
+
+    @Test
+    void withoutTheGateOfPrioritiesBindingsComeInTurnWithKarmadasPauses() {
+        options.rules.gates = "PriorityBasedScheduling=false";
+        assertThat(options.settings().config().queueing()).isEqualTo(Queueing.inTurn(Queueing.RETRY));
+
+        options.retries.baseDelay = "1s";
+        options.retries.maxDelay = "1m";
+        options.retries.perSecond = 3;
+        options.retries.burst = 4;
+        assertThat(options.settings().config().queueing())
+                .isEqualTo(Queueing.inTurn(new WorkQueue.Retry(Duration.ofSeconds(1), Duration.ofMinutes(1), 3, 4)));
+    }
+
+    @Test
+    void pausesThatCannotBeUsedAreRefused() {
+        options.retries.baseDelay = "2m";
+        options.retries.maxDelay = "1m";
+        assertThatThrownBy(options::settings).isInstanceOf(UserError.class).hasMessageContaining("at most --rate");
+        options.retries.baseDelay = "1s";
+        options.retries.burst = 0;
+        assertThatThrownBy(options::settings).isInstanceOf(UserError.class).hasMessageContaining("between 1 and");
+    }
+
+    @Test
+    void quotasOfMembersAreMindedWhereTheGateSaysSo() {
+        assertThat(options.settings().quotaEstimate()).isFalse();
+        options.rules.gates = "ResourceQuotaEstimate=true";
+        assertThat(options.settings().quotaEstimate()).isTrue();
+    }
+
+    @Test
+    void withoutTheTaintManagerNoTaintEvicts() {
+        options.rules.gates = "Failover=true";
+        options.taintEviction = true;
+        options.taintManager = false;
+
+        assertThat(options.settings().config().failover().taintEviction()).isFalse();
+        assertThat(options.settings().config().failover().taintPolicies()).isTrue();
+    }
+
+    @Test
+    void whatMayEvictIsASetting() {
+        assertThat(options.settings().noExecutePolicies()).isFalse();
+        options.noExecutePolicies = true;
+        assertThat(options.settings().noExecutePolicies()).isTrue();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.fleetapi.ClusterTaintPolicy;
 import flagship.kubeapiserver.ApiServerConfig;
 import flagship.kubeapiserver.ListenAddress;
 import flagship.kubeclient.ClientConfig;
@@ -35,6 +36,7 @@ final class TestFleet implements AutoCloseable {
     private static final Set<Role> ROLES = Set.of(Role.APISERVER, Role.PROPAGATION, Role.SCHEDULER);
 
     private static final Map<String, GroupVersionResource> TYPES = Map.ofEntries(
+            Map.entry("ClusterTaintPolicy", ClusterTaintPolicy.RESOURCE),
             Map.entry("Namespace", new GroupVersionResource("", "v1", "namespaces")),
             Map.entry("ConfigMap", new GroupVersionResource("", "v1", "configmaps")),
             Map.entry("Secret", new GroupVersionResource("", "v1", "secrets")),

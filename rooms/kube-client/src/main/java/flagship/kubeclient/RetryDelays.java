@@ -7,7 +7,7 @@ import java.util.Map;
  * How long failed keys wait: the longer of the key's own doubling pause and the turn that a token bucket over all keys gives. Not safe for
  * use by several threads.
  */
-final class RetryDelays<K> {
+public final class RetryDelays<K> {
     private static final long SECOND = 1_000_000_000L;
 
     private final WorkQueue.Retry retry;
@@ -16,14 +16,14 @@ final class RetryDelays<K> {
     /** When the bucket would be full again; a key's turn comes {@code burst} intervals before it. */
     private long bucketFull;
 
-    RetryDelays(WorkQueue.Retry retry, Timing timing) {
+    public RetryDelays(WorkQueue.Retry retry, Timing timing) {
         this.retry = retry;
         this.timing = timing;
         this.bucketFull = timing.nanoTime();
     }
 
     /** Counts a failure; nanoseconds until the key may come back. */
-    long next(K key) {
+    public long next(K key) {
         int before = failures.merge(key, 1, Integer::sum) - 1;
         return Math.max(own(before), turn());
     }
@@ -44,11 +44,13 @@ final class RetryDelays<K> {
         return Math.max(0, bucketFull - now - interval * retry.burst());
     }
 
-    void forget(K key) {
+    /** The key succeeded, or is gone: its next failure counts as the first. */
+    public void forget(K key) {
         failures.remove(key);
     }
 
-    int failures(K key) {
+    /** How often the key failed since it was last forgotten. */
+    public int failures(K key) {
         return failures.getOrDefault(key, 0);
     }
 }

@@ -30,19 +30,25 @@ final class BindingOfTemplate {
     private final ResourceInterpreter interpreter;
     private final PipelineEvents events;
     private final Supplier<String> ids;
+    private final boolean priorities;
 
-    /** @param ids gives new unique ids */
+    /**
+     * @param ids gives new unique ids
+     * @param priorities see {@link PropagationConfig}
+     */
     BindingOfTemplate(
             KubeClient hostClient,
             BindingStore bindings,
             ResourceInterpreter interpreter,
             PipelineEvents events,
-            Supplier<String> ids) {
+            Supplier<String> ids,
+            boolean priorities) {
         this.hostClient = hostClient;
         this.bindings = bindings;
         this.interpreter = interpreter;
         this.events = events;
         this.ids = ids;
+        this.priorities = priorities;
     }
 
     /**
@@ -139,7 +145,7 @@ final class BindingOfTemplate {
 
     private Optional<Integer> priority(MatchingPolicy policy) throws IOException, InterruptedException {
         var name = policy.spec().priorityClass();
-        if (name.isEmpty()) {
+        if (name.isEmpty() || !priorities) {
             return Optional.empty();
         }
         var found = hostClient.find(PRIORITY_CLASSES, new NamespacedName("", name));

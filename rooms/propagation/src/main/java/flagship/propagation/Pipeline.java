@@ -75,7 +75,7 @@ final class Pipeline implements AutoCloseable {
                 policyBook,
                 caches,
                 bindingStore,
-                new BindingOfTemplate(hostClient, bindingStore, interpreter, events, ids),
+                new BindingOfTemplate(hostClient, bindingStore, interpreter, events, ids, config.priorities()),
                 events,
                 meters);
         detector = own(Backlog.start(

@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param deletionsSettling how long nothing is taken out of a member that has come back; default 10 s
  * @param quotaEnforcement whether federated quotas count what bindings use, as they are held to ({@link QuotaGuard}), and not what members
  *     report; default false
+ * @param priorities whether bindings tell the priority that their policy names, whose class must then exist (gate PriorityBasedScheduling);
+ *     default true
  * @param optional controllers that run only where they are asked for
  */
 public record PropagationConfig(
@@ -24,6 +26,7 @@ public record PropagationConfig(
         int deletionsPerMinute,
         Duration deletionsSettling,
         boolean quotaEnforcement,
+        boolean priorities,
         OptionalControllers optional) {
     public static final PropagationConfig DEFAULT = new PropagationConfig(
             8,
@@ -33,6 +36,7 @@ public record PropagationConfig(
             1000,
             Duration.ofSeconds(10),
             false,
+            true,
             OptionalControllers.NONE);
 
     /**
@@ -48,7 +52,15 @@ public record PropagationConfig(
     /** @param perMinute objects in one member; 0 for any number */
     public PropagationConfig withDeletions(int perMinute, Duration settling) {
         return new PropagationConfig(
-                workers, statusDelay, skippedApis, skippedNamespaces, perMinute, settling, quotaEnforcement, optional);
+                workers,
+                statusDelay,
+                skippedApis,
+                skippedNamespaces,
+                perMinute,
+                settling,
+                quotaEnforcement,
+                priorities,
+                optional);
     }
 
     public PropagationConfig withQuotaEnforcement(boolean enforced) {
@@ -60,6 +72,20 @@ public record PropagationConfig(
                 deletionsPerMinute,
                 deletionsSettling,
                 enforced,
+                priorities,
+                optional);
+    }
+
+    public PropagationConfig withPriorities(boolean told) {
+        return new PropagationConfig(
+                workers,
+                statusDelay,
+                skippedApis,
+                skippedNamespaces,
+                deletionsPerMinute,
+                deletionsSettling,
+                quotaEnforcement,
+                told,
                 optional);
     }
 
@@ -72,6 +98,7 @@ public record PropagationConfig(
                 deletionsPerMinute,
                 deletionsSettling,
                 quotaEnforcement,
+                priorities,
                 changed);
     }
 

@@ -2,23 +2,37 @@ package flagship.scheduling;
 
 import flagship.fleetapi.Component;
 import flagship.fleetapi.ReplicaRequirements;
+import flagship.kubeclient.Timing;
 import flagship.scheduling.ComponentSets.Part;
+import flagship.scheduling.EstimatingMeters.Point;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Estimates from the real nodes of members: what fits on each of them, with its labels, taints and the Pods that it runs. Has no opinion on a
- * cluster whose nodes are not known.
+ * Estimates from the real nodes of members: what fits on each of them, with its labels, taints and the Pods that it runs; and, where it is
+ * told of quotas, from those of the workload's namespace: the smaller number counts. Has no opinion on a cluster whose nodes are not known.
  *
- * <p>Source: contract section 7.7, the NodeResourceEstimator.
+ * <p>Source: contract section 7.7, the NodeResourceEstimator and the ResourceQuotaEstimator.
  */
 public final class AccurateEstimator implements ReplicaEstimator {
-    private final MemberNodes members;
+    private static final String NODES = "NodeResourceEstimator";
+    private static final String QUOTAS = "ResourceQuotaEstimator";
 
-    public AccurateEstimator(MemberNodes members) {
+    private final MemberNodes members;
+    private final Optional<MemberQuotas> quotas;
+    private final EstimatingMeters meters;
+    private final Timing timing;
+
+    /** @param quotas empty where quotas do not matter (gate ResourceQuotaEstimate) */
+    public AccurateEstimator(
+            MemberNodes members, Optional<MemberQuotas> quotas, EstimatingMeters meters, Timing timing) {
         this.members = members;
+        this.quotas = quotas;
+        this.meters = meters;
+        this.timing = timing;
     }
 
     @Override
@@ -28,6 +42,35 @@ public final class AccurateEstimator implements ReplicaEstimator {
 
     @Override
     public int[] estimate(Question question, List<ClusterState> clusters) {
+        var point = question instanceof Question.Replicas ? Point.REPLICAS : Point.COMPONENTS;
+        long started = timing.nanoTime();
+        var answers = onNodes(question, clusters);
+        long last = told(NODES, point, started);
+        if (quotas.isPresent()) {
+            limit(answers, question, clusters, quotas.get());
+            told(QUOTAS, point, last);
+        }
+        told("", point, started);
+        return answers;
+    }
+
+    private long told(String plugin, Point point, long since) {
+        long now = timing.nanoTime();
+        meters.estimated(plugin, point, Duration.ofNanos(now - since));
+        return now;
+    }
+
+    private static void limit(int[] answers, Question question, List<ClusterState> clusters, MemberQuotas quotas) {
+        for (int index = 0; index < answers.length; index++) {
+            int left =
+                    QuotaEstimate.of(question, quotas.quotas(clusters.get(index).name()));
+            if (left != Integer.MAX_VALUE) {
+                answers[index] = answers[index] == NO_OPINION ? left : Math.min(answers[index], left);
+            }
+        }
+    }
+
+    private int[] onNodes(Question question, List<ClusterState> clusters) {
         var answers = new int[clusters.size()];
         for (int index = 0; index < answers.length; index++) {
             var cluster = clusters.get(index);

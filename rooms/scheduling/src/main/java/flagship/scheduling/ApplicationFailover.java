@@ -63,6 +63,11 @@ final class ApplicationFailover implements Reconciler<NamespacedName> {
                 since);
     }
 
+    /** This process leads no more: what becomes of the workloads from now on it does not see. */
+    void stopped() {
+        unhealthy.clear();
+    }
+
     private static boolean applies(ResourceBinding binding) {
         return !binding.metadata().isBeingDeleted()
                 && binding.spec().propagateDeps()

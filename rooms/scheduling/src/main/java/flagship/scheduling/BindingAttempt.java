@@ -135,14 +135,12 @@ final class BindingAttempt {
         long started = timing.nanoTime();
         wakes.note(binding.key(), true);
         var decision = decider.decide(binding);
-        long decided = timing.nanoTime() - started;
         var error = true;
         try {
             write(binding, decision);
             error = decision instanceof NotEnoughRoom || decision instanceof Refused;
         } finally {
-            var all = Duration.ofNanos(timing.nanoTime() - started);
-            meters.attempted(type, error, Duration.ofNanos(decided), all);
+            meters.attempted(type, error, Duration.ofNanos(timing.nanoTime() - started));
         }
         wakes.note(binding.key(), decision instanceof NoClusterFit);
         return switch (decision) {

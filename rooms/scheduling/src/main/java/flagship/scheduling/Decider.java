@@ -19,16 +19,24 @@ final class Decider {
     private final SchedulingRules rules;
     private final FleetState fleet;
     private final DecisionLog decisions;
+    private final DecisionMeters meters;
     private final Timing timing;
     private final ReentrantLock order = new ReentrantLock();
     /** Guarded by {@code order}. */
     private final Assumptions assumptions;
 
-    Decider(SchedulingCore core, SchedulingRules rules, FleetState fleet, DecisionLog decisions, Timing timing) {
+    Decider(
+            SchedulingCore core,
+            SchedulingRules rules,
+            FleetState fleet,
+            DecisionLog decisions,
+            DecisionMeters meters,
+            Timing timing) {
         this.core = core;
         this.rules = rules;
         this.fleet = fleet;
         this.decisions = decisions;
+        this.meters = meters;
         this.timing = timing;
         this.assumptions = new Assumptions(fleet, timing);
     }
@@ -74,11 +82,11 @@ final class Decider {
 
     private Decision decideOn(FleetSnapshot snapshot, ResourceBinding binding) {
         if (core.isRepeatable()) {
-            var decision = core.decide(snapshot, binding);
+            var decision = core.decide(snapshot, binding, new StepClock(meters, timing, Notes.NONE));
             remember(binding, decision, () -> core.explain(snapshot, binding));
             return decision;
         }
-        var trace = core.explain(snapshot, binding);
+        var trace = core.explain(snapshot, binding, notes -> new StepClock(meters, timing, notes));
         remember(binding, trace.decision(), () -> trace);
         return trace.decision();
     }

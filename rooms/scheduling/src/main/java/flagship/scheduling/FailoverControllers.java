@@ -31,7 +31,9 @@ final class FailoverControllers implements AutoCloseable {
     private final Informer policies;
     private final Informer rebalancers;
     private final LeadingController<NamespacedName> eviction;
+    private final ApplicationFailover applicationFailover;
     private final LeadingController<NamespacedName> application;
+    private final NoExecuteEviction taintManager;
     private final LeadingController<NamespacedName> taints;
     private final LeadingController<String> taintPolicies;
     private final LeadingController<String> rebalancing;
@@ -45,6 +47,7 @@ final class FailoverControllers implements AutoCloseable {
             BindingWriter writer,
             EventRecorder recorder,
             SchedulerConfig scheduler,
+            EvictionMeters meters,
             Timing timing) {
         this.bindings = bindings;
         this.fleet = fleet;
@@ -61,16 +64,11 @@ final class FailoverControllers implements AutoCloseable {
                 new GracefulEviction(
                         bindings, writer, new DecisionEventSink(recorder), config.gracefulTimeout(), timing),
                 () -> keys(Brief::evicting));
+        applicationFailover = new ApplicationFailover(bindings, writer, config, timing);
         application = new LeadingController<>(
-                "application-failover",
-                WORKERS,
-                new ApplicationFailover(bindings, writer, config, timing),
-                () -> keys(Brief::failsOver));
-        taints = new LeadingController<>(
-                "taint-eviction",
-                WORKERS,
-                new NoExecuteEviction(bindings, fleet, writer, config, timing),
-                () -> keys(this::isTainted));
+                "application-failover", WORKERS, applicationFailover, () -> keys(Brief::failsOver));
+        taintManager = new NoExecuteEviction(bindings, fleet, writer, config, meters, timing);
+        taints = new LeadingController<>("taint-eviction", WORKERS, taintManager, () -> keys(this::isTainted));
         taintPolicies = new LeadingController<>(
                 "cluster-taint-policy",
                 1,
@@ -119,6 +117,8 @@ final class FailoverControllers implements AutoCloseable {
     void stop() {
         descheduling.ifPresent(LeadingController::stop);
         List.of(eviction, application, rebalancing, taints, taintPolicies).forEach(LeadingController::stop);
+        applicationFailover.stopped();
+        taintManager.stopped();
     }
 
     /** A binding, or its status, changed. */

@@ -3,6 +3,7 @@ package flagship.scheduling;
 import flagship.fleetapi.Placement;
 import flagship.fleetapi.ResourceBinding;
 import flagship.kubeclient.Informer;
+import flagship.kubeclient.InformerHandler;
 import flagship.kubeclient.RawObject;
 import flagship.kubeclient.ReflectorConfig;
 import flagship.kubeclient.Transport;
@@ -59,7 +60,7 @@ final class KnownBindings implements AutoCloseable {
                 host, ReflectorConfig.of(ResourceBinding.CLUSTER_RESOURCE).withKind(ResourceBinding.CLUSTER_KIND));
     }
 
-    void start(BindingEvents events) {
+    void start(InformerHandler events) {
         namespaced.handle(events).start();
         clusterScoped.handle(events).start();
     }

@@ -11,6 +11,8 @@ import flagship.kubeclient.Timing;
 import flagship.kubemodel.Json;
 import flagship.kubemodel.Json.MalformedJson;
 import flagship.kubemodel.NamespacedName;
+import flagship.scheduling.EvictionMeters.Queue;
+import flagship.scheduling.EvictionMeters.Waiting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,15 +35,22 @@ final class NoExecuteEviction implements Reconciler<NamespacedName> {
     private final BindingWriter writer;
     private final FailoverConfig config;
     private final EvictionPace pace;
+    private final EvictionMeters meters;
     private final Timing timing;
 
     NoExecuteEviction(
-            KnownBindings bindings, FleetState fleet, BindingWriter writer, FailoverConfig config, Timing timing) {
+            KnownBindings bindings,
+            FleetState fleet,
+            BindingWriter writer,
+            FailoverConfig config,
+            EvictionMeters meters,
+            Timing timing) {
         this.bindings = bindings;
         this.fleet = fleet;
         this.writer = writer;
         this.config = config;
-        this.pace = new EvictionPace(config.evictionsPerSecond());
+        this.pace = new EvictionPace(config.evictionsPerSecond(), meters);
+        this.meters = meters;
         this.timing = timing;
     }
 
@@ -57,27 +66,59 @@ final class NoExecuteEviction implements Reconciler<NamespacedName> {
             pace.release(key);
             return Outcome.done();
         }
+        var clusters = tainted(found.get());
+        if (clusters.isEmpty()) {
+            pace.release(key);
+            return Outcome.done();
+        }
+        return measured(key, () -> leave(found.get(), clusters));
+    }
+
+    private Outcome measured(NamespacedName key, Pass pass) throws IOException, InterruptedException {
+        long started = timing.nanoTime();
+        boolean failed = true;
+        try {
+            var outcome = pass.run();
+            failed = outcome instanceof Outcome.Retry;
+            return outcome;
+        } finally {
+            meters.processed(Queue.of(key), failed, Duration.ofNanos(timing.nanoTime() - started));
+        }
+    }
+
+    @FunctionalInterface
+    private interface Pass {
+        Outcome run() throws IOException, InterruptedException;
+    }
+
+    private Outcome leave(ResourceBinding binding, List<ClusterState> clusters)
+            throws IOException, InterruptedException {
+        var tolerations = tolerations(binding);
+        if (tolerations.isEmpty()) {
+            log.atWarn()
+                    .addKeyValue("object", binding.key())
+                    .log("binding in a tainted cluster was not scheduled here, waiting");
+            return Outcome.retry();
+        }
         Optional<Duration> recheck = Optional.empty();
-        for (ClusterState cluster : tainted(found.get())) {
-            var tolerations = tolerations(found.get());
-            if (tolerations.isEmpty()) {
-                log.atWarn()
-                        .addKeyValue("object", key)
-                        .log("binding in a tainted cluster was not scheduled here, waiting");
-                return Outcome.retry();
-            }
+        for (ClusterState cluster : clusters) {
             switch (TaintEviction.decide(cluster.taints(), tolerations.get(), timing.now())) {
                 case TaintEviction.Keep() -> {}
                 case TaintEviction.Recheck(var after) ->
                     recheck = Optional.of(
                             recheck.filter(it -> it.compareTo(after) < 0).orElse(after));
                 case TaintEviction.Evict() -> {
-                    return evict(found.get(), cluster.name());
+                    return evict(binding, cluster.name());
                 }
             }
         }
-        pace.release(key);
+        pace.release(binding.key());
         return recheck.map(Outcome::after).orElseGet(Outcome::done);
+    }
+
+    /** This process leads no more. */
+    void stopped() {
+        pace.clear();
     }
 
     private List<ClusterState> tainted(ResourceBinding binding) {
@@ -105,7 +146,9 @@ final class NoExecuteEviction implements Reconciler<NamespacedName> {
 
     /** One cluster at a time; the change that this makes brings the binding back for the next. */
     private Outcome evict(ResourceBinding binding, String cluster) throws IOException, InterruptedException {
-        var wait = pace.wait(binding.key(), timing.nanoTime());
+        var resource = binding.spec().resource();
+        var what = new Waiting(cluster, resource.apiVersion() + "/" + resource.kind());
+        var wait = pace.wait(binding.key(), what, timing.nanoTime());
         if (wait.isPositive()) {
             return Outcome.after(wait);
         }

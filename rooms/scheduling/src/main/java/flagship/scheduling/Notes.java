@@ -28,4 +28,10 @@ interface Notes {
 
     /** The attempt ended without a result. */
     default void failed(SchedulingFailure failure) {}
+
+    /** A plugin has been asked about all clusters of the attempt. */
+    default void pluginEnded(String plugin, DecisionMeters.Point point, boolean hasFailed) {}
+
+    /** A step of the attempt has ended; the next one begins. */
+    default void stepEnded(DecisionMeters.Step step, boolean hasFailed) {}
 }

@@ -40,15 +40,16 @@ public final class Scheduler implements AutoCloseable {
         fleet = new FleetState();
         var own = new OwnBindings(config.name(), config.rules());
         bindings = new KnownBindings(host);
-        waiting = new WaitingBindings(timing);
+        waiting = new WaitingBindings(config.queueing(), timing);
         wakes = new Wakes(bindings, own, waiting, meters);
         recorder = EventRecorder.start(host, config.name(), timing);
         decisions = new DecisionLog(config.decisionsMax());
         core = new SchedulingCore(config.rules(), plugins);
-        var decider = new Decider(core, config.rules(), fleet, decisions, timing);
+        var decider = new Decider(core, config.rules(), fleet, decisions, meters.decisions(), timing);
         var writer = new BindingWriter(hostClient, bindings, timing);
         var informer = new Informer(host, ReflectorConfig.of(Cluster.RESOURCE).withKind(Cluster.KIND));
-        failover = new FailoverControllers(host, bindings, informer, fleet, writer, recorder, config, timing);
+        failover = new FailoverControllers(
+                host, bindings, informer, fleet, writer, recorder, config, meters.evictions(), timing);
         clusters = new ClusterEvents(informer, fleet, wakes::add, failover::clusterChanged);
         var attempts = new BindingAttempt(
                 bindings,

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param name bindings that ask for this scheduler are its own; {@value OwnBindings#DEFAULT_SCHEDULER} also owns those that ask for none
  * @param failover when workloads leave clusters
  * @param descheduling takes replicas back that cannot start; empty leaves them
+ * @param queueing in which order bindings are looked at
  * @param inFlight bindings decided on and written at the same time; at least 1
  * @param decisionsMax decisions that are remembered for explanations; at least 1
  * @param election which lease to hold while scheduling; empty where this process is the only one
@@ -18,6 +19,7 @@ public record SchedulerConfig(
         SchedulingRules rules,
         FailoverConfig failover,
         Optional<DeschedulerConfig> descheduling,
+        Queueing queueing,
         int inFlight,
         int decisionsMax,
         Optional<LeaderElection.Config> election) {
@@ -27,6 +29,7 @@ public record SchedulerConfig(
             SchedulingRules.DEFAULT,
             FailoverConfig.DEFAULT,
             Optional.empty(),
+            Queueing.BY_PRIORITY,
             16,
             1_000,
             Optional.empty());
@@ -45,22 +48,28 @@ public record SchedulerConfig(
 
     /** @throws IllegalArgumentException if it is empty */
     public SchedulerConfig withName(String changed) {
-        return new SchedulerConfig(changed, rules, failover, descheduling, inFlight, decisionsMax, election);
+        return new SchedulerConfig(changed, rules, failover, descheduling, queueing, inFlight, decisionsMax, election);
     }
 
     public SchedulerConfig withRules(SchedulingRules changed) {
-        return new SchedulerConfig(name, changed, failover, descheduling, inFlight, decisionsMax, election);
+        return new SchedulerConfig(name, changed, failover, descheduling, queueing, inFlight, decisionsMax, election);
     }
 
     public SchedulerConfig withFailover(FailoverConfig changed) {
-        return new SchedulerConfig(name, rules, changed, descheduling, inFlight, decisionsMax, election);
+        return new SchedulerConfig(name, rules, changed, descheduling, queueing, inFlight, decisionsMax, election);
     }
 
     public SchedulerConfig withDescheduling(DeschedulerConfig changed) {
-        return new SchedulerConfig(name, rules, failover, Optional.of(changed), inFlight, decisionsMax, election);
+        return new SchedulerConfig(
+                name, rules, failover, Optional.of(changed), queueing, inFlight, decisionsMax, election);
+    }
+
+    public SchedulerConfig withQueueing(Queueing changed) {
+        return new SchedulerConfig(name, rules, failover, descheduling, changed, inFlight, decisionsMax, election);
     }
 
     public SchedulerConfig withElection(LeaderElection.Config lease) {
-        return new SchedulerConfig(name, rules, failover, descheduling, inFlight, decisionsMax, Optional.of(lease));
+        return new SchedulerConfig(
+                name, rules, failover, descheduling, queueing, inFlight, decisionsMax, Optional.of(lease));
     }
 }

@@ -10,7 +10,17 @@ public interface SchedulerMeters {
         public void incoming(Event event) {}
 
         @Override
-        public void attempted(Trigger.Action type, boolean error, Duration decided, Duration written) {}
+        public void attempted(Trigger.Action type, boolean error, Duration took) {}
+
+        @Override
+        public DecisionMeters decisions() {
+            return DecisionMeters.NONE;
+        }
+
+        @Override
+        public EvictionMeters evictions() {
+            return EvictionMeters.NONE;
+        }
     };
 
     /** Why a binding came into the queue. */
@@ -39,8 +49,13 @@ public interface SchedulerMeters {
      *
      * @param type RECONCILE or SCALE
      * @param error false also where no cluster fits
-     * @param decided time of the decision
-     * @param written time of decision and writes together
+     * @param took time of decision and writes together
      */
-    void attempted(Trigger.Action type, boolean error, Duration decided, Duration written);
+    void attempted(Trigger.Action type, boolean error, Duration took);
+
+    /** Hears how long the parts of decisions take. */
+    DecisionMeters decisions();
+
+    /** Hears how evictions by taint go. */
+    EvictionMeters evictions();
 }

@@ -9,11 +9,13 @@ import flagship.scheduling.Decision.NotEnoughRoom;
 import flagship.scheduling.Decision.NothingTried;
 import flagship.scheduling.Decision.Placed;
 import flagship.scheduling.Decision.Refused;
+import flagship.scheduling.DecisionMeters.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Decides which clusters a binding goes to: filter, score, select, assign. The same snapshot and binding give the same decision, always.
@@ -55,8 +57,13 @@ public final class SchedulingCore {
 
     /** The same decision, and how it came about. */
     public DecisionTrace explain(FleetSnapshot fleet, ResourceBinding binding) {
+        return explain(fleet, binding, UnaryOperator.identity());
+    }
+
+    /** @param also who hears of the decision beside the one who explains it, made around that one */
+    DecisionTrace explain(FleetSnapshot fleet, ResourceBinding binding, UnaryOperator<Notes> also) {
         var recorder = new TraceRecorder();
-        var decision = decide(fleet, binding, recorder);
+        var decision = decide(fleet, binding, also.apply(recorder));
         return recorder.trace(binding, decision);
     }
 
@@ -65,7 +72,8 @@ public final class SchedulingCore {
         return repeatable;
     }
 
-    private Decision decide(FleetSnapshot fleet, ResourceBinding binding, Notes notes) {
+    /** As {@link #decide(FleetSnapshot, ResourceBinding)}, telling how it goes. */
+    Decision decide(FleetSnapshot fleet, ResourceBinding binding, Notes notes) {
         var placement = ready(binding.spec()
                 .placement()
                 .orElseThrow(
@@ -155,8 +163,11 @@ public final class SchedulingCore {
     private static List<Candidate> select(SchedulingAttempt attempt, List<Candidate> candidates, Notes notes)
             throws SchedulingFailure {
         try {
-            return ClusterSelection.select(attempt, candidates, notes);
+            var chosen = ClusterSelection.select(attempt, candidates, notes);
+            notes.stepEnded(Step.SELECT, false);
+            return chosen;
         } catch (SchedulingFailure failure) {
+            notes.stepEnded(Step.SELECT, true);
             throw failure.during("failed to select clusters");
         }
     }
@@ -164,8 +175,11 @@ public final class SchedulingCore {
     private static List<TargetCluster> assign(SchedulingAttempt attempt, List<Candidate> chosen, Notes notes)
             throws SchedulingFailure {
         try {
-            return Assignment.assign(attempt, chosen, notes);
+            var assigned = Assignment.assign(attempt, chosen, notes);
+            notes.stepEnded(Step.ASSIGN_REPLICAS, false);
+            return assigned;
         } catch (SchedulingFailure failure) {
+            notes.stepEnded(Step.ASSIGN_REPLICAS, true);
             throw failure.during("failed to assign replicas");
         }
     }

@@ -1,5 +1,6 @@
 package flagship.scheduling;
 
+import flagship.kubeclient.RetryDelays;
 import flagship.kubeclient.Timing;
 import java.time.Duration;
 import java.util.Comparator;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
  * <p>Never waits itself: {@link #pop} says that nothing is ready, {@link #untilNext} when that may change. Holds a key at most once. Not safe
  * for use by several threads.
  *
- * <p>Source: contract section 2.3, the queue behind the gate PriorityBasedScheduling. The order in backoff is that from 1.17 on.
+ * <p>Source: contract section 2.3. The order in backoff is that from 1.17 on. {@link Queueing} says which of its two queues this is.
  */
 final class SchedulingQueue<K> {
     private static final Duration BACKOFF_FIRST = Duration.ofSeconds(1);
@@ -44,11 +45,16 @@ final class SchedulingQueue<K> {
      * @param entered when it last came into the active part; nanoseconds
      * @param order breaks ties of time
      * @param rooms how often room had appeared when it was last taken
+     * @param until when it comes back by itself, while it waits; nanoseconds
      */
     private record Entry<K>(
-            K key, int priority, boolean background, int attempts, long entered, long order, long rooms) {
+            K key, int priority, boolean background, int attempts, long entered, long order, long rooms, long until) {
         Entry<K> taken(long roomsNow) {
-            return new Entry<>(key, priority, background, attempts + 1, entered, order, roomsNow);
+            return new Entry<>(key, priority, background, attempts + 1, entered, order, roomsNow, until);
+        }
+
+        Entry<K> until(long nanos) {
+            return new Entry<>(key, priority, background, attempts, entered, order, rooms, nanos);
         }
 
         long backoffEnds() {
@@ -58,18 +64,15 @@ final class SchedulingQueue<K> {
             long backoff = BACKOFF_FIRST.toNanos() << Math.min(attempts - 1, 10);
             return entered + Math.min(backoff, BACKOFF_MAX.toNanos());
         }
-
-        long waitEnds() {
-            return entered + UNSCHEDULABLE_MAX.toNanos();
-        }
     }
 
     private final Timing timing;
+    /** Pauses of the queue without priorities; empty for the one with. */
+    private final Optional<RetryDelays<K>> delays;
+
     private final TreeSet<Entry<K>> active = new TreeSet<>(SchedulingQueue::compareActive);
-    private final TreeSet<Entry<K>> backoff = new TreeSet<>(
-            Comparator.<Entry<K>>comparingLong(Entry::backoffEnds).thenComparing(SchedulingQueue::compareActive));
-    private final TreeSet<Entry<K>> unschedulable = new TreeSet<>(
-            Comparator.<Entry<K>>comparingLong(Entry::waitEnds).thenComparing(SchedulingQueue::compareActive));
+    private final TreeSet<Entry<K>> backoff = new TreeSet<>(SchedulingQueue::compareWaiting);
+    private final TreeSet<Entry<K>> unschedulable = new TreeSet<>(SchedulingQueue::compareWaiting);
     private final Map<K, Entry<K>> entries = new HashMap<>();
     private final Map<K, Part> parts = new HashMap<>();
     /** Keys that came again while they were worked on. */
@@ -79,8 +82,14 @@ final class SchedulingQueue<K> {
     /** How often room appeared. */
     private long rooms;
 
-    SchedulingQueue(Timing timing) {
+    SchedulingQueue(Queueing queueing, Timing timing) {
         this.timing = timing;
+        this.delays = queueing.retry().map(retry -> new RetryDelays<>(retry, timing));
+    }
+
+    private static <K> int compareWaiting(Entry<K> one, Entry<K> other) {
+        int byEnd = Long.compare(one.until(), other.until());
+        return byEnd != 0 ? byEnd : compareActive(one, other);
     }
 
     private static <K> int compareActive(Entry<K> one, Entry<K> other) {
@@ -116,7 +125,11 @@ final class SchedulingQueue<K> {
             return;
         }
         remove(key);
-        activate(key, priority, background, 0);
+        if (delays.isPresent()) {
+            activate(key, 0, false, 0);
+        } else {
+            activate(key, priority, background, 0);
+        }
     }
 
     /** Whether somebody waits now for a key that so far was one of many. */
@@ -139,6 +152,7 @@ final class SchedulingQueue<K> {
 
     /** The key is done with. */
     void succeeded(K key) {
+        delays.ifPresent(it -> it.forget(key));
         if (!again(key)) {
             remove(key);
         }
@@ -148,13 +162,23 @@ final class SchedulingQueue<K> {
     void failed(K key) {
         var entry = entries.get(key);
         if (entry != null && !again(key)) {
-            parts.put(key, Part.BACKOFF);
-            backoff.add(entry);
+            rest(entry, Part.BACKOFF, delays.map(it -> paused(it, key)).orElse(entry.backoffEnds()));
         }
     }
 
+    private long paused(RetryDelays<K> pauses, K key) {
+        return timing.nanoTime() + pauses.next(key);
+    }
+
+    private void rest(Entry<K> entry, Part part, long until) {
+        var waiting = entry.until(until);
+        entries.put(entry.key(), waiting);
+        parts.put(entry.key(), part);
+        (part == Part.BACKOFF ? backoff : unschedulable).add(waiting);
+    }
+
     /**
-     * The key found no room: it comes back when {@link #push} or {@link #roomAppeared} says so, or after five minutes. Where room appeared
+     * The key found no room: it comes back when {@link #push} or {@link #roomAppeared} says so, or after its time. Where room appeared
      * while it was worked on, it comes back after its backoff.
      */
     void noRoom(K key) {
@@ -162,8 +186,8 @@ final class SchedulingQueue<K> {
         if (entry != null && entry.rooms() != rooms) {
             failed(key);
         } else if (entry != null && !again(key)) {
-            parts.put(key, Part.UNSCHEDULABLE);
-            unschedulable.add(entry);
+            long until = entry.entered() + UNSCHEDULABLE_MAX.toNanos();
+            rest(entry, Part.UNSCHEDULABLE, delays.map(it -> paused(it, key)).orElse(until));
         }
     }
 
@@ -173,14 +197,15 @@ final class SchedulingQueue<K> {
         for (Entry<K> entry : List.copyOf(unschedulable)) {
             if (forKey.test(entry.key())) {
                 unschedulable.remove(entry);
-                parts.put(entry.key(), Part.BACKOFF);
-                backoff.add(entry);
+                long soon = entry.backoffEnds();
+                rest(entry, Part.BACKOFF, entry.until() - soon < 0 ? entry.until() : soon);
             }
         }
     }
 
     /** The key does not exist any more. */
     void delete(K key) {
+        delays.ifPresent(it -> it.forget(key));
         dirty.remove(key);
         remove(key);
     }
@@ -196,7 +221,7 @@ final class SchedulingQueue<K> {
     }
 
     private void activate(K key, int priority, boolean background, int attempts) {
-        var entry = new Entry<>(key, priority, background, attempts, timing.nanoTime(), orders++, rooms);
+        var entry = new Entry<>(key, priority, background, attempts, timing.nanoTime(), orders++, rooms, 0);
         entries.put(key, entry);
         parts.put(key, Part.ACTIVE);
         active.add(entry);
@@ -215,10 +240,10 @@ final class SchedulingQueue<K> {
     /** Brings back what has waited long enough. */
     private void move() {
         long now = timing.nanoTime();
-        while (!backoff.isEmpty() && backoff.first().backoffEnds() - now <= 0) {
+        while (!backoff.isEmpty() && backoff.first().until() - now <= 0) {
             reactivate(backoff.removeFirst());
         }
-        while (!unschedulable.isEmpty() && unschedulable.first().waitEnds() - now <= 0) {
+        while (!unschedulable.isEmpty() && unschedulable.first().until() - now <= 0) {
             reactivate(unschedulable.removeFirst());
         }
     }
@@ -227,8 +252,8 @@ final class SchedulingQueue<K> {
     Optional<Duration> untilNext() {
         long now = timing.nanoTime();
         return Stream.of(
-                        backoff.stream().findFirst().map(Entry::backoffEnds),
-                        unschedulable.stream().findFirst().map(Entry::waitEnds))
+                        backoff.stream().findFirst().map(Entry::until),
+                        unschedulable.stream().findFirst().map(Entry::until))
                 .flatMap(Optional::stream)
                 .map(end -> Duration.ofNanos(Math.max(0, end - now)))
                 .min(Comparator.naturalOrder());

@@ -1,5 +1,7 @@
 package flagship.scheduling;
 
+import java.util.List;
+
 /**
  * Says how much a cluster is wanted for a binding. The scores of all plugins are summed.
  *
@@ -20,8 +22,19 @@ public interface ScorePlugin {
     interface ClusterScore {
         /**
          * @param isTarget whether the binding's result already names the cluster
-         * @return 0 to {@value ScorePlugin#SCORE_MAX}; anything else, or an exception, fails the attempt
+         * @return 0 to {@value ScorePlugin#SCORE_MAX}; anything else that is not normalized, or an exception, fails the attempt
          */
         int score(ClusterState cluster, boolean isTarget);
+    }
+
+    /** A score that is brought into the range once it is known of all clusters. */
+    interface NormalizingScore extends ClusterScore {
+        /**
+         * Called once, after all calls of {@link #score}.
+         *
+         * @param clusters those that were scored, in the order of names
+         * @param points what {@link #score} said of each of them; to be changed in place
+         */
+        void normalize(List<ClusterState> clusters, int[] points);
     }
 }

@@ -19,10 +19,11 @@ import java.util.List;
 final class TaintPolicies {
     private TaintPolicies() {}
 
-    /** The cluster's taints once all policies have acted, oldest first; equal to those that it has where nothing changes. */
+    /** The cluster's taints, with their times, once all policies have acted, oldest first; equal to those that it has where nothing changes. */
     static List<Taint> apply(Cluster cluster, List<ClusterTaintPolicy> policies, SchedulingRules rules, Instant now) {
         var state = FleetSnapshot.of(List.of(cluster)).at(0);
         var taints = new ArrayList<>(cluster.spec().taints());
+        taints.replaceAll(taint -> stamped(taint, now));
         policies.stream()
                 .sorted(Comparator.comparing(ClusterTaintPolicy::creationTimestamp)
                         .thenComparing(policy -> policy.metadata().name()))
@@ -33,12 +34,22 @@ final class TaintPolicies {
         return List.copyOf(taints);
     }
 
+    /** When a taint came that evicts matters to those that tolerate it for a time; whoever sets one by hand need not say. */
+    private static Taint stamped(Taint taint, Instant now) {
+        return taint.effect().equals("NoExecute") && taint.timeAdded().isEmpty()
+                ? new Taint(taint.key(), taint.value(), taint.effect(), text(now))
+                : taint;
+    }
+
+    private static String text(Instant now) {
+        return now.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
     private static void apply(ClusterTaintPolicy policy, Cluster cluster, List<Taint> taints, Instant now) {
         if (allHold(policy.addOnConditions(), cluster)) {
             for (PolicyTaint wanted : policy.taints()) {
                 if (taints.stream().noneMatch(taint -> isSame(taint, wanted))) {
-                    var time = now.truncatedTo(ChronoUnit.SECONDS).toString();
-                    taints.add(new Taint(wanted.key(), wanted.value(), wanted.effect(), time));
+                    taints.add(new Taint(wanted.key(), wanted.value(), wanted.effect(), text(now)));
                 }
             }
         }

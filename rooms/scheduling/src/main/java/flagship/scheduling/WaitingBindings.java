@@ -18,8 +18,8 @@ final class WaitingBindings implements AutoCloseable {
 
     private boolean closed;
 
-    WaitingBindings(Timing timing) {
-        this.queue = new SchedulingQueue<>(timing);
+    WaitingBindings(Queueing queueing, Timing timing) {
+        this.queue = new SchedulingQueue<>(queueing, timing);
     }
 
     /** How an attempt ended. */

@@ -6,6 +6,7 @@ import static flagship.scheduling.Fixtures.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import flagship.fleetapi.ClusterSpec.Taint;
+import flagship.kubeclient.Timing;
 import flagship.kubemodel.Quantity;
 import flagship.scheduling.ReplicaEstimator.Question;
 import java.util.List;
@@ -18,9 +19,16 @@ class AccurateEstimatorTest {
         return new MemberNode(name, labels, List.of(taints), false, Map.of("cpu", Quantity.parse(cpu)), 10);
     }
 
+    private static AccurateEstimator estimator(Optional<MemberQuotas> quotas, MemberNode... nodes) {
+        return new AccurateEstimator(
+                name -> name.equals("a") ? Optional.of(List.of(nodes)) : Optional.empty(),
+                quotas,
+                EstimatingMeters.NONE,
+                Timing.SYSTEM);
+    }
+
     private static int estimate(String spec, boolean sets, MemberNode... nodes) {
-        var estimator =
-                new AccurateEstimator(name -> name.equals("a") ? Optional.of(List.of(nodes)) : Optional.empty());
+        var estimator = estimator(Optional.empty(), nodes);
         var clusters = fleet(cluster("a"), cluster("b")).clusters();
         var answers = estimator.estimate(Question.of(binding(spec).spec(), sets), clusters);
         assertThat(answers[1]).isEqualTo(ReplicaEstimator.NO_OPINION);
@@ -73,6 +81,24 @@ class AccurateEstimatorTest {
         assertThat(estimate(asking(""), false, tainted, preferred, cordoned)).isEqualTo(4);
         assertThat(estimate(asking("'tolerations':[{'operator':'Exists'}]"), false, tainted, preferred, cordoned))
                 .isEqualTo(14);
+    }
+
+    @Test
+    void whatQuotasLeaveLimitsWhatNodesHold() {
+        var quota = MemberQuota.of(Fixtures.json(
+                "{'metadata':{'namespace':'default'},'spec':{},'status':{'hard':{'cpu':'5'},'used':{'cpu':'2'}}}"));
+        var question = Question.of(binding(asking("")).spec(), false);
+        var clusters = fleet(cluster("a"), cluster("b")).clusters();
+
+        assertThat(estimator(Optional.of(_ -> List.of(quota)), node("n1", "8", Map.of()))
+                        .estimate(question, clusters))
+                .containsExactly(3, 3);
+        assertThat(estimator(Optional.of(_ -> List.of(quota)), node("n1", "2", Map.of()))
+                        .estimate(question, clusters))
+                .containsExactly(2, 3);
+        assertThat(estimator(Optional.of(MemberQuotas.NONE), node("n1", "8", Map.of()))
+                        .estimate(question, clusters))
+                .containsExactly(8, ReplicaEstimator.NO_OPINION);
     }
 
     @Test

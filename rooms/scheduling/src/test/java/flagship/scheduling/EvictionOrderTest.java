@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import flagship.fleetapi.Failover.StateRule;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -89,19 +88,5 @@ class EvictionOrderTest {
         assertThatThrownBy(() -> PreservedState.of(reported, "x", List.of(new StateRule("k", "{.none}"))))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("{.none}");
-    }
-
-    @Test
-    void evictionsArePacedInTheOrderInWhichTheyCame() {
-        var pace = new EvictionPace(0.5);
-        var one = binding("{}").key();
-        var two = new flagship.kubemodel.NamespacedName("n", "two");
-
-        assertThat(pace.wait(one, 0)).isZero();
-        assertThat(pace.wait(two, 0)).isEqualTo(Duration.ofSeconds(2));
-        assertThat(pace.wait(two, 1_000_000_000)).isEqualTo(Duration.ofSeconds(1));
-        pace.release(one);
-        assertThat(pace.wait(one, 1_000_000_000)).isEqualTo(Duration.ofSeconds(3));
-        assertThat(new EvictionPace(0).wait(one, 0)).isZero();
     }
 }

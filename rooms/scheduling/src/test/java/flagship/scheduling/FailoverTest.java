@@ -155,6 +155,25 @@ final class FailoverTest {
         Eventually.await("the taint goes", () -> taints().isEmpty());
     }
 
+    @Test
+    void aPolicyThatComesOrChangesActsAtOnce() throws Exception {
+        start(EVICTING);
+        host.cluster("a", 10);
+        ready("True");
+        var rule = "{'addOnConditions':[{'conditionType':'Ready','operator':'In','statusValues':['%s']}],"
+                + "'taints':[{'key':'down','effect':'NoSchedule'}]}";
+
+        create(ClusterTaintPolicy.KIND, "never", rule.formatted("Unknown"));
+        create(ClusterTaintPolicy.KIND, "now", rule.formatted("True").replace("down", "now"));
+        Eventually.await("the taint comes", () -> taints().size() == 1);
+        host.client()
+                .mergePatch(
+                        ClusterTaintPolicy.RESOURCE,
+                        new NamespacedName("", "never"),
+                        json("{'spec':%s}".formatted(rule.formatted("True"))));
+        Eventually.await("the other comes, too", () -> taints().size() == 2);
+    }
+
     private List<?> taints() {
         try {
             return Cluster.of(host.client().get(Cluster.RESOURCE, new NamespacedName("", "a")))
@@ -225,6 +244,37 @@ final class FailoverTest {
                 .containsExactly("gone FailedReferencedBindingNotFound", "web Successful");
         assertThat(host.get(key).spec().rescheduleTriggeredAt()).isNotEmpty();
         Eventually.await("it is gone", () -> status(rebalancer).isEmpty());
+    }
+
+    @Test
+    void aLaterRequestIsNotTakenBackAndOnlyWhatWasDoneIsRemembered() throws Exception {
+        start(FailoverConfig.DEFAULT);
+        var key = placed(
+                "{'replicas':4,'rescheduleTriggeredAt':'2199-01-01T00:00:00Z',%s}".formatted(DIVIDED),
+                Map.of("a", 2, "b", 2));
+        var rebalancer = new NamespacedName("", "again");
+        var row = "{'apiVersion':'apps/v1','kind':'Deployment','name':'%s','namespace':'default'}";
+        create(
+                WorkloadRebalancer.KIND,
+                "again",
+                "{'workloads':[%s,%s]}".formatted(row.formatted("web"), row.formatted("gone")));
+        Eventually.await("both are looked at", () -> rows(rebalancer).size() == 2);
+
+        host.client()
+                .mergePatch(
+                        WorkloadRebalancer.RESOURCE,
+                        rebalancer,
+                        json("{'spec':{'workloads':[%s]}}".formatted(row.formatted("other"))));
+
+        Eventually.await(
+                "what was done stays", () -> rows(rebalancer).equals(List.of("other Failed", "web Successful")));
+        assertThat(host.get(key).spec().rescheduleTriggeredAt()).isEqualTo("2199-01-01T00:00:00Z");
+    }
+
+    private List<String> rows(NamespacedName rebalancer) {
+        return WorkloadRebalancer.of(status(rebalancer)).status().observedWorkloads().stream()
+                .map(row -> row.workload().name() + " " + row.result())
+                .toList();
     }
 
     private ObjectNode status(NamespacedName name) {

@@ -2,44 +2,14 @@ package flagship.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import flagship.kubeclient.Timing;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SchedulingQueueTest {
-    /** A clock that the test moves. */
-    private static final class Clock implements Timing {
-        private long nanos = Long.MAX_VALUE - 1_000; // The monotonic clock may wrap around.
-
-        void pass(Duration duration) {
-            nanos += duration.toNanos();
-        }
-
-        @Override
-        public Instant now() {
-            return Instant.EPOCH;
-        }
-
-        @Override
-        public long nanoTime() {
-            return nanos;
-        }
-
-        @Override
-        public void sleep(Duration duration) {
-            pass(duration);
-        }
-
-        @Override
-        public double random() {
-            return 0;
-        }
-    }
-
-    private final Clock clock = new Clock();
-    private final SchedulingQueue<String> queue = new SchedulingQueue<>(clock);
+    private final MovedClock clock = new MovedClock();
+    private final SchedulingQueue<String> queue = new SchedulingQueue<>(Queueing.BY_PRIORITY, clock);
 
     private static Duration seconds(long seconds) {
         return Duration.ofSeconds(seconds);
@@ -205,5 +175,56 @@ class SchedulingQueueTest {
         clock.pass(seconds(20));
         assertThat(queue.pop()).isEmpty();
         assertThat(queue.inBackoff() + queue.active() + queue.unschedulable()).isZero();
+    }
+
+    private SchedulingQueue<String> inTurn() {
+        return new SchedulingQueue<>(Queueing.inTurn(Queueing.RETRY), clock);
+    }
+
+    @Test
+    void withoutTheGateKeysComeInTheOrderInWhichTheyChanged() {
+        var plain = inTurn();
+        plain.pushInBackground("a", 0);
+        plain.push("b", 10);
+        plain.push("c", 5);
+
+        assertThat(List.of(plain.pop(), plain.pop(), plain.pop()))
+                .containsExactly(Optional.of("a"), Optional.of("b"), Optional.of("c"));
+    }
+
+    @Test
+    void withoutTheGatePausesDoubleFromFiveMillisecondsOn() {
+        var plain = inTurn();
+        plain.push("a", 0);
+        for (long pause : new long[] {5, 10, 20, 40}) {
+            assertThat(plain.pop()).contains("a");
+            plain.failed("a");
+            assertThat(plain.untilNext()).contains(Duration.ofMillis(pause));
+            clock.pass(Duration.ofMillis(pause));
+        }
+        assertThat(plain.pop()).contains("a");
+        plain.succeeded("a");
+        plain.push("a", 0);
+        plain.pop();
+        plain.noRoom("a");
+        assertThat(plain.untilNext()).contains(Duration.ofMillis(5));
+    }
+
+    @Test
+    void withoutTheGateRoomEndsALongPause() {
+        var plain = inTurn();
+        plain.push("a", 0);
+        for (int attempt = 0; attempt < 20; attempt++) {
+            plain.pop();
+            plain.noRoom("a");
+            clock.pass(plain.untilNext().orElseThrow());
+        }
+        plain.pop();
+        plain.noRoom("a");
+        assertThat(plain.untilNext()).contains(seconds(1_000));
+
+        plain.roomAppeared("a"::equals);
+
+        assertThat(plain.untilNext()).contains(seconds(10));
     }
 }

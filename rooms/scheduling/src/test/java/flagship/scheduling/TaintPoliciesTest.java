@@ -46,6 +46,16 @@ class TaintPoliciesTest {
     }
 
     @Test
+    void aTaintThatEvictsAndWasSetByHandGetsItsTime() {
+        var there = "[{'key':'mine','effect':'NoExecute'},{'key':'mine','effect':'NoSchedule'}]";
+
+        assertThat(taints("True", there))
+                .containsExactly(
+                        new Taint("mine", "", "NoExecute", "2030-01-01T00:00:00Z"),
+                        new Taint("mine", "", "NoSchedule", ""));
+    }
+
+    @Test
     void aTaintThatIsThereKeepsItsTimeAndValue() {
         var there = "[{'key':'down','value':'v','effect':'NoExecute','timeAdded':'2020-01-01T00:00:00Z'}]";
 

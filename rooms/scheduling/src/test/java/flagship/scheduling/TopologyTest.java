@@ -78,6 +78,19 @@ class TopologyTest {
     }
 
     @Test
+    void labelsNeedNoConstraintOnClusters() {
+        var labelled = fleet(
+                labelled("a", "{'tier':'gold'}"), labelled("b", "{'tier':'gold'}"), labelled("c", "{'tier':'iron'}"));
+
+        assertThat(core.decide(labelled, spread("{'spreadByLabel':'tier','minGroups':2,'maxGroups':2}")))
+                .isInstanceOfSatisfying(
+                        Placed.class,
+                        placed -> assertThat(placed.clusters())
+                                .extracting(TargetCluster::name)
+                                .containsExactlyInAnyOrder("a", "b", "c"));
+    }
+
+    @Test
     void zonesAreChosenWithinTheRegionsThatWereChosen() {
         assertThat(placed(spread(by("region", 2, 2), by("zone", 2, 2), by("cluster", 2, 2))))
                 .containsExactly("a", "d");

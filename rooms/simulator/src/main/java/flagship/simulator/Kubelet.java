@@ -17,6 +17,7 @@ import java.util.List;
 /** Scheduler and kubelets in one: gives pods a node, starts them, ends those of Jobs after a while, removes deleted ones. */
 final class Kubelet implements AutoCloseable {
     private static final Duration JOB_RUN_TIME = Duration.ofSeconds(20);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     private static final int WORKERS = 2;
 
     private final KubeClient client;
@@ -55,9 +56,17 @@ final class Kubelet implements AutoCloseable {
     }
 
     private Outcome bind(ObjectNode pod) throws IOException, InterruptedException {
-        var candidates = nodes.list().stream().map(RawObject::key).sorted().toList();
-        if (candidates.isEmpty()) {
+        var all = nodes.list().stream().map(RawObject::toJson).toList();
+        if (all.isEmpty()) {
             return Outcome.retry();
+        }
+        var candidates = all.stream()
+                .filter(node -> Nodes.takes(node, pod))
+                .map(Objects::name)
+                .sorted()
+                .toList();
+        if (candidates.isEmpty()) {
+            return refuse(pod, all.size());
         }
         var name = Objects.name(pod);
         var node = candidates
@@ -69,6 +78,14 @@ final class Kubelet implements AutoCloseable {
         client.createSubresource(Types.PODS, name, "binding", binding);
         record(pod, "Scheduled", "Successfully assigned %s to %s".formatted(name, node));
         return Outcome.done();
+    }
+
+    /** It waits until some node takes it. */
+    private Outcome refuse(ObjectNode pod, int nodeCount) throws IOException, InterruptedException {
+        if (!Pods.isRefused(pod)) {
+            client.replaceStatus(Types.PODS, Pods.refused(pod, nodeCount, clock.instant()));
+        }
+        return Outcome.after(LOOK_AGAIN);
     }
 
     private Outcome finishWhenDue(ObjectNode pod) throws IOException, InterruptedException {

@@ -1,5 +1,6 @@
 package flagship.simulator;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.Json;
 import java.time.Instant;
@@ -29,6 +30,16 @@ final class Nodes {
                 .put("providerID", "simulated:///" + name);
         status(node.putObject("status"), index, now);
         return node;
+    }
+
+    /** Whether a pod may come to a node: it is not cordoned and has the labels that the pod asks for. How full it is does not matter. */
+    static boolean takes(JsonNode node, JsonNode pod) {
+        var labels = node.path("metadata").path("labels");
+        return !node.path("spec").path("unschedulable").asBoolean()
+                && pod.path("spec")
+                        .path("nodeSelector")
+                        .propertyStream()
+                        .allMatch(wanted -> labels.path(wanted.getKey()).equals(wanted.getValue()));
     }
 
     private static void status(ObjectNode status, int index, Instant now) {

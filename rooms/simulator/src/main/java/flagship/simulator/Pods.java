@@ -34,6 +34,28 @@ final class Pods {
         return phase.equals("Succeeded") || phase.equals("Failed");
     }
 
+    /** The pod as a scheduler reports it when no node takes it. */
+    static ObjectNode refused(ObjectNode pod, int nodes, Instant now) {
+        var refused = pod.deepCopy();
+        var status = refused.putObject("status").put("phase", "Pending").put("qosClass", "Burstable");
+        Objects.condition(status, "PodScheduled", false, "Unschedulable", now);
+        ((ObjectNode) status.path("conditions").path(0))
+                .put(
+                        "message",
+                        "0/%d nodes are available: none is in service with the labels that the Pod asks for"
+                                .formatted(nodes));
+        return refused;
+    }
+
+    static boolean isRefused(ObjectNode pod) {
+        return pod.path("status")
+                .path("conditions")
+                .path(0)
+                .path("reason")
+                .asText()
+                .equals("Unschedulable");
+    }
+
     /** The pod as a kubelet reports it once its containers run. */
     static ObjectNode running(ObjectNode pod, Instant now) {
         var running = pod.deepCopy();

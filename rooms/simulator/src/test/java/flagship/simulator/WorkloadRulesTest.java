@@ -50,6 +50,32 @@ final class WorkloadRulesTest {
     }
 
     @Test
+    void aNodeTakesPodsThatAskForLabelsThatItHasUnlessItIsCordoned() {
+        var node = Nodes.node("east", 0, NOW);
+        var anywhere = workload("Pod", "web", 1);
+        var here = workload("Pod", "web", 1);
+        here.withObject("/spec/nodeSelector").put("kubernetes.io/hostname", "east-node-1");
+        var elsewhere = workload("Pod", "web", 1);
+        elsewhere.withObject("/spec/nodeSelector").put("kubernetes.io/hostname", "east-node-2");
+
+        assertThat(Nodes.takes(node, anywhere)).isTrue();
+        assertThat(Nodes.takes(node, here)).isTrue();
+        assertThat(Nodes.takes(node, elsewhere)).isFalse();
+        node.withObject("/spec").put("unschedulable", true);
+        assertThat(Nodes.takes(node, here)).isFalse();
+    }
+
+    @Test
+    void aPodThatNoNodeTakesSaysSo() {
+        var refused = Pods.refused(workload("Pod", "web", 1), 3, NOW);
+
+        assertThat(Pods.isRefused(refused)).isTrue();
+        assertThat(refused.at("/status/phase").asText()).isEqualTo("Pending");
+        assertThat(refused.at("/status/conditions/0/message").asText()).startsWith("0/3 nodes are available");
+        assertThat(Pods.isRefused(Pods.running(refused, NOW))).isFalse();
+    }
+
+    @Test
     void aReplicaSetMakesMissingPodsAndDeletesSurplusOnes() {
         var rule = new ReplicaSetRule(new Random(1));
         var set = workload("ReplicaSet", "web", 2);

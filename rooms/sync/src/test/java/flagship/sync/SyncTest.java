@@ -8,7 +8,6 @@ import flagship.catalog.CatalogConfig;
 import flagship.catalog.ObjectChange;
 import flagship.catalog.SqliteCatalog;
 import flagship.fleetapi.Cluster;
-import flagship.fleetapi.ClusterSyncResources;
 import flagship.fleetapi.Condition;
 import flagship.fleetapi.PediaCluster;
 import flagship.fleetapi.SyncCondition;
@@ -476,35 +475,5 @@ class SyncTest {
 
         Eventually.await("the rows go", () -> !hasRow("c1", "first"));
         assertThat(catalog.counts("c1")).containsKey(TestCluster.NAMESPACES);
-    }
-
-    @Test
-    void aListOfResourcesThatIsReferredToIsAppendedAndFollowed() throws Exception {
-        member.configMap("first", "1");
-        host.create(
-                PediaCluster.RESOURCE,
-                "{'apiVersion':'cluster.clusterpedia.io/v1alpha2','kind':'PediaCluster','metadata':{'name':'c1'},'spec':{'kubeconfig':'%s','syncResources':[{'group':'','resources':['namespaces']}],'syncResourcesRefName':'base'}}"
-                        .formatted(member.kubeconfig()));
-        Eventually.await(
-                "the condition says that nothing has the name",
-                () -> condition("c1", "Validated")
-                        .filter(validated -> validated.message().equals("Warning: sync resource ref is not found"))
-                        .isPresent());
-        Eventually.await(
-                "its own list is synchronised", () -> catalog.counts("c1").containsKey(TestCluster.NAMESPACES));
-        assertThat(hasRow("c1", "first")).isFalse();
-
-        host.create(
-                ClusterSyncResources.RESOURCE,
-                "{'apiVersion':'cluster.clusterpedia.io/v1alpha2','kind':'ClusterSyncResources','metadata':{'name':'base'},'spec':{'syncResources':[{'group':'','resources':['configmaps']}]}}");
-        awaitRow("c1", "first");
-        assertThat(catalog.counts("c1")).containsKey(TestCluster.NAMESPACES);
-
-        host.client()
-                .mergePatch(
-                        ClusterSyncResources.RESOURCE,
-                        new NamespacedName("", "base"),
-                        TestCluster.object("{'spec':{'syncResources':[]}}"));
-        Eventually.await("the rows go", () -> !hasRow("c1", "first"));
     }
 }

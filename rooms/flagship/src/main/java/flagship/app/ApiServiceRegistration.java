@@ -10,14 +10,9 @@ import flagship.kubemodel.NamespacedName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.List;
-import java.util.stream.Stream;
 
-/** The host's APIServices for searches and questions: by them requests are led here. */
-final class SearchRegistration {
-    static final List<NamespacedName> NAMES = Stream.of("v1beta1.clusterpedia.io", "v1alpha1.find.flagship.io")
-            .map(name -> new NamespacedName("", name))
-            .toList();
+/** The host's APIServices for what we serve: by them requests are led here. */
+final class ApiServiceRegistration {
     static final GroupVersionResource API_SERVICES =
             new GroupVersionResource("apiregistration.k8s.io", "v1", "apiservices");
 
@@ -26,19 +21,18 @@ final class SearchRegistration {
 
     private static final int VERSION_PRIORITY = 100;
 
-    private SearchRegistration() {}
+    private ApiServiceRegistration() {}
 
     /**
-     * Makes the APIServices, or lets them trust the authority.
+     * Makes the APIService of a group version, or lets it trust the authority.
      *
      * @param authority in PEM
      * @throws UserError if it cannot be written, or leads to somebody else
      */
-    static void ensure(KubeClient host, HostService service, String authority) throws InterruptedException {
+    static void ensure(KubeClient host, HostService service, String authority, String group, String version)
+            throws InterruptedException {
         var bundle = Base64.getEncoder().encodeToString(authority.getBytes(StandardCharsets.UTF_8));
-        for (NamespacedName name : NAMES) {
-            ensure(host, name, service, bundle);
-        }
+        ensure(host, new NamespacedName("", version + "." + group), service, bundle);
     }
 
     private static void ensure(KubeClient host, NamespacedName name, HostService service, String bundle)
