@@ -66,7 +66,11 @@ final class MemberObjects implements AutoCloseable {
     private FreshCache cache(GroupVersionResource type, GroupVersionKind kind) {
         return caches.computeIfAbsent(type, _ -> {
             var informer = new Informer(
-                    transport, ReflectorConfig.of(type).withKind(kind).withSelectors(MANAGED, ""));
+                    transport,
+                    ReflectorConfig.of(type)
+                            .withKind(kind)
+                            .withSelectors(MANAGED, "")
+                            .withStreamingList(true));
             var cache = new FreshCache(informer);
             informer.handle(new Telling(informer));
             informer.start();
