@@ -9,11 +9,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the events of a watch one by one: a JSON document each, the object inside cut out as bytes. */
 final class WatchReader {
     /** What stands around an event says little; this is room for it beside the object. */
     private static final int ENVELOPE_BYTES = 1 << 10;
+
+    private static final Logger log = LoggerFactory.getLogger(WatchReader.class);
 
     private final JsonCutter cutter;
     private final RawObjects objects;
@@ -44,7 +48,22 @@ final class WatchReader {
     private record Envelope(String type, int start, int end) {}
 
     private WatchEvent event() throws IOException {
-        var envelope = envelope();
+        var usual = EnvelopeForm.find(cutter.buffer(), cutter.start(), cutter.length());
+        if (usual.isPresent()) {
+            try {
+                int start = cutter.start() + usual.get().objectStart();
+                int length = cutter.length() - 1 - usual.get().objectStart();
+                return new WatchEvent.Changed(usual.get().type(), objects.of(cutter.buffer(), start, length));
+            } catch (UnreadableObject e) {
+                log.atDebug()
+                        .setCause(e)
+                        .log("an event has another form than it seems to, or an object that cannot be read");
+            }
+        }
+        return event(envelope());
+    }
+
+    private WatchEvent event(Envelope envelope) throws IOException {
         int start = cutter.start() + envelope.start();
         int length = envelope.end() - envelope.start();
         return switch (envelope.type()) {

@@ -87,6 +87,7 @@ final class ResourceSynchro {
                 .withKind(new GroupVersionKind(
                         resource.read().group(), resource.read().version(), resource.kind()))
                 .withResumeFrom(reader.position())
+                .withStreamingList(true)
                 .withLimits(new ReflectorConfig.Limits(
                         limits.pageObjects(), limits.objectBytesMax(), limits.listObjectsMax(), LIST_PIECE_BYTES));
         reflector = Reflector.start(member, config, reader);

@@ -34,10 +34,11 @@ final class MemberLink {
         return List.copyOf(requests);
     }
 
-    /** Requests that read a collection without watching it. */
+    /** Requests that read a collection as it is, on a watch of it or without one. */
     List<String> lists() {
         return requests.stream()
-                .filter(path -> !path.contains("watch=") && path.matches("(/api/v1|/apis/[^/]+/[^/]+)/[^/]+(\\?.*)?"))
+                .filter(path -> path.contains("sendInitialEvents=") || !path.contains("watch="))
+                .filter(path -> path.matches("(/api/v1|/apis/[^/]+/[^/]+)/[^/]+(\\?.*)?"))
                 .toList();
     }
 
