@@ -258,6 +258,9 @@ final class NatTest {
         gateway();
         pod();
         eip("e1", "{'natGwDp':'gw1'}");
+        Eventually.await(
+                "the eip waits for the agent",
+                () -> !message(IptablesEip.RESOURCE, "e1").isEmpty());
         say(IptablesEip.RESOURCE, "e1", "{'ready':true,'redo':'%s'}".formatted(podCreated()));
         Eventually.await(
                 "the eip is ready", () -> message(IptablesEip.RESOURCE, "e1").isEmpty());
