@@ -6,6 +6,7 @@ import flagship.fleetapi.Cluster;
 import flagship.fleetapi.ClusterImportPolicy;
 import flagship.fleetapi.Condition;
 import flagship.fleetapi.Conditions;
+import flagship.fleetapi.Finalizers;
 import flagship.fleetapi.PediaCluster;
 import flagship.fleetapi.PediaClusterLifecycle;
 import flagship.fleetapi.PediaClusterLifecycle.ObjectReference;
@@ -104,7 +105,9 @@ record LifecycleReconciler(
             return Outcome.done();
         }
         if (!isHeld) {
-            patch(lifecycle, Finalizers.add(metadata, PediaClusterLifecycle.FINALIZER));
+            var hold = Json.object();
+            Finalizers.add(hold, metadata, PediaClusterLifecycle.FINALIZER);
+            patch(lifecycle, hold);
             return Outcome.done(); // The change brings the key again.
         }
         var imported = caches.pediaCluster(lifecycle.name());

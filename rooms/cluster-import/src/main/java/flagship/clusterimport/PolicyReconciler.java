@@ -6,6 +6,7 @@ import flagship.clusterimport.WatchedTypes.Scope;
 import flagship.fleetapi.ClusterImportPolicy;
 import flagship.fleetapi.Condition;
 import flagship.fleetapi.Conditions;
+import flagship.fleetapi.Finalizers;
 import flagship.kubeclient.Informer;
 import flagship.kubeclient.KubeClient;
 import flagship.kubeclient.Reconciler;
@@ -99,7 +100,9 @@ final class PolicyReconciler implements Reconciler<String> {
             return Outcome.done();
         }
         if (!isHeld) {
-            patch(policy, Finalizers.add(metadata, ClusterImportPolicy.FINALIZER));
+            var hold = Json.object();
+            Finalizers.add(hold, metadata, ClusterImportPolicy.FINALIZER);
+            patch(policy, hold);
             return Outcome.done(); // The change brings the key again.
         }
         PolicyPlan plan;

@@ -3,6 +3,7 @@ package flagship.propagation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.fleetapi.BindingSpec;
 import flagship.fleetapi.BindingSpec.ObjectReference;
+import flagship.fleetapi.Finalizers;
 import flagship.fleetapi.ObjectMeta;
 import flagship.fleetapi.ResourceBinding;
 import flagship.interpreter.Operation;

@@ -1,6 +1,7 @@
 package flagship.propagation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.fleetapi.Finalizers;
 import flagship.fleetapi.ResourceBinding;
 import flagship.fleetapi.TargetCluster;
 import flagship.interpreter.InterpretationFailure;

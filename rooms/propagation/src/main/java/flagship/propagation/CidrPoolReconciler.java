@@ -6,6 +6,7 @@ import flagship.fleetapi.CidrPool.PoolStatus;
 import flagship.fleetapi.Cluster;
 import flagship.fleetapi.Condition;
 import flagship.fleetapi.Conditions;
+import flagship.fleetapi.Finalizers;
 import flagship.fleetapi.Subnet;
 import flagship.fleetapi.TargetCluster;
 import flagship.fleetapi.Work;

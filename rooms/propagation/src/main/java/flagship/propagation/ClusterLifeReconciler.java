@@ -3,6 +3,7 @@ package flagship.propagation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.fleetapi.Cluster;
 import flagship.fleetapi.ClusterSpec;
+import flagship.fleetapi.Finalizers;
 import flagship.fleetapi.Work;
 import flagship.kubeclient.Informer;
 import flagship.kubeclient.KubeClient;

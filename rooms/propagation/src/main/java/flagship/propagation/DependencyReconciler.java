@@ -2,6 +2,7 @@ package flagship.propagation;
 
 import flagship.fleetapi.BindingSpec.RequiredBy;
 import flagship.fleetapi.DependentObject;
+import flagship.fleetapi.Finalizers;
 import flagship.fleetapi.ResourceBinding;
 import flagship.interpreter.InterpretationFailure;
 import flagship.interpreter.Operation;

@@ -3,6 +3,7 @@ package flagship.propagation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.fleetapi.Cluster;
 import flagship.fleetapi.Condition;
+import flagship.fleetapi.Finalizers;
 import flagship.fleetapi.MultiClusterService;
 import flagship.fleetapi.ObjectMeta;
 import flagship.interpreter.ManifestPruning;

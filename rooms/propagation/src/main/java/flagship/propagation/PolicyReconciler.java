@@ -1,6 +1,7 @@
 package flagship.propagation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import flagship.fleetapi.Finalizers;
 import flagship.fleetapi.ObjectMeta;
 import flagship.fleetapi.PropagationPolicy;
 import flagship.fleetapi.ResourceBinding;

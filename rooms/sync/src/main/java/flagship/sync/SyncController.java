@@ -3,6 +3,7 @@ package flagship.sync;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.fleetapi.ClusterSyncResources;
 import flagship.fleetapi.Condition;
+import flagship.fleetapi.Finalizers;
 import flagship.fleetapi.GroupResources;
 import flagship.fleetapi.PediaCluster;
 import flagship.fleetapi.PediaClusterStatus;
@@ -17,7 +18,6 @@ import flagship.kubemodel.NamespacedName;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -192,25 +192,12 @@ record SyncController(
             return;
         }
         removeRows(cluster.name());
-        var left = cluster.metadata().finalizers().stream()
-                .filter(finalizer -> !finalizer.equals(PediaCluster.FINALIZER))
-                .toList();
-        patchFinalizers(cluster, left);
+        patch(cluster, Finalizers.remove(cluster.metadata(), PediaCluster.FINALIZER));
     }
 
     private void addFinalizer(PediaCluster cluster) throws IOException, InterruptedException {
-        var more = new ArrayList<>(cluster.metadata().finalizers());
-        more.add(PediaCluster.FINALIZER);
-        patchFinalizers(cluster, more);
-    }
-
-    private void patchFinalizers(PediaCluster cluster, List<String> finalizers)
-            throws IOException, InterruptedException {
         var patch = Json.object();
-        var metadata = patch.putObject("metadata")
-                .put("resourceVersion", cluster.metadata().resourceVersion());
-        var array = metadata.putArray("finalizers");
-        finalizers.forEach(array::add);
+        Finalizers.add(patch, cluster.metadata(), PediaCluster.FINALIZER);
         patch(cluster, patch);
     }
 

@@ -1,18 +1,17 @@
-package flagship.propagation;
+package flagship.fleetapi;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import flagship.fleetapi.ObjectMeta;
 import flagship.kubemodel.Json;
 
 /**
  * Patches of finalizers. A merge patch replaces the list whole, so each names the version that it was made from: nobody's finalizer is lost
  * to a race. Pure.
  */
-final class Finalizers {
+public final class Finalizers {
     private Finalizers() {}
 
     /** Adds one to the patch unless the object has it. */
-    static void add(ObjectNode patch, ObjectMeta object, String finalizer) {
+    public static void add(ObjectNode patch, ObjectMeta object, String finalizer) {
         if (!object.finalizers().contains(finalizer)) {
             var metadata = patch.withObject("/metadata").put("resourceVersion", object.resourceVersion());
             var all = metadata.putArray("finalizers");
@@ -22,7 +21,7 @@ final class Finalizers {
     }
 
     /** The object without one; {@code object} is changed. It names the version that it was read at. */
-    static ObjectNode without(ObjectNode object, String finalizer) {
+    public static ObjectNode without(ObjectNode object, String finalizer) {
         var all = object.withObject("/metadata").withArray("/finalizers");
         all.removeIf(name -> name.asText().equals(finalizer));
         if (all.isEmpty()) {
@@ -32,7 +31,7 @@ final class Finalizers {
     }
 
     /** The patch that takes one away. */
-    static ObjectNode remove(ObjectMeta object, String finalizer) {
+    public static ObjectNode remove(ObjectMeta object, String finalizer) {
         var patch = Json.object();
         var metadata = patch.putObject("metadata").put("resourceVersion", object.resourceVersion());
         var left = object.finalizers().stream()
