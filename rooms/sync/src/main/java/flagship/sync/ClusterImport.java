@@ -81,7 +81,9 @@ record ClusterImport(HostObjects host, KubeClient hostClient) implements Reconci
     private boolean isLeft(Cluster cluster) throws IOException, InterruptedException {
         var lifecycles = hostClient.listAll(PediaClusterLifecycle.RESOURCE, ListOptions.ALL).stream()
                 .map(object -> PediaClusterLifecycle.of(object.toJson()))
-                .filter(lifecycle -> ClusterPolicies.isOf(lifecycle, cluster.name()))
+                .filter(lifecycle -> ClusterPolicies.source(lifecycle)
+                        .filter(cluster.name()::equals)
+                        .isPresent())
                 .toList();
         var cached = ClusterPolicies.of(host, cluster.name()).policies();
         return new ClusterPolicies(cached, lifecycles).say(cluster.name()) == ClusterPolicies.Say.LEAVE;

@@ -4,6 +4,7 @@ import flagship.fleetapi.Cluster;
 import flagship.fleetapi.ClusterImportPolicy;
 import flagship.fleetapi.PediaClusterLifecycle;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What import policies make of one Cluster. As long as there is a policy for Clusters, the built-in import leaves them to it. Pure.
@@ -30,7 +31,7 @@ record ClusterPolicies(List<ClusterImportPolicy> policies, List<PediaClusterLife
     static ClusterPolicies of(HostObjects host, String cluster) {
         return new ClusterPolicies(
                 host.importPolicies().filter(ClusterPolicies::isForClusters).toList(),
-                host.lifecycles().filter(lifecycle -> isOf(lifecycle, cluster)).toList());
+                host.lifecyclesOf(cluster).toList());
     }
 
     private static boolean isForClusters(ClusterImportPolicy policy) {
@@ -39,10 +40,12 @@ record ClusterPolicies(List<ClusterImportPolicy> policies, List<PediaClusterLife
                 && !policy.metadata().isBeingDeleted();
     }
 
-    /** Whether a lifecycle is made from a Cluster. */
-    static boolean isOf(PediaClusterLifecycle lifecycle, String cluster) {
-        return lifecycle.source().type().groupResource().equals(Cluster.RESOURCE.groupResource())
-                && lifecycle.source().name().equals(cluster);
+    /** The Cluster that a lifecycle is made from; empty for one of something else. */
+    static Optional<String> source(PediaClusterLifecycle lifecycle) {
+        var source = lifecycle.source();
+        return source.type().groupResource().equals(Cluster.RESOURCE.groupResource())
+                ? Optional.of(source.name())
+                : Optional.empty();
     }
 
     /** @param cluster its name */

@@ -24,6 +24,8 @@ final class HostObjects implements AutoCloseable {
     /** Where Secrets are looked for, in this order. */
     private static final List<String> SECRET_NAMESPACES = List.of("clusterpedia-system", Cluster.SECRET_NAMESPACE);
 
+    private static final String SOURCE = "source";
+
     private final Informer pediaClusters;
     private final Informer syncResources;
     private final Informer clusters;
@@ -37,7 +39,11 @@ final class HostObjects implements AutoCloseable {
         syncResources = new Informer(host, ReflectorConfig.of(ClusterSyncResources.RESOURCE));
         clusters = new Informer(host, ReflectorConfig.of(Cluster.RESOURCE));
         importPolicies = new Informer(host, ReflectorConfig.of(ClusterImportPolicy.RESOURCE));
-        lifecycles = new Informer(host, ReflectorConfig.of(PediaClusterLifecycle.RESOURCE));
+        lifecycles = new Informer(host, ReflectorConfig.of(PediaClusterLifecycle.RESOURCE))
+                .index(
+                        SOURCE,
+                        object -> ClusterPolicies.source(PediaClusterLifecycle.of(object.toJson())).stream()
+                                .toList());
         secrets = SECRET_NAMESPACES.stream()
                 .map(namespace -> new Informer(host, ReflectorConfig.of(SECRETS).withNamespace(namespace)))
                 .toList();
@@ -101,8 +107,9 @@ final class HostObjects implements AutoCloseable {
         return importPolicies.list().stream().map(object -> ClusterImportPolicy.of(object.toJson()));
     }
 
-    Stream<PediaClusterLifecycle> lifecycles() {
-        return lifecycles.list().stream().map(object -> PediaClusterLifecycle.of(object.toJson()));
+    /** Those that are made from a Cluster. A fleet has as many lifecycles as Clusters, and each Cluster asks for its own all the time. */
+    Stream<PediaClusterLifecycle> lifecyclesOf(String cluster) {
+        return lifecycles.byIndex(SOURCE, cluster).stream().map(object -> PediaClusterLifecycle.of(object.toJson()));
     }
 
     /** The value of one key of one Secret, in the first namespace that has it; empty values count as absent. */

@@ -130,8 +130,9 @@ public final class Sync implements AutoCloseable {
             host.secretInformers().forEach(secrets -> secrets.handle(controller.enqueueing(this::clustersOf)));
             host.importPolicyInformer().handle(controller.enqueueing(_ -> clusterNames()));
             host.lifecycleInformer()
-                    .handle(controller.enqueueing(object -> List.of(
-                            PediaClusterLifecycle.of(object.toJson()).source().name())));
+                    .handle(controller.enqueueing(
+                            object -> ClusterPolicies.source(PediaClusterLifecycle.of(object.toJson())).stream()
+                                    .toList()));
         });
     }
 
