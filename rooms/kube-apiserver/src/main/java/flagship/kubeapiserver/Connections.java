@@ -5,7 +5,6 @@ import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.Json;
 import flagship.kubemodel.NamespacedName;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,10 +19,6 @@ final class Connections {
     static final Set<String> SUBRESOURCES = Set.of("exec", "attach", "portforward", "proxy");
 
     private static final List<String> STREAMS = List.of("stdin", "stdout", "stderr", "tty");
-
-    /** The names of options kinds, where they are no kind of the subresource itself. */
-    private static final Map<String, String> KINDS =
-            Map.of("exec", "PodExecOptions", "attach", "PodAttachOptions", "portforward", "PodPortForwardOptions");
 
     private final TypeRegistry types;
     private final Admission admission;
@@ -60,7 +55,7 @@ final class Connections {
 
     private static ObjectNode asked(ServedType type, String subresource, String rest, ApiRequest request) {
         var json = Json.object()
-                .put("kind", KINDS.getOrDefault(subresource, type.kind().kind() + "ProxyOptions"))
+                .put("kind", optionsKind(type, subresource))
                 .put("apiVersion", type.resource().apiVersion());
         switch (subresource) {
             case "exec" -> {
@@ -80,6 +75,13 @@ final class Connections {
             }
         }
         return json;
+    }
+
+    /** As discovery has it; for a custom type, which tells of no such subresource, by the same rule. */
+    private static String optionsKind(ServedType type, String subresource) {
+        return type.subresource(subresource)
+                .map(found -> found.responseKind().kind())
+                .orElseGet(() -> type.kind().kind() + "ProxyOptions");
     }
 
     private static void streams(ApiRequest request, ObjectNode json) {

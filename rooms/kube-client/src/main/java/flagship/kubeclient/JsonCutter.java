@@ -81,7 +81,7 @@ final class JsonCutter {
             buffer = new byte[Math.max(RESTED_BYTES, rest + 1)];
         }
         buffer[0] = (byte) first;
-        return 1 + Math.max(0, rest == 0 ? 0 : source.read(buffer, 1, rest));
+        return rest == 0 ? 1 : 1 + Math.max(0, source.read(buffer, 1, rest));
     }
 
     /** Whether the next byte is {@code wanted}, which is then consumed. */

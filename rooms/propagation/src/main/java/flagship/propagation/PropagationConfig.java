@@ -51,55 +51,25 @@ public record PropagationConfig(
 
     /** @param perMinute objects in one member; 0 for any number */
     public PropagationConfig withDeletions(int perMinute, Duration settling) {
-        return new PropagationConfig(
-                workers,
-                statusDelay,
-                skippedApis,
-                skippedNamespaces,
-                perMinute,
-                settling,
-                quotaEnforcement,
-                priorities,
-                optional);
+        return with(perMinute, settling, quotaEnforcement, priorities, optional);
     }
 
     public PropagationConfig withQuotaEnforcement(boolean enforced) {
-        return new PropagationConfig(
-                workers,
-                statusDelay,
-                skippedApis,
-                skippedNamespaces,
-                deletionsPerMinute,
-                deletionsSettling,
-                enforced,
-                priorities,
-                optional);
+        return with(deletionsPerMinute, deletionsSettling, enforced, priorities, optional);
     }
 
     public PropagationConfig withPriorities(boolean told) {
-        return new PropagationConfig(
-                workers,
-                statusDelay,
-                skippedApis,
-                skippedNamespaces,
-                deletionsPerMinute,
-                deletionsSettling,
-                quotaEnforcement,
-                told,
-                optional);
+        return with(deletionsPerMinute, deletionsSettling, quotaEnforcement, told, optional);
     }
 
     public PropagationConfig withOptional(OptionalControllers changed) {
+        return with(deletionsPerMinute, deletionsSettling, quotaEnforcement, priorities, changed);
+    }
+
+    private PropagationConfig with(
+            int perMinute, Duration settling, boolean enforced, boolean told, OptionalControllers others) {
         return new PropagationConfig(
-                workers,
-                statusDelay,
-                skippedApis,
-                skippedNamespaces,
-                deletionsPerMinute,
-                deletionsSettling,
-                quotaEnforcement,
-                priorities,
-                changed);
+                workers, statusDelay, skippedApis, skippedNamespaces, perMinute, settling, enforced, told, others);
     }
 
     DeletionGuard.Limits deletions() {

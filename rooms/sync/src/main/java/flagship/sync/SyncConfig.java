@@ -141,17 +141,26 @@ public record SyncConfig(
 
     /** The same with other times between health checks and between discoveries. */
     public SyncConfig withIntervals(Duration health, Duration rediscover) {
-        return with(credentialPlugins, shardingName, health, rediscover, comparing, kept, sharing);
+        return with(credentialPlugins, shardingName, importClusters, health, rediscover, comparing, kept, sharing);
     }
 
     /** The same for another shard. */
     public SyncConfig withShardingName(String name) {
-        return with(credentialPlugins, name, healthInterval, rediscoverInterval, comparing, kept, sharing);
+        return with(
+                credentialPlugins, name, importClusters, healthInterval, rediscoverInterval, comparing, kept, sharing);
     }
 
     /** The same with rows compared in another way. */
     public SyncConfig withComparing(Comparing changed) {
-        return with(credentialPlugins, shardingName, healthInterval, rediscoverInterval, changed, kept, sharing);
+        return with(
+                credentialPlugins,
+                shardingName,
+                importClusters,
+                healthInterval,
+                rediscoverInterval,
+                changed,
+                kept,
+                sharing);
     }
 
     /** The same with Events kept for another time. */
@@ -161,28 +170,29 @@ public record SyncConfig(
 
     /** The same with something else kept. */
     public SyncConfig withKept(Kept changed) {
-        return with(credentialPlugins, shardingName, healthInterval, rediscoverInterval, comparing, changed, sharing);
+        return with(
+                credentialPlugins,
+                shardingName,
+                importClusters,
+                healthInterval,
+                rediscoverInterval,
+                comparing,
+                changed,
+                sharing);
     }
 
     /** The same, with credential plugins of users' kubeconfigs run or refused. */
     public SyncConfig withCredentialPlugins(boolean allowed) {
-        return with(allowed, shardingName, healthInterval, rediscoverInterval, comparing, kept, sharing);
+        return with(
+                allowed, shardingName, importClusters, healthInterval, rediscoverInterval, comparing, kept, sharing);
     }
 
     /** The same, with the built-in import of Clusters on or off. */
     public SyncConfig withImportClusters(boolean imported) {
-        return new SyncConfig(
-                allowAllResources,
-                allowAllCustomResources,
-                credentialsFromSecrets,
+        return with(
                 credentialPlugins,
-                ignoreLeases,
                 shardingName,
                 imported,
-                workers,
-                listsAtOnce,
-                batchObjects,
-                queueBytesMax,
                 healthInterval,
                 rediscoverInterval,
                 comparing,
@@ -192,12 +202,21 @@ public record SyncConfig(
 
     /** The same, its clusters shared with other processes. */
     public SyncConfig withSharing(Optional<Sharing> changed) {
-        return with(credentialPlugins, shardingName, healthInterval, rediscoverInterval, comparing, kept, changed);
+        return with(
+                credentialPlugins,
+                shardingName,
+                importClusters,
+                healthInterval,
+                rediscoverInterval,
+                comparing,
+                kept,
+                changed);
     }
 
     private SyncConfig with(
             boolean plugins,
             String shard,
+            boolean imported,
             Duration health,
             Duration rediscover,
             Comparing compared,
@@ -210,7 +229,7 @@ public record SyncConfig(
                 plugins,
                 ignoreLeases,
                 shard,
-                importClusters,
+                imported,
                 workers,
                 listsAtOnce,
                 batchObjects,
