@@ -21,6 +21,9 @@ import java.util.TreeSet;
 final class OpenApiSchemas {
     static final String REFERENCE = "#/components/schemas/";
 
+    private static final String ANY_OBJECT = "io.k8s.api.core.v1.ConfigMap";
+    private static final String ANY_LIST = "io.k8s.api.core.v1.ConfigMapList";
+
     private final Map<String, Kind> others = new HashMap<>();
 
     /** A kind that is not native, or the list of one. */
@@ -49,7 +52,18 @@ final class OpenApiSchemas {
         if (name.equals(OpenApiNames.VERSION_INFO)) {
             return versionInfo();
         }
-        return NativeSchemas.component(name)
+        return tree(NativeSchemas.component(name));
+    }
+
+    /** As {@link #component}, with what the documentation of native kinds says. */
+    ObjectNode described(String name) {
+        return others.containsKey(name) || name.equals(OpenApiNames.VERSION_INFO)
+                ? component(name)
+                : tree(NativeSchemas.described(name));
+    }
+
+    private static ObjectNode tree(Optional<JsonNode> component) {
+        return component
                 .filter(ObjectNode.class::isInstance)
                 .map(ObjectNode.class::cast)
                 .orElseGet(() -> Json.object().put("type", "object"));
@@ -98,14 +112,23 @@ final class OpenApiSchemas {
     }
 
     private static void typeMeta(ObjectNode schema) {
-        var properties = schema.withObject("/properties");
-        properties.putObject("apiVersion").put("type", "string");
-        properties.putObject("kind").put("type", "string");
-        properties
-                .putObject("metadata")
-                .putArray("allOf")
-                .addObject()
-                .put("$ref", REFERENCE + OpenApiNames.OBJECT_META);
+        typeMeta(schema.withObject("/properties"), ANY_OBJECT, OpenApiNames.OBJECT_META);
+    }
+
+    /** The members that all kinds have, described as those of a native one. */
+    private static void typeMeta(ObjectNode properties, String described, String metadata) {
+        var like = NativeSchemas.described(described).orElseThrow().path("properties");
+        describe(properties.putObject("apiVersion").put("type", "string"), like.path("apiVersion"));
+        describe(properties.putObject("kind").put("type", "string"), like.path("kind"));
+        var reference = properties.putObject("metadata");
+        reference.putArray("allOf").addObject().put("$ref", REFERENCE + metadata);
+        describe(reference, like.path("metadata"));
+    }
+
+    private static void describe(ObjectNode schema, JsonNode like) {
+        if (like.has("description")) {
+            schema.set("description", like.path("description"));
+        }
     }
 
     /** Objects within objects have kind and metadata, too. */
@@ -130,10 +153,8 @@ final class OpenApiSchemas {
         var schema = Json.object().put("type", "object");
         schema.putArray("required").add("items");
         var properties = schema.putObject("properties");
-        properties.putObject("apiVersion").put("type", "string");
+        typeMeta(properties, ANY_LIST, OpenApiNames.LIST_META);
         properties.putObject("items").put("type", "array").putObject("items").put("$ref", REFERENCE + item);
-        properties.putObject("kind").put("type", "string");
-        properties.putObject("metadata").putArray("allOf").addObject().put("$ref", REFERENCE + OpenApiNames.LIST_META);
         kinds(schema, kind);
         return schema;
     }

@@ -79,7 +79,7 @@ final class OpenApiSpec {
     }
 
     private JsonNode component(String name, OpenApiForm form) {
-        return form.component(schemas.component(name), schemas.isCustom(name));
+        return form.component(schemas.described(name), schemas.isCustom(name));
     }
 
     byte[] protobuf(OpenApiForm form) {

@@ -91,7 +91,7 @@ class KubectlTest {
         says(feed(kubectl, DEPLOYMENT.replace("nginx:1", "nginx:2"), "apply"), "deployment.apps/web configured");
         says(kubectl.run("get", "deployments", "-o", "wide"), "NAME", "nginx:2", "app=web");
         says(kubectl.run("describe", "deployment", "web"), "RollingUpdateStrategy", "nginx:2");
-        says(kubectl.run("explain", "deployment.spec.replicas"), "integer");
+        says(kubectl.run("explain", "deployment.spec.replicas"), "integer", "Number of desired pods");
         var unknown = feed(kubectl, DEPLOYMENT.replace("replicas: 2", "replica: 2"), "apply");
         assertThat(unknown.code()).isNotZero();
         assertThat(unknown.text()).containsIgnoringCase("unknown field").contains("replica");

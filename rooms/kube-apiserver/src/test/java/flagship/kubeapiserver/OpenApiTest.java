@@ -211,6 +211,40 @@ class OpenApiTest {
     }
 
     @Test
+    void fieldsOfNativeKindsAreDescribedInBothLanguages() {
+        var v3 = v3("api/v1").at("/components/schemas");
+        var v2 = api.get("/openapi/v2").expect(200).body().path("definitions");
+
+        for (JsonNode all : java.util.List.of(v3, v2)) {
+            assertThat(all.at("/io.k8s.api.core.v1.Pod/description").asText()).contains("collection of containers");
+            assertThat(all.at("/io.k8s.api.core.v1.PodSpec/properties/nodeName/description")
+                            .asText())
+                    .contains("NodeName");
+            assertThat(all.at("/io.k8s.api.core.v1.Pod/properties/spec/description")
+                            .asText())
+                    .startsWith("PodSpec is");
+            assertThat(all.at("/io.k8s.api.core.v1.Event/properties/involvedObject/description")
+                            .asText())
+                    .as("a type whose name several groups have")
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void whatTheServerAddsToACustomKindIsDescribedAsInNativeOnes() {
+        var schemas = v3("apis/boats.example.com/v1").at("/components/schemas");
+
+        for (String type : java.util.List.of("Boat", "BoatList")) {
+            for (String field : java.util.List.of("apiVersion", "kind", "metadata")) {
+                assertThat(schemas.at("/com.example.boats.v1.%s/properties/%s/description".formatted(type, field))
+                                .asText())
+                        .as(type + " " + field)
+                        .isNotEmpty();
+            }
+        }
+    }
+
+    @Test
     void aKindOfWhichNothingIsKnownIsAFreeObject() {
         var find = v3("apis/search.example.com/v1").at("/components/schemas/com.example.search.v1.Find");
 

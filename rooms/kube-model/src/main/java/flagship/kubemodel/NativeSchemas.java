@@ -37,6 +37,11 @@ public final class NativeSchemas {
         return Opened.LIBRARY.component(name).map(component -> component);
     }
 
+    /** A component as {@link #component} has it, with what the documentation says of the type and its fields. The caller owns the tree. */
+    public static Optional<JsonNode> described(String name) {
+        return Opened.LIBRARY.described(name).map(component -> component);
+    }
+
     /** The names of all components that belong to a group version; empty where it is not native. */
     public static SortedSet<String> components(String group, String version) {
         return Opened.LIBRARY.components(goPackage(group, version));

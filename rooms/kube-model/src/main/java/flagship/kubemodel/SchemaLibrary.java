@@ -9,7 +9,6 @@ import flagship.kubemodel.SchemaType.ListOf;
 import flagship.kubemodel.SchemaType.MapOf;
 import flagship.kubemodel.SchemaType.Scalar;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +25,7 @@ final class SchemaLibrary {
     private static final String REFERENCE = "#/components/schemas/";
 
     private final GoFields goFields = GoFields.read();
+    private final NativeProse prose = new NativeProse();
     private final Map<String, Map<String, String>> packages = new ConcurrentHashMap<>();
     private final Map<String, SchemaStruct> structs = new ConcurrentHashMap<>();
 
@@ -34,6 +34,16 @@ final class SchemaLibrary {
         int dot = name.lastIndexOf('.');
         var json = dot < 0 ? null : types(name.substring(0, dot)).get(name.substring(dot + 1));
         return Optional.ofNullable(json).map(text -> Json.parseObject(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The component with what is said of it and of its fields. */
+    Optional<ObjectNode> described(String name) {
+        var component = component(name);
+        component.ifPresent(tree -> {
+            int dot = name.lastIndexOf('.');
+            prose.describe(name.substring(0, dot), name.substring(dot + 1), tree);
+        });
+        return component;
     }
 
     /** The names of all components of one package, {@code io.k8s.api.apps.v1}; empty where there is none. */
@@ -54,20 +64,7 @@ final class SchemaLibrary {
     }
 
     private Map<String, String> types(String goPackage) {
-        return packages.computeIfAbsent(goPackage, SchemaLibrary::readPackage);
-    }
-
-    private static Map<String, String> readPackage(String goPackage) {
-        var file = "schemas/" + goPackage + ".txt";
-        if (SchemaLibrary.class.getResource(file) == null) {
-            return Map.of();
-        }
-        var types = new HashMap<String, String>();
-        Resources.lines(file).forEach(line -> {
-            int blank = line.indexOf(' ');
-            types.put(line.substring(0, blank), line.substring(blank + 1));
-        });
-        return types;
+        return packages.computeIfAbsent(goPackage, name -> Resources.byFirstWord("schemas/" + name + ".txt"));
     }
 
     private SchemaStruct structNamed(String name) {
