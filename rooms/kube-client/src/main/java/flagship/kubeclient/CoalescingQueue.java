@@ -1,6 +1,5 @@
 package flagship.kubeclient;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +10,7 @@ import java.util.function.ToLongFunction;
 
 /**
  * Changes waiting to be written: at most one for each key, the newest; in the order in which keys first came. Bounded: a writer that falls
- * behind blocks the reader. One thread takes; any may put.
+ * behind blocks the reader. One thread at a time takes; any may put.
  *
  * <p>It also carries the position of the stream that the changes come from (a resourceVersion), so that a batch can be committed together
  * with the position that it reaches: the newest one before which nothing is still waiting.
@@ -48,12 +47,8 @@ public final class CoalescingQueue<K, V> implements AutoCloseable {
      *
      * @param keysMax most keys waiting
      * @param weightMax most weight waiting (bytes); one change always fits
-     * @param linger how long {@link #take} waits for more after the first change
      */
-    public record Limits(int keysMax, long weightMax, Duration linger) {
-        /** 10,000 keys, 32 MiB, 5 ms. */
-        public static final Limits DEFAULT = new Limits(10_000, 32L << 20, Duration.ofMillis(5));
-    }
+    public record Limits(int keysMax, long weightMax) {}
 
     /** A waiting change. {@code before} is the stream's position when its key first came, where one was known. */
     private record Waiting<V>(Type type, V value, Optional<String> before) {}
@@ -61,7 +56,6 @@ public final class CoalescingQueue<K, V> implements AutoCloseable {
     private final Limits limits;
     private final ToLongFunction<V> weight;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition filled = lock.newCondition();
     private final Condition drained = lock.newCondition();
 
     // All guarded by the lock.
@@ -100,7 +94,6 @@ public final class CoalescingQueue<K, V> implements AutoCloseable {
             requireOpen();
             merge(change);
             position = after.isPresent() ? after : position;
-            filled.signal();
         } finally {
             lock.unlock();
         }
@@ -148,42 +141,22 @@ public final class CoalescingQueue<K, V> implements AutoCloseable {
         lock.lock();
         try {
             position = Optional.of(reached);
-            filled.signal();
         } finally {
             lock.unlock();
         }
     }
 
     /**
-     * Takes up to {@code max} changes; waits for the first, then a little for more. Also returns, with no change, when the position alone
-     * moved.
+     * Takes up to {@code max} changes, without waiting. Also returns, with no change, when the position alone moved.
      *
-     * @return empty once the queue is closed and drained
+     * @return empty when there is nothing to write
      */
-    public Optional<Batch<K, V>> take(int max) throws InterruptedException {
-        lock.lockInterruptibly();
+    public Optional<Batch<K, V>> take(int max) {
+        lock.lock();
         try {
-            while (nothingToTake()) {
-                if (closed) {
-                    return Optional.empty();
-                }
-                filled.await();
-            }
-            linger(max);
-            return Optional.of(batch(max));
+            return waiting.isEmpty() && position.equals(reported) ? Optional.empty() : Optional.of(batch(max));
         } finally {
             lock.unlock();
-        }
-    }
-
-    private boolean nothingToTake() {
-        return waiting.isEmpty() && position.equals(reported);
-    }
-
-    private void linger(int max) throws InterruptedException {
-        long left = limits.linger().toNanos();
-        while (left > 0 && waiting.size() < max && weightWaiting < limits.weightMax() && !closed) {
-            left = filled.awaitNanos(left);
         }
     }
 
@@ -232,7 +205,6 @@ public final class CoalescingQueue<K, V> implements AutoCloseable {
         lock.lock();
         try {
             closed = true;
-            filled.signalAll();
             drained.signalAll();
         } finally {
             lock.unlock();

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import flagship.kubeclient.CoalescingQueue.Change;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -124,6 +123,6 @@ class CoalescingQueueTest {
     }
 
     private static CoalescingQueue<String, String> queue(int keys, long weight) {
-        return new CoalescingQueue<>(new CoalescingQueue.Limits(keys, weight, Duration.ofMillis(1)), String::length);
+        return new CoalescingQueue<>(new CoalescingQueue.Limits(keys, weight), String::length);
     }
 }

@@ -13,13 +13,15 @@ import flagship.sync.ResourceSynchro.Surroundings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the changes of one type of one member into the catalog, in batches with the position that each reaches. Owns one virtual thread.
+ * Writes the changes of one type of one member into the catalog, in batches with the position that each reaches. Owns a virtual thread
+ * while there is something to write: most types of most members rest.
  *
- * <p>No pause is put in: an idle writer takes a change at once, and what comes while it writes makes the next batch. A catalog that fails
+ * <p>No pause is put in: a change is taken at once, and what comes while it is written makes the next batch. A catalog that fails
  * is tried again for ever with growing pauses; meanwhile the queue fills and whoever puts waits.
  */
 final class CatalogWriter {
@@ -36,9 +38,10 @@ final class CatalogWriter {
     private final String readAs;
     private final int batchObjects;
     private final CoalescingQueue<NamespacedName, Reading> queue;
-    private final Thread thread;
+    /** Who writes; stays after it was stopped. Guarded by this. */
+    private @Nullable Thread thread;
 
-    private CatalogWriter(Surroundings around, WantedResource resource, SyncProgress progress) {
+    CatalogWriter(Surroundings around, WantedResource resource, SyncProgress progress) {
         var config = around.config();
         this.catalog = around.catalog();
         this.rows = around.rows();
@@ -47,28 +50,29 @@ final class CatalogWriter {
         this.progress = progress;
         this.readAs = resource.readAs(config.kept());
         this.batchObjects = config.batchObjects();
-        var limits = new Limits(2 * batchObjects, config.queueBytesMax(), Duration.ZERO);
+        var limits = new Limits(2 * batchObjects, config.queueBytesMax());
         this.queue = new CoalescingQueue<>(limits, Reading::weight);
-        this.thread = Thread.ofVirtual()
-                .name("writer-" + cluster + "-" + resource.read().resource())
-                .unstarted(this::run);
-    }
-
-    static CatalogWriter start(Surroundings around, WantedResource resource, SyncProgress progress) {
-        var writer = new CatalogWriter(around, resource, progress);
-        writer.thread.start();
-        return writer;
     }
 
     /** Waits for room. */
     void put(CoalescingQueue.Type type, NamespacedName name, Reading reading) throws InterruptedException {
         progress.received();
         queue.put(type, name, reading);
+        startWriting();
     }
 
     /** Everything before {@code position} has been put. */
     void advance(String position) {
         queue.advance(position);
+        startWriting();
+    }
+
+    private synchronized void startWriting() {
+        if (thread == null) {
+            thread = Thread.ofVirtual()
+                    .name("writer-" + cluster + "-" + resource.read().resource())
+                    .start(this::run);
+        }
     }
 
     int waiting() {
@@ -78,19 +82,30 @@ final class CatalogWriter {
     /** Takes no more; waits until everything is written. */
     void finish() throws InterruptedException {
         queue.close();
-        thread.join();
+        var writing = thread();
+        if (writing != null) {
+            writing.join();
+        }
+    }
+
+    private synchronized @Nullable Thread thread() {
+        return thread;
     }
 
     /** Takes no more; what is not written within {@code patience} is dropped: no checkpoint covers it, so it is read again. */
     void close(Duration patience) {
         queue.close();
+        var writing = thread();
+        if (writing == null) {
+            return;
+        }
         try {
-            if (!thread.join(patience)) {
-                thread.interrupt();
-                thread.join();
+            if (!writing.join(patience)) {
+                writing.interrupt();
+                writing.join();
             }
         } catch (InterruptedException e) {
-            thread.interrupt();
+            writing.interrupt();
             Thread.currentThread().interrupt();
         }
     }
@@ -103,7 +118,7 @@ final class CatalogWriter {
 
     private void run() {
         try {
-            for (var batch = queue.take(batchObjects); batch.isPresent(); batch = queue.take(batchObjects)) {
+            for (var batch = next(); batch.isPresent(); batch = next()) {
                 write(batch.get());
             }
         } catch (InterruptedException e) {
@@ -118,6 +133,18 @@ final class CatalogWriter {
                     .addKeyValue("gvr", resource.read())
                     .log("writer stopped: another process has taken the cluster over");
         }
+    }
+
+    /** Without a next batch the thread is over; said under the lock under which whoever puts a change looks for it. */
+    private synchronized Optional<CoalescingQueue.Batch<NamespacedName, Reading>> next() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        var batch = queue.take(batchObjects);
+        if (batch.isEmpty()) {
+            thread = null;
+        }
+        return batch;
     }
 
     private void write(CoalescingQueue.Batch<NamespacedName, Reading> taken) throws InterruptedException {

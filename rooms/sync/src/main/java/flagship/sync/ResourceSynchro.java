@@ -50,7 +50,7 @@ final class ResourceSynchro {
                 around.cluster(),
                 resource,
                 around.lists(),
-                () -> CatalogWriter.start(around, resource, progress),
+                () -> new CatalogWriter(around, resource, progress),
                 progress,
                 listener,
                 new ResourceReader.Keeping(around.config().kept(), around.clock()));
