@@ -3,6 +3,7 @@ package flagship.benchmarks;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,29 +11,43 @@ import java.util.Optional;
 /** Where the catalog of a measured control plane lies: in its data directory, or on a PostgreSQL server that is started for it. */
 final class CatalogServer implements AutoCloseable {
     private final Optional<EmbeddedPostgres> postgres;
+    private final Optional<DelayedPort> delay;
 
-    private CatalogServer(Optional<EmbeddedPostgres> postgres) {
+    private CatalogServer(Optional<EmbeddedPostgres> postgres, Optional<DelayedPort> delay) {
         this.postgres = postgres;
+        this.delay = delay;
+    }
+
+    /** As {@link #start(String)}; what is said to a server that is far is on its way for a millisecond. */
+    static CatalogServer start(String engine, boolean far) throws IOException {
+        var near = start(engine);
+        return far && near.postgres.isPresent()
+                ? new CatalogServer(
+                        near.postgres,
+                        Optional.of(DelayedPort.to(near.postgres.get().getPort(), Duration.ofMillis(1))))
+                : near;
     }
 
     /** @param engine {@code sqlite} or {@code postgresql}, the latter as an operator would run it: every flush is a flush */
     static CatalogServer start(String engine) throws IOException {
         return switch (engine) {
-            case "sqlite" -> new CatalogServer(Optional.empty());
+            case "sqlite" -> new CatalogServer(Optional.empty(), Optional.empty());
             case "postgresql" ->
-                new CatalogServer(Optional.of(EmbeddedPostgres.builder()
-                        .setServerConfig("fsync", "on")
-                        .setServerConfig("shared_buffers", "512MB")
-                        .setServerConfig("max_wal_size", "2GB")
-                        .start()));
+                new CatalogServer(
+                        Optional.of(EmbeddedPostgres.builder()
+                                .setServerConfig("fsync", "on")
+                                .setServerConfig("shared_buffers", "512MB")
+                                .setServerConfig("max_wal_size", "2GB")
+                                .start()),
+                        Optional.empty());
             default -> throw new IllegalArgumentException("no engine \"" + engine + "\": sqlite or postgresql");
         };
     }
 
     /** Absent where there is no server. */
     Optional<String> url() {
-        return postgres.map(
-                server -> "jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres".formatted(server.getPort()));
+        return postgres.map(server -> "jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres"
+                .formatted(delay.map(DelayedPort::port).orElseGet(server::getPort)));
     }
 
     /** What the control plane is started with. */
@@ -61,6 +76,9 @@ final class CatalogServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (delay.isPresent()) {
+            delay.get().close();
+        }
         if (postgres.isPresent()) {
             postgres.get().close();
         }
