@@ -16,6 +16,9 @@ sealed interface Condition {
     /** Has one of these labels; at least one. */
     record Has(List<Long> labels) implements Condition {}
 
+    /** As {@link Has}, for where all objects that have it are few: they are read first, and each row is looked for among them. */
+    record Among(List<Long> labels) implements Condition {}
+
     /** Has none of these labels; at least one. */
     record Lacks(List<Long> labels) implements Condition {}
 

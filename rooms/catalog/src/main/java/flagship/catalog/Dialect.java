@@ -82,6 +82,12 @@ interface Dialect {
     /** What ends an EXISTS subquery so that it stays a look-up for each row. */
     String lookUp();
 
+    /** How many rows of an ordered scan, each checked for a label, cost as much as one found by its label, looked up and sorted. */
+    int scansPerLookup();
+
+    /** Whether a set of identifiers that a subquery gives is read once, and a scan of {@code object_order} checks against it without reading rows. */
+    boolean checksSets();
+
     /** Whether a join keeps the order of a derived table, and a UNION ALL merges ordered scans; otherwise statements must say so. */
     boolean keepsOrder();
 }

@@ -131,6 +131,16 @@ final class MariaDbDialect extends RowOrderDialect {
     }
 
     @Override
+    public int scansPerLookup() {
+        return 2;
+    }
+
+    @Override
+    public boolean checksSets() {
+        return false;
+    }
+
+    @Override
     public boolean keepsOrder() {
         return false;
     }

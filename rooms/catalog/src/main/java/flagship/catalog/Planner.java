@@ -17,9 +17,6 @@ final class Planner {
     /** Rows by label are sorted in memory for each few thousand handed out; beyond this many the ordered scan is the better way. */
     private static final long LABELLED_MAX = 20_000;
 
-    /** How many rows of an ordered scan cost as much as one found by its label, looked up and sorted. */
-    private static final long SCANS_PER_LOOKUP = 2;
-
     private final SearchSql sql;
     private final Dialect dialect;
 
@@ -78,28 +75,45 @@ final class Planner {
                 }
             }
         }
-        if (best == null || scanIsCheaper(session, query, plain, fewest)) {
+        if (best == null) {
             return plain;
         }
-        var rest = new ArrayList<>(plain.conditions());
-        rest.remove(best);
-        return plain.by(new Path.ByLabel(best), rest);
+        if (scopeIsNarrow(session, plain, fewest * dialect.scansPerLookup())) {
+            return dialect.checksSets() ? plain.by(plain.path(), withSet(plain.conditions(), best)) : plain;
+        }
+        if (scanEndsSoon(session, query, plain, fewest)) {
+            return plain;
+        }
+        return plain.by(new Path.ByLabel(best), without(plain.conditions(), best));
     }
 
-    private boolean scanIsCheaper(Session session, SearchQuery query, Ask plain, long labelled) throws SQLException {
-        long most = labelled * SCANS_PER_LOOKUP;
+    private static List<Condition> without(List<Condition> conditions, Condition one) {
+        var rest = new ArrayList<>(conditions);
+        rest.remove(one);
+        return rest;
+    }
+
+    private static List<Condition> withSet(List<Condition> conditions, Condition.Has label) {
+        var all = without(conditions, label);
+        all.addFirst(new Condition.Among(label.labels()));
+        return all;
+    }
+
+    /** Whether the scope has at most so many rows. */
+    private boolean scopeIsNarrow(Session session, Ask plain, long most) throws SQLException {
         var unconditional = new Ask(
                 plain.type(), plain.path(), plain.scope(), List.of(), SearchFilter.NONE, plain.order(), plain.after());
-        boolean narrow = !plain.scope().namespaces().isEmpty()
+        boolean restricted = !plain.scope().namespaces().isEmpty()
                 || !plain.scope().clusters().isEmpty();
-        if (narrow && session.number(sql.count(unconditional, most + 1)) <= most) {
-            return true;
-        }
+        return restricted && session.number(sql.count(unconditional, most + 1)) <= most;
+    }
+
+    private boolean scanEndsSoon(Session session, SearchQuery query, Ask plain, long labelled) throws SQLException {
         if (query.limit() == 0 || labelled == 0 || !query.order().isEmpty()) {
             return false;
         }
         // With the label spread evenly, a scan reads this many rows until the limit is reached.
         long all = session.number(Sql.of("SELECT coalesce(sum(objects), 0) FROM counter WHERE type = ?", plain.type()));
-        return query.limit() * all / labelled <= most / 2;
+        return query.limit() * all / labelled <= labelled;
     }
 }

@@ -86,6 +86,17 @@ final class PostgresDialect extends RowOrderDialect {
         return " OFFSET 0";
     }
 
+    /** A look-up goes down a tree and to a page of the heap; a scan stays in the index, and its checks in memory. */
+    @Override
+    public int scansPerLookup() {
+        return 6;
+    }
+
+    @Override
+    public boolean checksSets() {
+        return true;
+    }
+
     @Override
     public boolean keepsOrder() {
         return false;

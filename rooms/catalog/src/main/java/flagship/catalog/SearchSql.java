@@ -378,6 +378,7 @@ final class SearchSql {
             sql.add(" AND ");
             switch (condition) {
                 case Condition.Has(var labels) -> term(sql.add("EXISTS "), labels);
+                case Condition.Among(var labels) -> among(sql, ask.type(), labels);
                 case Condition.Lacks(var labels) -> term(sql.add("NOT EXISTS "), labels);
                 case Condition.HasKey(long key) -> sql.add(dialect.contains("o.labels"), Labels.mark(key));
                 case Condition.LacksKey(long key) ->
@@ -392,6 +393,12 @@ final class SearchSql {
                             ask.type());
             }
         }
+    }
+
+    /** The truth value keeps the set from being joined. */
+    private void among(Sql.Builder sql, long type, List<Long> labels) {
+        labelIn(sql.add("(o.id IN (SELECT t.object FROM term t WHERE "), labels);
+        sql.add(" AND t.type = ?)) IS TRUE", type);
     }
 
     private void term(Sql.Builder sql, List<Long> labels) {

@@ -174,6 +174,11 @@ class PostgresCatalogTest extends ServerCatalogContract {
                         .noneMatch(step -> step.contains("Seq Scan"))
                         .noneMatch(step -> step.contains("Hash") || step.contains("Merge Join"));
             }
+            assertThat(catalog.explain(
+                            pods().label("app", IN, "x").namespaces("n1").query()))
+                    .as("a label in a namespace is looked for in the index alone")
+                    .anyMatch(step -> step.contains("Index Only Scan using object_order"))
+                    .anyMatch(step -> step.contains("hashed SubPlan"));
         }
     }
 
