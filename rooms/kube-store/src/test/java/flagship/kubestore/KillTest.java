@@ -63,9 +63,20 @@ class KillTest {
                 found.put(stored.key(), stored);
                 return true;
             });
+            found.keySet().stream().filter(ChildWriter::hasTwin).forEach(key -> assertTogether(key, found));
+            assertThat(found.keySet().stream().filter(key -> !ChildWriter.hasTwin(key)))
+                    .as("no twin is alone")
+                    .filteredOn(key -> key.startsWith("/twins"))
+                    .allMatch(twin -> found.containsKey(twin.substring("/twins".length())));
             acknowledged.forEach((key, state) -> state.assertKept(key, found.get(key)));
             return store.revision();
         }
+    }
+
+    private static void assertTogether(String key, Map<String, Stored> found) {
+        assertThat(found).as("%s was written together with its twin", key).containsKey(ChildWriter.twin(key));
+        assertThat(found.get(ChildWriter.twin(key)).revision())
+                .isEqualTo(found.get(key).revision() + 1);
     }
 
     private static void assertWhole(Stored stored) {
