@@ -112,10 +112,11 @@ final class ControlPlane implements AutoCloseable {
             if (roles.contains(Role.PROPAGATION)) {
                 AgentEntrance.install(host);
                 var meters = new PropagationMetrics(config.metrics());
+                BuildInfo.show(config.metrics());
                 closer.register(ClusterMetrics.start(host, config.metrics()));
                 closer.register(ClusterControllers.start(host, ClusterConfig.DEFAULT, copies, clock, meters));
                 var rules = new InterpreterRules(settings.scheduling().quotaEstimate());
-                var interpreter = closer.register(FleetInterpreter.start(host, rules));
+                var interpreter = closer.register(FleetInterpreter.start(host, rules, meters));
                 closer.register(Propagation.start(host, settings.propagation(), interpreter.rules(), clock, meters));
             }
             if (roles.contains(Role.SCHEDULER)) {

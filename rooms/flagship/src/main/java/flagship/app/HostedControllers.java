@@ -129,10 +129,11 @@ final class HostedControllers implements AutoCloseable {
             if (setup.runs(Role.PROPAGATION)) {
                 AgentEntrance.install(transport);
                 var meters = new PropagationMetrics(metrics);
+                BuildInfo.show(metrics);
                 closer.register(ClusterMetrics.start(transport, metrics));
                 closer.register(ClusterControllers.start(transport, ClusterConfig.DEFAULT, copies, clock, meters));
                 var rules = new InterpreterRules(settings.scheduling().quotaEstimate());
-                var interpreter = closer.register(FleetInterpreter.start(transport, rules));
+                var interpreter = closer.register(FleetInterpreter.start(transport, rules, meters));
                 closer.register(
                         Propagation.start(transport, settings.propagation(), interpreter.rules(), clock, meters));
             }

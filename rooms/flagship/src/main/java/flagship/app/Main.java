@@ -62,6 +62,7 @@ import picocli.CommandLine.ScopeType;
         },
         footer = {
             "",
+            "What talks to the control plane takes --kubeconfig, else --data, else the files of KUBECONFIG, else ~/.flagship/data/kubeconfig.",
             "Every option can also come from the environment (FLAGSHIP_DATA for --data) or from a YAML file (--config).",
             "Try it: flagship demo"
         })
@@ -75,9 +76,12 @@ public final class Main {
     Path config;
 
     final StandardStreams streams;
+    /** The files of KUBECONFIG, for what talks to the control plane; empty where it is not set. */
+    final String kubeconfigs;
 
-    private Main(StandardStreams streams) {
+    private Main(StandardStreams streams, String kubeconfigs) {
         this.streams = streams;
+        this.kubeconfigs = kubeconfigs;
     }
 
     public static void main(String[] arguments) {
@@ -103,7 +107,7 @@ public final class Main {
             StandardStreams streams,
             PrintWriter out,
             PrintWriter err) {
-        var line = new CommandLine(new Main(streams));
+        var line = new CommandLine(new Main(streams, environment.getOrDefault("KUBECONFIG", "")));
         line.setOut(out);
         line.setErr(err);
         line.setExecutionExceptionHandler((failure, command, _) -> {

@@ -6,7 +6,11 @@ import picocli.CommandLine.IVersionProvider;
 final class ProgramVersion implements IVersionProvider {
     @Override
     public String[] getVersion() {
+        return new String[] {"flagship " + number() + " on Java " + Runtime.version()};
+    }
+
+    static String number() {
         var version = Main.class.getPackage().getImplementationVersion();
-        return new String[] {"flagship " + (version == null ? "0.1.0" : version) + " on Java " + Runtime.version()};
+        return version == null ? "0.1.0" : version;
     }
 }

@@ -76,6 +76,22 @@ final class PropagationMetrics implements PropagationMeters {
                 .increment();
     }
 
+    /** Karmada has a pool of them under this name; here each is made for one call. */
+    @Override
+    public void luaStateMade() {
+        count("pool_get_operation_total", "from", "new");
+        count("pool_put_operation_total", "to", "destroyed");
+    }
+
+    private void count(String name, String tag, String value) {
+        Counter.builder(name)
+                .description("States for Lua scripts that were made, and thrown away.")
+                .tag("name", "luavm")
+                .tag(tag, value)
+                .register(registry)
+                .increment();
+    }
+
     @Override
     public void pulled(String metricType, boolean failed, Duration took) {
         var tags = Tags.of("result", result(failed), "metricType", metricType);
@@ -90,7 +106,7 @@ final class PropagationMetrics implements PropagationMeters {
     public void called(MemberCall call) {
         var tags = Tags.of(
                 "result",
-                result(call.failed()),
+                result(call.result() == Result.FAILED),
                 "apiversion",
                 call.kind().apiVersion(),
                 "kind",
@@ -101,9 +117,17 @@ final class PropagationMetrics implements PropagationMeters {
             case CREATE ->
                 count("create_resource_to_cluster", tags.and("recreate", Boolean.toString(call.recreated())));
             case UPDATE ->
-                count("update_resource_to_cluster", tags.and("operationResult", call.failed() ? "none" : "updated"));
+                count("update_resource_to_cluster", tags.and("operationResult", operationResult(call.result())));
             case DELETE -> count("delete_resource_from_cluster", tags);
         }
+    }
+
+    private static String operationResult(Result result) {
+        return switch (result) {
+            case DONE -> "updated";
+            case UNCHANGED -> "unchanged";
+            case FAILED -> "none";
+        };
     }
 
     /** A counter of Prometheus would be called {@code ..._total}; these are known without that. */

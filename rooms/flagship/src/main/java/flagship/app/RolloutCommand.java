@@ -13,6 +13,7 @@ import flagship.propagation.RolloutStory;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,10 +25,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code flagship rollout status|pause|resume|undo NAME}: what a user says to a StagedRollout. */
+/** {@code flagship rollout status|pause|resume|undo NAME}: what a user says to a StagedRollout or ClusterStagedRollout. */
 @Command(
         name = "rollout",
-        description = "Shows and steers how a template's change comes to its clusters in waves (kind StagedRollout).",
+        description =
+                "Shows and steers how a template's change comes to its clusters in waves (kinds StagedRollout, ClusterStagedRollout).",
         mixinStandardHelpOptions = true)
 final class RolloutCommand implements Callable<Integer> {
     @Spec
@@ -45,7 +47,10 @@ final class RolloutCommand implements Callable<Integer> {
             })
     String action = "";
 
-    @Parameters(index = "1", paramLabel = "NAME", description = "The StagedRollout.")
+    @Parameters(
+            index = "1",
+            paramLabel = "NAME",
+            description = "The StagedRollout, or clusterstagedrollout/NAME for a ClusterStagedRollout.")
     String name = "";
 
     @Option(
@@ -71,11 +76,12 @@ final class RolloutCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         try (var host = connection.open()) {
             var client = new KubeClient(host);
-            var key = new NamespacedName(namespace, name);
-            var rollout = client.find(StagedRollout.RESOURCE, key)
+            var key = key();
+            var resource = StagedRollout.resource(key.namespace());
+            var rollout = client.find(resource, key)
                     .map(StagedRollout::of)
-                    .orElseThrow(() -> new UserError(
-                            "there is no StagedRollout %s: kubectl get stagedrollouts -A shows all".formatted(key)));
+                    .orElseThrow(() -> new UserError("there is no %s %s: kubectl get %s -A shows all"
+                            .formatted(kind(key), key, resource.resource())));
             return switch (action) {
                 case "status" -> watch ? follow(host, key) : show(client, key);
                 case "pause" -> change(client, rollout, pause(true), "is paused");
@@ -84,6 +90,25 @@ final class RolloutCommand implements Callable<Integer> {
                 default -> throw new UserError("rollout %s: it is status, pause, resume or undo".formatted(action));
             };
         }
+    }
+
+    private NamespacedName key() {
+        int slash = name.indexOf('/');
+        if (slash < 0) {
+            return new NamespacedName(namespace, name);
+        }
+        var own = name.substring(slash + 1);
+        return switch (name.substring(0, slash).toLowerCase(Locale.ROOT)) {
+            case "stagedrollout", "stagedrollouts", "sr" -> new NamespacedName(namespace, own);
+            case "clusterstagedrollout", "clusterstagedrollouts" -> new NamespacedName("", own);
+            default ->
+                throw new UserError(
+                        "rollout %s: it is stagedrollout/NAME or clusterstagedrollout/NAME".formatted(name));
+        };
+    }
+
+    private static String kind(NamespacedName key) {
+        return key.namespace().isEmpty() ? StagedRollout.CLUSTER_KIND.kind() : StagedRollout.KIND.kind();
     }
 
     private static ObjectNode pause(boolean paused) {
@@ -97,8 +122,11 @@ final class RolloutCommand implements Callable<Integer> {
             return change(client, rollout, pause(false), "goes on");
         }
         if (!List.of(Phase.PAUSED, Phase.FAILED).contains(rollout.status().phase())) {
-            throw new UserError("StagedRollout %s is %s: it waits for nobody"
-                    .formatted(rollout.key(), rollout.status().phase().word()));
+            throw new UserError("%s %s is %s: it waits for nobody"
+                    .formatted(
+                            kind(rollout.key()),
+                            rollout.key(),
+                            rollout.status().phase().word()));
         }
         return change(client, rollout, word(StagedRollout.RESUME, rollout), "goes on");
     }
@@ -107,8 +135,8 @@ final class RolloutCommand implements Callable<Integer> {
         var good = rollout.status().good();
         boolean complete = rollout.status().phase() == Phase.COMPLETE;
         if ((complete ? good.previous() : good.last()).isEmpty()) {
-            throw new UserError("StagedRollout %s knows nothing older that was healthy everywhere: change the template"
-                    .formatted(rollout.key()));
+            throw new UserError("%s %s knows nothing older that was healthy everywhere: change the template"
+                    .formatted(kind(rollout.key()), rollout.key()));
         }
         return change(client, rollout, word(StagedRollout.UNDO, rollout), "goes back");
     }
@@ -123,8 +151,8 @@ final class RolloutCommand implements Callable<Integer> {
 
     private int change(KubeClient client, StagedRollout rollout, ObjectNode patch, String said)
             throws IOException, InterruptedException {
-        client.mergePatch(StagedRollout.RESOURCE, rollout.key(), patch);
-        spec.commandLine().getOut().printf("StagedRollout %s %s.%n", rollout.key(), said);
+        client.mergePatch(rollout.resource(), rollout.key(), patch);
+        spec.commandLine().getOut().printf("%s %s %s.%n", kind(rollout.key()), rollout.key(), said);
         return 0;
     }
 
@@ -154,7 +182,7 @@ final class RolloutCommand implements Callable<Integer> {
     private int follow(HttpTransport host, NamespacedName key) throws InterruptedException {
         var limit = Durations.parse("--timeout", timeout);
         var news = new LinkedBlockingQueue<StagedRollout>();
-        var config = ReflectorConfig.of(StagedRollout.RESOURCE)
+        var config = ReflectorConfig.of(StagedRollout.resource(key.namespace()))
                 .withNamespace(key.namespace())
                 .withSelectors("", "metadata.name=" + key.name());
         try (var informer = new Informer(host, config)) {

@@ -143,6 +143,53 @@ final class CommandLineTest {
         assertThat(output.toString()).contains("--catalog-user").doesNotContain("secret");
     }
 
+    private Path kubeconfig(String name, String text) throws IOException {
+        return Files.writeString(directory.resolve(name), text.replace('\'', '"'));
+    }
+
+    @Test
+    void kubeconfigsOfTheEnvironmentAreMergedAsKubectlDoes() throws Exception {
+        var contexts = kubeconfig(
+                "contexts",
+                "contexts: [{name: one, context: {cluster: here, user: me}}, {name: two, context: {cluster: there}}]\n"
+                        + "current-context: one\n");
+        Files.createDirectories(directory.resolve("other"));
+        Files.writeString(directory.resolve("other").resolve("token"), "secret");
+        var rest = kubeconfig(
+                "other/rest",
+                "clusters: [{name: here, cluster: {server: 'http://127.0.0.1:1'}},"
+                        + " {name: there, cluster: {server: 'http://127.0.0.1:2'}}]\n"
+                        + "users: [{name: me, user: {tokenFile: token}}]\ncurrent-context: two\n");
+        var both = Map.of("KUBECONFIG", contexts + ":" + directory.resolve("missing") + "::" + rest);
+
+        assertThat(run(both, "clusters")).isEqualTo(1);
+        assertThat(output.toString()).contains("127.0.0.1:1");
+        assertThat(run(both, "clusters", "--karmada-context", "two")).isEqualTo(1);
+        assertThat(output.toString()).contains("127.0.0.1:2");
+        assertThat(run(both, "get", "pods", "--context", "three")).isEqualTo(1);
+        assertThat(output.toString()).contains("three");
+    }
+
+    @Test
+    void whatTheCommandLineNamesGoesBeforeTheEnvironment() throws Exception {
+        var environment = Map.of("KUBECONFIG", directory.resolve("environment").toString());
+        kubeconfig(
+                "kubeconfig",
+                "clusters: [{name: c, cluster: {server: 'http://127.0.0.1:3'}}]\n"
+                        + "contexts: [{name: c, context: {cluster: c}}]\n");
+
+        assertThat(run(environment, "clusters")).isEqualTo(1);
+        assertThat(output.toString()).contains("KUBECONFIG names no file that exists");
+        assertThat(run(environment, "clusters", "--data", directory.toString())).isEqualTo(1);
+        assertThat(output.toString()).contains("127.0.0.1:3");
+        assertThat(run(
+                        environment,
+                        "clusters",
+                        "--kubeconfig",
+                        directory.resolve("kubeconfig").toString()))
+                .isEqualTo(1);
+    }
+
     @Test
     void aDamagedKubeconfigIsNamed() throws IOException {
         var file = Files.writeString(directory.resolve("kubeconfig"), "clusters: 7\n");
@@ -217,7 +264,11 @@ final class CommandLineTest {
     }
 
     private int run(String... arguments) {
+        return run(Map.of(), arguments);
+    }
+
+    private int run(Map<String, String> environment, String... arguments) {
         var writer = new PrintWriter(output, true);
-        return Main.run(arguments, Map.of(), writer, writer);
+        return Main.run(arguments, environment, writer, writer);
     }
 }

@@ -24,6 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Changes come to members in waves, and go back where a wave does not become healthy. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class StagedRolloutTest {
+    private static final String ROLE =
+            "{'apiVersion':'rbac.authorization.k8s.io/v1','kind':'ClusterRole','metadata':{'name':'reader'},"
+                    + "'rules':[{'apiGroups':[''],'resources':['pods'],'verbs':['%s']}]}";
+
     private TestFleet fleet;
 
     @BeforeAll
@@ -198,6 +202,56 @@ final class StagedRolloutTest {
                 .orElseThrow()
                 .at("/spec/replicas")
                 .asInt();
+    }
+
+    @Test
+    void aClusterScopedTemplateComesInWavesAndGoesBackToo() throws Exception {
+        fleet.create("""
+                {'apiVersion':'policy.karmada.io/v1alpha1','kind':'ClusterPropagationPolicy','metadata':{'name':'readers'},
+                 'spec':{'resourceSelectors':[{'apiVersion':'rbac.authorization.k8s.io/v1','kind':'ClusterRole','name':'reader'}],
+                 'placement':{'clusterAffinity':{'clusterNames':['east','west']}}}}""");
+        fleet.create(ROLE.formatted("get"));
+        await("both have it", () -> verb("east").equals("get") && verb("west").equals("get"));
+        await(
+                "the control plane knows",
+                () -> fleet.find("ClusterResourceBinding", "", "reader-clusterrole")
+                        .filter(binding -> condition(binding, "FullyApplied").equals("True"))
+                        .isPresent());
+        fleet.host().create(StagedRollout.CLUSTER_RESOURCE, json("""
+                {'apiVersion':'place.flagship.io/v1alpha1','kind':'ClusterStagedRollout','metadata':{'name':'reader'},
+                 'spec':{'target':{'apiVersion':'rbac.authorization.k8s.io/v1','kind':'ClusterRole','name':'reader'},
+                 'waves':[{'name':'canary','clusterAffinity':{'clusterNames':['east']},'pause':true}]}}"""));
+        await("what runs is good", () -> clusterPhase().equals("Complete"));
+
+        fleet.patch(
+                "ClusterRole", "", "reader", "{'rules':[{'apiGroups':[''],'resources':['pods'],'verbs':['list']}]}");
+
+        await("the canary has it", () -> clusterPhase().equals("Paused"));
+        assertThat(verb("east")).isEqualTo("list");
+        assertThat(verb("west")).isEqualTo("get");
+        assertThat(run("rollout", "status", "clusterstagedrollout/reader").out())
+                .containsPattern("east +canary +healthy")
+                .containsPattern("west +rest +waiting");
+        assertThat(run("rollout", "undo", "clusterstagedrollout/reader").out())
+                .contains("ClusterStagedRollout reader goes back");
+        await("the canary has the old one", () -> verb("east").equals("get"));
+        assertThat(run("rollout", "status", "clusterstagedrollout/reader", "--watch")
+                        .code())
+                .isEqualTo(1);
+        assertThat(verb("west")).isEqualTo("get");
+    }
+
+    private String verb(String member) throws Exception {
+        return fleet.inMember(member, "ClusterRole", "", "reader")
+                .map(role -> role.at("/rules/0/verbs/0").asText())
+                .orElse("");
+    }
+
+    private String clusterPhase() throws Exception {
+        return fleet.host()
+                .get(StagedRollout.CLUSTER_RESOURCE, new NamespacedName("", "reader"))
+                .at("/status/phase")
+                .asText();
     }
 
     @Test

@@ -168,6 +168,10 @@ final class TestFleet implements AutoCloseable {
         return new KubeClient(transport.orElseThrow());
     }
 
+    Transport transport() {
+        return transport.orElseThrow();
+    }
+
     Path kubeconfig() {
         return data.kubeconfig();
     }

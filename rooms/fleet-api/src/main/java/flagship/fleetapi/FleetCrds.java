@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * The CustomResourceDefinitions of the fleet, one for each kind.
  *
  * <p>Source: Clusterpedia 0.9 for {@code clusterpedia.io} groups; Karmada for {@code karmada.io} groups (there Cluster is served by an
- * aggregated server; the definition gives the same fields and columns); StagedRollout and CIDRPool are our own.
+ * aggregated server; the definition gives the same fields and columns); StagedRollout, ClusterStagedRollout and CIDRPool are our own.
  */
 public final class FleetCrds {
     private FleetCrds() {}
@@ -23,6 +23,7 @@ public final class FleetCrds {
                         PropagationPolicy.CLUSTER_RESOURCE,
                         ResourceBinding.CLUSTER_RESOURCE,
                         Cluster.RESOURCE,
+                        StagedRollout.CLUSTER_RESOURCE,
                         ClusterSyncResources.RESOURCE,
                         ClusterTaintPolicy.RESOURCE,
                         CronFederatedHpa.RESOURCE,

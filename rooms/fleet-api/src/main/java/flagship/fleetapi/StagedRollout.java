@@ -10,11 +10,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Brings changes of one template to its clusters in waves. A kind of Flagship's own; docs/decisions/0031 says how it works. */
+/**
+ * Brings changes of one template to its clusters in waves: a StagedRollout, or a ClusterStagedRollout, which has no namespace, for a
+ * cluster-scoped template. Kinds of Flagship's own; docs/decisions/0031 says how they work.
+ */
 public record StagedRollout(ObjectMeta metadata, RolloutSpec spec, RolloutStatus status) {
     public static final GroupVersionResource RESOURCE =
             new GroupVersionResource("place.flagship.io", "v1alpha1", "stagedrollouts");
     public static final GroupVersionKind KIND = new GroupVersionKind("place.flagship.io", "v1alpha1", "StagedRollout");
+
+    public static final GroupVersionResource CLUSTER_RESOURCE =
+            new GroupVersionResource("place.flagship.io", "v1alpha1", "clusterstagedrollouts");
+    public static final GroupVersionKind CLUSTER_KIND =
+            new GroupVersionKind("place.flagship.io", "v1alpha1", "ClusterStagedRollout");
 
     /** Annotation: a user's word to go on, {@code REVISION/ANYTHING}; heard once. */
     public static final String RESUME = "place.flagship.io/resume";
@@ -29,8 +37,22 @@ public record StagedRollout(ObjectMeta metadata, RolloutSpec spec, RolloutStatus
                 ObjectMeta.of(object), RolloutSpec.of(object.path("spec")), RolloutStatus.of(object.path("status")));
     }
 
+    /** Without namespace for a ClusterStagedRollout. */
     public NamespacedName key() {
         return new NamespacedName(metadata.namespace(), metadata.name());
+    }
+
+    public GroupVersionKind kind() {
+        return metadata.namespace().isEmpty() ? CLUSTER_KIND : KIND;
+    }
+
+    public GroupVersionResource resource() {
+        return resource(metadata.namespace());
+    }
+
+    /** That of rollouts in a namespace; of those without if it is empty. */
+    public static GroupVersionResource resource(String namespace) {
+        return namespace.isEmpty() ? CLUSTER_RESOURCE : RESOURCE;
     }
 
     /**
@@ -54,7 +76,7 @@ public record StagedRollout(ObjectMeta metadata, RolloutSpec spec, RolloutStatus
         }
     }
 
-    /** The template, in the rollout's namespace. */
+    /** The template, in the rollout's namespace, or without one. */
     public record Target(GroupVersionKind kind, String name) {
         static Target of(JsonNode node) {
             return new Target(

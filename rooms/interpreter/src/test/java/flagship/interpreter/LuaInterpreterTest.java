@@ -254,7 +254,10 @@ class LuaInterpreterTest {
     @Test
     void aScriptThatRunsOnIsStopped() {
         var host = new LuaHost(
-                new LuaLimits(10_000, 1 << 20, Duration.ofMinutes(1)), InstantSource.system(), System::nanoTime);
+                new LuaLimits(10_000, 1 << 20, Duration.ofMinutes(1)),
+                InstantSource.system(),
+                System::nanoTime,
+                () -> {});
         var interpreter = ResourceInterpreter.customized(
                 List.of(customization(
                         "c", "healthInterpretation", "function InterpretHealth(o) while true do end end")),

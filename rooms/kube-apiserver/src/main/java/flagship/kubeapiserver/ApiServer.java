@@ -22,6 +22,7 @@ public final class ApiServer implements AutoCloseable {
     private static final int JETTY_THREADS = 16;
 
     private final ApiServerConfig config;
+    private final ObjectStore store;
     private final Pki pki;
     private final List<ApiExtension> extensions = new CopyOnWriteArrayList<>();
     private final List<SubresourceExtension> subresources = new CopyOnWriteArrayList<>();
@@ -42,6 +43,7 @@ public final class ApiServer implements AutoCloseable {
 
     private ApiServer(ApiServerConfig config, ObjectStore store, ResourcesFactory factory) {
         this.config = config;
+        this.store = store;
         pki = Pki.open(config);
         keys = new ServiceAccountKeys(config.data().resolve("pki"));
         subjects = new TokenSubjects(store);
@@ -165,7 +167,7 @@ public final class ApiServer implements AutoCloseable {
 
     /** A way to call this server from its own process as {@code user}. Need not be closed. */
     public Transport inProcess(UserInfo user) {
-        return new InProcessTransport(chain, requests, user);
+        return new InProcessTransport(chain, requests, store, user);
     }
 
     /** @throws ServerStartException if the port cannot be opened */

@@ -1,9 +1,13 @@
 package flagship.kubeapiserver;
 
 import flagship.kubeclient.Transport;
+import flagship.kubestore.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -14,27 +18,93 @@ import java.util.TreeMap;
 final class InProcessTransport implements Transport {
     private final HandlerChain chain;
     private final RunningRequests requests;
+    private final ObjectStore store;
     private final UserInfo user;
 
-    InProcessTransport(HandlerChain chain, RunningRequests requests, UserInfo user) {
+    /** @param store the one that the chain writes to */
+    InProcessTransport(HandlerChain chain, RunningRequests requests, ObjectStore store, UserInfo user) {
         this.chain = chain;
         this.requests = requests;
+        this.store = store;
         this.user = user;
     }
 
     @Override
     public Response send(Request request) throws IOException, InterruptedException {
-        if (requests.closing()) {
-            throw new IOException("the API server in this process is closing");
-        }
+        requireOpen();
         var head = head(request, user);
         var pipe = new BoundedPipe();
-        var running = requests.start("in-process", own -> serve(head, request.body(), pipe, own));
+        var running = requests.start("in-process", own -> serve(head, request.body(), pipe, pipe, own));
         try {
             return new Answer(pipe, running, pipe.awaitHead(), pipe.input());
         } catch (IOException | InterruptedException e) {
             abandon(pipe, running);
             throw e;
+        }
+    }
+
+    private void requireOpen() throws IOException {
+        if (requests.closing()) {
+            throw new IOException("the API server in this process is closing");
+        }
+    }
+
+    @Override
+    public Optional<Transactions> transactions() {
+        return Optional.of(this::sendTogether);
+    }
+
+    private List<Response> sendTogether(List<Request> writes) throws IOException, InterruptedException {
+        requireOpen();
+        var members = new Transaction(store, writes.size()).members();
+        var begun = new ArrayList<Begun>();
+        for (int i = 0; i < writes.size(); i++) {
+            begun.add(begin(writes.get(i), members.get(i)));
+        }
+        var answers = new ArrayList<Response>();
+        try {
+            for (var one : begun) {
+                answers.add(new Answer(
+                        one.pipe(),
+                        one.running(),
+                        one.pipe().awaitHead(),
+                        one.pipe().input()));
+            }
+            return answers;
+        } catch (IOException | InterruptedException e) {
+            begun.forEach(one -> abandon(one.pipe(), one.running()));
+            throw e;
+        }
+    }
+
+    private Begun begin(Request request, Transaction.Member member) {
+        var head = head(request, user);
+        var pipe = new BoundedPipe();
+        var running = requests.start(
+                "in-process",
+                own -> member.run(() -> serve(head, request.body(), new MemberSink(pipe, member), pipe, own)));
+        return new Begun(pipe, running);
+    }
+
+    /** A request that runs. */
+    private record Begun(BoundedPipe pipe, RunningRequests.Running running) {}
+
+    /** Whose answer begins has written what there was to write, so that the others need not wait for it. */
+    private record MemberSink(AnswerSink pipe, Transaction.Member member) implements AnswerSink {
+        @Override
+        public void head(int status, Map<String, List<String>> headers) throws IOException {
+            member.ended(status / 100 == 2);
+            pipe.head(status, headers);
+        }
+
+        @Override
+        public void write(ByteBuffer part, boolean last) throws IOException {
+            pipe.write(part, last);
+        }
+
+        @Override
+        public boolean clientGone() {
+            return pipe.clientGone();
         }
     }
 
@@ -48,9 +118,10 @@ final class InProcessTransport implements Transport {
         // Nothing is held between calls; the server ends what still runs.
     }
 
-    private void serve(RequestHead head, byte[] body, BoundedPipe pipe, RunningRequests.Running running) {
+    private void serve(
+            RequestHead head, byte[] body, AnswerSink sink, BoundedPipe pipe, RunningRequests.Running running) {
         try {
-            chain.serve(head, () -> user, () -> body, new AnswerWriter(pipe), running);
+            chain.serve(head, () -> user, () -> body, new AnswerWriter(sink), running);
         } catch (IOException e) {
             pipe.fail(e);
         } catch (RuntimeException | Error e) {

@@ -89,7 +89,7 @@ final class ObjectDeleter {
 
     private byte[] mark(ServedType type, Stored stored, ObjectNode object) {
         var encoding = writer.toStored(type, object);
-        long revision = store.commit(new Write.Update(stored.key(), stored.revision(), encoding));
+        long revision = Transaction.commit(store, new Write.Update(stored.key(), stored.revision(), encoding));
         return writer.served(type, encoding.at(revision));
     }
 

@@ -84,8 +84,8 @@ final class ObjectWriter {
 
     private Written commitCreate(WriteRequest request, ObjectNode object, NamespacedName name) {
         var encoding = toStored(request.type(), object);
-        long revision =
-                store.commit(new Write.Create(StoreKeys.key(request.type().storage(), name), encoding));
+        long revision = Transaction.commit(
+                store, new Write.Create(StoreKeys.key(request.type().storage(), name), encoding));
         admission.stored(request);
         return new Written(served(request.type(), encoding.at(revision)), true, true);
     }
@@ -159,7 +159,7 @@ final class ObjectWriter {
             return new Written(ObjectReader.encoded(object), false, false);
         }
         var encoding = toStored(type, object);
-        long revision = store.commit(new Write.Update(stored.key(), stored.revision(), encoding));
+        long revision = Transaction.commit(store, new Write.Update(stored.key(), stored.revision(), encoding));
         admission.stored(request);
         return new Written(served(type, encoding.at(revision)), false, true);
     }
@@ -178,7 +178,8 @@ final class ObjectWriter {
      * @throws RevisionConflict on a lost race
      */
     long remove(Stored stored) {
-        return store.commit(new Write.Delete(stored.key(), stored.revision(), ObjectEncoding.of(stored.value())));
+        return Transaction.commit(
+                store, new Write.Delete(stored.key(), stored.revision(), ObjectEncoding.of(stored.value())));
     }
 
     /** The encoding to store, which is in another version than the object where another is stored. */

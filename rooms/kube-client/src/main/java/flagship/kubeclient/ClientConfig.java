@@ -131,6 +131,15 @@ public record ClientConfig(
                 environment = Map.copyOf(environment);
             }
 
+            /** As kubectl: a command with a directory starts from the kubeconfig's, a bare one is looked up in PATH. */
+            boolean isRelative() {
+                return command.indexOf('/') >= 0 && !command.startsWith("/");
+            }
+
+            Exec withCommand(String other) {
+                return new Exec(other, arguments, environment, apiVersion);
+            }
+
             @Override
             public String toString() {
                 return "Exec[" + command + "]";

@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 public final class KubeClient {
     private static final int TRIES_MAX = 5;
-    private static final String MERGE_PATCH = "application/merge-patch+json";
+    static final String MERGE_PATCH = "application/merge-patch+json";
     private static final String METADATA =
             "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json";
     private static final int OBJECT_BYTES_MAX = 64 << 20;
@@ -122,14 +122,13 @@ public final class KubeClient {
      */
     public ObjectNode create(GroupVersionResource resource, ObjectNode object)
             throws IOException, InterruptedException {
-        var path = resource.path(nameOf(object).namespace());
-        return object(Request.json("POST", path, Json.bytes(object)));
+        return object(ObjectWrite.create(resource, object).request());
     }
 
     /** As {@link #create}, with the answer as the bytes that came: for callers that keep it and may never look into it. */
     public RawObject createRaw(GroupVersionResource resource, ObjectNode object)
             throws IOException, InterruptedException {
-        return raw(Request.json("POST", resource.path(nameOf(object).namespace()), Json.bytes(object)));
+        return raw(ObjectWrite.create(resource, object).request());
     }
 
     /**
@@ -152,7 +151,7 @@ public final class KubeClient {
     /** As {@link #replace}, with the answer as the bytes that came. */
     public RawObject replaceRaw(GroupVersionResource resource, ObjectNode object)
             throws IOException, InterruptedException {
-        return raw(Request.json("PUT", path(resource, nameOf(object)), Json.bytes(object)));
+        return raw(ObjectWrite.replace(resource, object).request());
     }
 
     /** Replaces the status subresource. */
@@ -189,7 +188,7 @@ public final class KubeClient {
     /** As {@link #mergePatch}, with the answer as the bytes that came. */
     public RawObject mergePatchRaw(GroupVersionResource resource, NamespacedName name, ObjectNode patch)
             throws IOException, InterruptedException {
-        return raw(patchRequest(path(resource, name), MERGE_PATCH, patch));
+        return raw(ObjectWrite.mergePatch(resource, name, patch).request());
     }
 
     /** As {@link #mergePatchStatus}, with the answer as the bytes that came. */
@@ -271,15 +270,15 @@ public final class KubeClient {
         return object(patchRequest(path, mediaType, patch));
     }
 
-    private static Request patchRequest(String path, String mediaType, JsonNode patch) {
+    static Request patchRequest(String path, String mediaType, JsonNode patch) {
         return Request.json("PATCH", path, Json.bytes(patch)).withHeader("Content-Type", mediaType);
     }
 
-    private static String path(GroupVersionResource resource, NamespacedName name) {
+    static String path(GroupVersionResource resource, NamespacedName name) {
         return resource.path(name.namespace(), name.name());
     }
 
-    private static NamespacedName nameOf(ObjectNode object) {
+    static NamespacedName nameOf(ObjectNode object) {
         var metadata = object.path("metadata");
         return new NamespacedName(
                 metadata.path("namespace").asText(""), metadata.path("name").asText(""));
@@ -300,6 +299,60 @@ public final class KubeClient {
             return Json.parseObject(bytes);
         } catch (MalformedJson e) {
             throw new IOException("the server's answer is malformed: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Makes several writes of different objects. Where the server has transactions and there are no more than
+     * {@link Transport.Transactions#WRITES_MAX}, they take effect together or not at all; elsewhere one after the other, whatever becomes of
+     * those before.
+     *
+     * @return what became of each, in their order
+     * @throws IOException if no answer came; some or all of them may have taken effect
+     */
+    public List<WriteOutcome> write(List<ObjectWrite> writes) throws IOException, InterruptedException {
+        var transactions = transport.transactions();
+        boolean together = writes.size() > 1 && writes.size() <= Transport.Transactions.WRITES_MAX;
+        if (transactions.isPresent() && together) {
+            var answers = transactions
+                    .get()
+                    .send(writes.stream().map(ObjectWrite::request).toList());
+            return outcomes(answers);
+        }
+        var outcomes = new ArrayList<WriteOutcome>();
+        for (ObjectWrite write : writes) {
+            outcomes.add(outcome(write));
+        }
+        return outcomes;
+    }
+
+    private static List<WriteOutcome> outcomes(List<Transport.Response> answers) throws IOException {
+        var outcomes = new ArrayList<WriteOutcome>();
+        try {
+            for (Transport.Response answer : answers) {
+                outcomes.add(outcome(answer));
+            }
+            return outcomes;
+        } finally {
+            answers.forEach(Transport.Response::close);
+        }
+    }
+
+    private static WriteOutcome outcome(Transport.Response answer) throws IOException {
+        try {
+            return new WriteOutcome.Done(Answers.bytes(answer));
+        } catch (ApiException e) {
+            return e.code() == Transport.Transactions.GIVEN_UP
+                    ? new WriteOutcome.GivenUp()
+                    : new WriteOutcome.Refused(e);
+        }
+    }
+
+    private WriteOutcome outcome(ObjectWrite write) throws IOException, InterruptedException {
+        try {
+            return new WriteOutcome.Done(send(write.request(), Answers::bytes));
+        } catch (ApiException e) {
+            return new WriteOutcome.Refused(e);
         }
     }
 

@@ -1,7 +1,9 @@
 package flagship.kubeclient;
 
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -27,6 +29,33 @@ public record KubeConfig(
      */
     public static KubeConfig parse(byte[] yaml) {
         return KubeConfigReader.read(yaml);
+    }
+
+    /** The same with the file references that are relative made to start from a directory. */
+    public KubeConfig startingFrom(Path directory) {
+        var here = new LinkedHashMap<String, KubeConfigCluster>();
+        clusters.forEach((name, cluster) -> here.put(name, cluster.startingFrom(directory)));
+        var us = new LinkedHashMap<String, KubeConfigUser>();
+        users.forEach((name, user) -> us.put(name, user.startingFrom(directory)));
+        return new KubeConfig(currentContext, here, us, contexts);
+    }
+
+    /**
+     * Several in one, as kubectl merges the files of {@code KUBECONFIG}: of entries with one name the first counts, and so does the first
+     * current context that is named.
+     */
+    public static KubeConfig merged(List<KubeConfig> configs) {
+        var current = "";
+        var clusters = new LinkedHashMap<String, KubeConfigCluster>();
+        var users = new LinkedHashMap<String, KubeConfigUser>();
+        var contexts = new LinkedHashMap<String, KubeConfigContext>();
+        for (KubeConfig config : configs) {
+            current = current.isEmpty() ? config.currentContext : current;
+            config.clusters.forEach(clusters::putIfAbsent);
+            config.users.forEach(users::putIfAbsent);
+            config.contexts.forEach(contexts::putIfAbsent);
+        }
+        return new KubeConfig(current, clusters, users, contexts);
     }
 
     /**

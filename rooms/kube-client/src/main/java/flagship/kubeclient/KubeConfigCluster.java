@@ -1,5 +1,7 @@
 package flagship.kubeclient;
 
+import java.nio.file.Path;
+
 /**
  * One entry of {@code clusters}; absent strings are empty.
  *
@@ -13,6 +15,16 @@ public record KubeConfigCluster(
         boolean insecureSkipTlsVerify,
         String tlsServerName,
         String proxyUrl) {
+    KubeConfigCluster startingFrom(Path directory) {
+        return new KubeConfigCluster(
+                server,
+                KubeConfigPolicy.startingFrom(directory, authorityFile),
+                authorityData,
+                insecureSkipTlsVerify,
+                tlsServerName,
+                proxyUrl);
+    }
+
     /** A server verified by these authorities (PEM). */
     public static KubeConfigCluster of(String server, byte[] authorities) {
         return new KubeConfigCluster(server, "", Pem.of(authorities), false, "", "");

@@ -16,6 +16,11 @@ public record KubeConfigPolicy(Optional<Path> files, boolean exec) {
     /** For kubeconfigs of users whom the operator trusts to run programs here: no file is read. */
     public static final KubeConfigPolicy DATA_AND_PROGRAMS = new KubeConfigPolicy(Optional.empty(), true);
 
+    /** A file reference that starts from a directory; empty for none. */
+    static String startingFrom(Path directory, String reference) {
+        return reference.isEmpty() ? "" : directory.resolve(reference).toString();
+    }
+
     /** For a kubeconfig that the operator named: files and credential plugins as kubectl would use them. */
     public static KubeConfigPolicy trusting(Path directory) {
         return new KubeConfigPolicy(Optional.of(directory), true);

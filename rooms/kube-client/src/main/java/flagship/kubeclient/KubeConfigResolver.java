@@ -142,11 +142,9 @@ record KubeConfigResolver(KubeConfig config, KubeConfigPolicy policy) {
                                     + "use a token or a client certificate")
                             .formatted(name, exec.command()));
         }
-        // As kubectl: a command with a directory starts from the kubeconfig's, a bare one is looked up in PATH.
-        boolean anywhere = exec.command().indexOf('/') < 0 || exec.command().startsWith("/");
-        var command =
-                anywhere ? exec.command() : file(exec.command(), "exec.command").toString();
-        return new Credential.Exec(command, exec.arguments(), exec.environment(), exec.apiVersion());
+        return exec.isRelative()
+                ? exec.withCommand(file(exec.command(), "exec.command").toString())
+                : exec;
     }
 
     private Pem pem(Pem data, String reference, String member) {

@@ -1,5 +1,6 @@
 package flagship.kubeclient;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,29 @@ public record KubeConfigUser(
     public record Certificate(String certificateFile, Pem certificateData, String keyFile, Pem keyData) {
         /** None. */
         public static final Certificate NONE = new Certificate("", Pem.EMPTY, "", Pem.EMPTY);
+
+        private Certificate startingFrom(Path directory) {
+            return new Certificate(
+                    KubeConfigPolicy.startingFrom(directory, certificateFile),
+                    certificateData,
+                    KubeConfigPolicy.startingFrom(directory, keyFile),
+                    keyData);
+        }
+    }
+
+    KubeConfigUser startingFrom(Path directory) {
+        return new KubeConfigUser(
+                certificate.startingFrom(directory),
+                token,
+                KubeConfigPolicy.startingFrom(directory, tokenFile),
+                username,
+                password,
+                exec.map(program -> program.isRelative()
+                        ? program.withCommand(
+                                directory.resolve(program.command()).toString())
+                        : program),
+                authProvider,
+                impersonation);
     }
 
     /** A user with a client certificate (both PEM). */

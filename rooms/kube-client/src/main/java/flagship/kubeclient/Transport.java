@@ -3,6 +3,7 @@ package flagship.kubeclient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,6 +20,30 @@ public interface Transport extends AutoCloseable {
      * @throws IOException if no answer came: refused, reset, timed out, TLS failure; the message names the server and what to check
      */
     Response send(Request request) throws IOException, InterruptedException;
+
+    /** How to send writes that take effect together; empty where the server has no transactions, as Kubernetes' own has none. */
+    default Optional<Transactions> transactions() {
+        return Optional.empty();
+    }
+
+    /** Writes that take effect together or not at all. */
+    @FunctionalInterface
+    interface Transactions {
+        /** Most writes of one transaction. */
+        int WRITES_MAX = 256;
+        /** The answer to a write that was not made because another one was refused. */
+        int GIVEN_UP = 424;
+
+        /**
+         * Sends writes of different objects: all of them take effect at the same moment, or none does. Each is admitted, audited and answered
+         * as if it were alone, but for {@link #GIVEN_UP}.
+         *
+         * @param writes 1 to {@link #WRITES_MAX}
+         * @return the answers, in the order of the writes
+         * @throws IOException if there were no answers; whether the writes took effect is not known then
+         */
+        List<Response> send(List<Request> writes) throws IOException, InterruptedException;
+    }
 
     /** Closes all connections; running requests fail. */
     @Override

@@ -53,8 +53,11 @@ final class CommitQueue {
 
     private List<Work> drain() {
         var batch = new ArrayList<Work>(Math.min(batchMax, waiting.size()));
-        while (batch.size() < batchMax && !waiting.isEmpty()) {
-            batch.add(waiting.remove());
+        int size = 0;
+        while (size < batchMax && !waiting.isEmpty()) {
+            var work = waiting.remove();
+            size += work.size();
+            batch.add(work);
         }
         room.signalAll();
         return batch;

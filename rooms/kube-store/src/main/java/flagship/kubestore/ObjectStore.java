@@ -26,6 +26,21 @@ public interface ObjectStore extends AutoCloseable {
      */
     long commit(Write write);
 
+    /** Most writes that {@link #commitTogether} takes. */
+    int TOGETHER_MAX = 512;
+
+    /**
+     * Makes several writes durable in one transaction: all of them, or on any failure none. Their revisions follow one another in the order of
+     * the list; a reader sees all or none, and watchers get one event for each.
+     *
+     * @param writes of different keys; 1 to {@link #TOGETHER_MAX}
+     * @return the revision of the first
+     * @throws RevisionConflict of the first write whose key is not at the expected revision; nothing was written
+     * @throws StoreUnavailable as {@link #commit}
+     * @throws IllegalArgumentException if there are too few or too many, or two for one key
+     */
+    long commitTogether(List<Write> writes);
+
     /** The current value. Sees every write acknowledged before the call. */
     Optional<Stored> get(String key);
 
@@ -141,11 +156,17 @@ public interface ObjectStore extends AutoCloseable {
     /** The key's current revision is not the expected one. {@code actual} is 0 if the key does not exist. */
     final class RevisionConflict extends RuntimeException {
         private static final long serialVersionUID = 1L;
+        private final String key;
         private final long actual;
 
         public RevisionConflict(String key, long actual) {
             super("%s is at revision %d".formatted(key, actual), null, false, false);
+            this.key = key;
             this.actual = actual;
+        }
+
+        public String key() {
+            return key;
         }
 
         public long actual() {

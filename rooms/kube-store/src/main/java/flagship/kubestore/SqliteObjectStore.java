@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -120,10 +121,30 @@ public final class SqliteObjectStore implements ObjectStore {
 
     @Override
     public long commit(Write write) {
-        if (write.key().isEmpty() || write.key().indexOf('\0') >= 0) {
+        requireKey(write.key());
+        return writer.write(List.of(write));
+    }
+
+    @Override
+    public long commitTogether(List<Write> writes) {
+        if (writes.isEmpty() || writes.size() > TOGETHER_MAX) {
+            throw new IllegalArgumentException(
+                    "%d writes: a transaction takes 1 to %d".formatted(writes.size(), TOGETHER_MAX));
+        }
+        var keys = new HashSet<String>();
+        for (Write write : writes) {
+            requireKey(write.key());
+            if (!keys.add(write.key())) {
+                throw new IllegalArgumentException("two writes of one transaction are for " + write.key());
+            }
+        }
+        return writer.write(List.copyOf(writes));
+    }
+
+    private static void requireKey(String key) {
+        if (key.isEmpty() || key.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("a key must have characters, and none of them may be NUL");
         }
-        return writer.write(write);
     }
 
     @Override

@@ -2,6 +2,7 @@ package flagship.kubestore;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Something that waits for the writer's thread. Whoever submitted it waits for its outcome. */
@@ -9,10 +10,18 @@ sealed interface Work {
     /** Ends the wait with a failure. */
     void fail(RuntimeException failure);
 
-    /** A write and where its revision goes. */
-    record PendingWrite(ObjectStore.Write write, Outcome outcome) implements Work {
-        PendingWrite(ObjectStore.Write write) {
-            this(write, new Outcome());
+    /** How much of a transaction it fills, in writes. */
+    int size();
+
+    /** Writes that stand or fall together, and where the revision of the first goes; 1 or more. */
+    record PendingWrites(List<ObjectStore.Write> writes, Outcome outcome) implements Work {
+        PendingWrites(List<ObjectStore.Write> writes) {
+            this(writes, new Outcome());
+        }
+
+        @Override
+        public int size() {
+            return writes.size();
         }
 
         @Override
@@ -25,6 +34,11 @@ sealed interface Work {
     record Chore(Step step, Outcome outcome) implements Work {
         Chore(Step step) {
             this(step, new Outcome());
+        }
+
+        @Override
+        public int size() {
+            return 1;
         }
 
         @Override

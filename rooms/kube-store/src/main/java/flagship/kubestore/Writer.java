@@ -3,7 +3,7 @@ package flagship.kubestore;
 import flagship.kubestore.ObjectStore.StoreUnavailable;
 import flagship.kubestore.ObjectStore.Write;
 import flagship.kubestore.Work.Chore;
-import flagship.kubestore.Work.PendingWrite;
+import flagship.kubestore.Work.PendingWrites;
 import flagship.kubestore.Work.Step;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /** The only one that writes: collects what waits into one transaction and answers after the commit. */
 final class Writer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Writer.class);
-    /** Most writes of one transaction. */
+    /** Most writes of one transaction, but for those of the last that fits, which stay together. */
     private static final int BATCH_MAX = 512;
 
     private final Path directory;
@@ -41,9 +41,9 @@ final class Writer implements AutoCloseable {
         thread.start();
     }
 
-    /** Waits until the write is durable; throws as {@link ObjectStore#commit} says. */
-    long write(Write write) {
-        var pending = new PendingWrite(write);
+    /** Waits until the writes are durable; throws as {@link ObjectStore#commitTogether} says. */
+    long write(List<Write> writes) {
+        var pending = new PendingWrites(writes);
         queue.submit(pending);
         return pending.outcome().await();
     }
@@ -57,11 +57,11 @@ final class Writer implements AutoCloseable {
 
     private void run() {
         for (var works = queue.next(); !works.isEmpty(); works = queue.next()) {
-            var writes = new ArrayList<PendingWrite>(works.size());
+            var writes = new ArrayList<PendingWrites>(works.size());
             var chores = new ArrayList<Chore>();
             for (var work : works) {
                 switch (work) {
-                    case PendingWrite write -> writes.add(write);
+                    case PendingWrites together -> writes.add(together);
                     case Chore chore -> chores.add(chore);
                 }
             }
@@ -100,13 +100,13 @@ final class Writer implements AutoCloseable {
         return open;
     }
 
-    private void commit(WriterSession open, List<PendingWrite> writes) throws SQLException {
+    private void commit(WriterSession open, List<PendingWrites> writes) throws SQLException {
         var refused = new @Nullable RuntimeException[writes.size()];
         var changes = new ArrayList<Change>(writes.size());
         open.begin();
         for (int i = 0; i < refused.length; i++) {
             try {
-                changes.add(open.apply(writes.get(i).write()));
+                changes.addAll(open.apply(writes.get(i).writes()));
             } catch (RuntimeException e) {
                 refused[i] = e; // A conflict, or a value that could not be encoded; nothing was changed for it.
             }
@@ -116,13 +116,14 @@ final class Writer implements AutoCloseable {
         answer(writes, refused, open.committed() - changes.size() + 1);
     }
 
-    private static void answer(List<PendingWrite> writes, @Nullable RuntimeException[] refused, long first) {
+    private static void answer(List<PendingWrites> writes, @Nullable RuntimeException[] refused, long first) {
         long next = first;
         for (int i = 0; i < refused.length; i++) {
             var outcome = writes.get(i).outcome();
             var failure = refused[i];
             if (failure == null) {
-                outcome.succeed(next++);
+                outcome.succeed(next);
+                next += writes.get(i).size();
             } else {
                 outcome.fail(failure);
             }

@@ -4,6 +4,8 @@ import flagship.kubestore.ObjectStore.Write;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The writing connection with its prepared statements and the revision counter. One thread at a time.
@@ -16,6 +18,9 @@ final class WriterSession implements AutoCloseable {
     private final LogAppender appender;
     private final PreparedStatement begin;
     private final PreparedStatement commit;
+    private final PreparedStatement savepoint;
+    private final PreparedStatement rollback;
+    private final PreparedStatement release;
     private long committed;
     private long next;
 
@@ -25,6 +30,9 @@ final class WriterSession implements AutoCloseable {
         appender = new LogAppender(connection, seal);
         begin = connection.prepareStatement("BEGIN IMMEDIATE");
         commit = connection.prepareStatement("COMMIT");
+        savepoint = connection.prepareStatement("SAVEPOINT together");
+        rollback = connection.prepareStatement("ROLLBACK TO together");
+        release = connection.prepareStatement("RELEASE together");
         committed = Sql.number(connection, Reader.NEWEST);
     }
 
@@ -42,8 +50,30 @@ final class WriterSession implements AutoCloseable {
         next = committed + 1;
     }
 
-    /** As {@link LogAppender#apply}, with the next revision. */
-    Change apply(Write write) throws SQLException {
+    /** As {@link LogAppender#apply}, with the next revisions; where one write fails, all of them are as if they had not been tried. */
+    List<Change> apply(List<Write> writes) throws SQLException {
+        return writes.size() == 1 ? List.of(apply(writes.getFirst())) : applyTogether(writes);
+    }
+
+    private List<Change> applyTogether(List<Write> writes) throws SQLException {
+        var changes = new ArrayList<Change>(writes.size());
+        long before = next;
+        savepoint.execute();
+        try {
+            for (Write write : writes) {
+                changes.add(apply(write));
+            }
+        } catch (RuntimeException e) {
+            rollback.execute();
+            release.execute();
+            next = before;
+            throw e;
+        }
+        release.execute();
+        return changes;
+    }
+
+    private Change apply(Write write) throws SQLException {
         var change = appender.apply(write, next);
         next++;
         return change;

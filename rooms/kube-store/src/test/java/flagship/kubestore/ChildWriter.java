@@ -10,6 +10,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32;
 
@@ -20,6 +21,8 @@ final class ChildWriter {
     private static final int CYCLE = 5;
     /** Ends each printed line, so that a torn one is noticed. */
     static final String END = " .";
+
+    private static final String TWINS = "/twins";
 
     private final ObjectStore store;
     private final OutputStream output = new FileOutputStream(FileDescriptor.out);
@@ -48,7 +51,8 @@ final class ChildWriter {
             var key = "/%d/%d/%d".formatted(run, thread, i);
             byte[] content = new byte[100 + random.nextInt(20_000)];
             random.nextBytes(content);
-            long created = store.commit(new Create(key, revision -> sealed(revision, content)));
+            var creation = new Create(key, revision -> sealed(revision, content));
+            long created = hasTwin(key) ? withTwin(creation, content) : store.commit(creation);
             print("live", key, created, content);
             if (i % CYCLE == 1) {
                 long updated = store.commit(new Update(key, created, revision -> sealed(revision, content)));
@@ -58,6 +62,22 @@ final class ChildWriter {
                 print("gone", key, deleted, content);
             }
         }
+    }
+
+    private long withTwin(Create creation, byte[] content) {
+        var twin = new Create(twin(creation.key()), revision -> sealed(revision, content));
+        long created = store.commitTogether(List.of(creation, twin));
+        print("live", twin.key(), created + 1, content);
+        return created;
+    }
+
+    /** Whether the writer creates the key together with its {@link #twin}. */
+    static boolean hasTwin(String key) {
+        return !key.startsWith(TWINS) && Integer.parseInt(key.substring(key.lastIndexOf('/') + 1)) % CYCLE == 3;
+    }
+
+    static String twin(String key) {
+        return TWINS + key;
     }
 
     /** Whether the writer deletes the key right after it created it. */

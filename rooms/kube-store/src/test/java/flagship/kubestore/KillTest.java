@@ -63,9 +63,22 @@ class KillTest {
                 found.put(stored.key(), stored);
                 return true;
             });
+            found.values().stream()
+                    .filter(stored -> ChildWriter.hasTwin(stored.key()))
+                    .forEach(stored -> assertTogether(stored, found.get(ChildWriter.twin(stored.key()))));
+            assertThat(found.keySet().stream().filter(key -> !ChildWriter.hasTwin(key)))
+                    .as("no twin is alone")
+                    .filteredOn(key -> key.startsWith("/twins"))
+                    .allMatch(twin -> found.containsKey(twin.substring("/twins".length())));
             acknowledged.forEach((key, state) -> state.assertKept(key, found.get(key)));
             return store.revision();
         }
+    }
+
+    private static void assertTogether(Stored one, @org.jspecify.annotations.Nullable Stored twin) {
+        assertThat(twin != null && twin.revision() == one.revision() + 1)
+                .as("%s was written together with its twin", one.key())
+                .isTrue();
     }
 
     private static void assertWhole(Stored stored) {

@@ -50,8 +50,8 @@ final class AgentPipeline implements AutoCloseable {
     private void wire(Transport host, MemberScope scope, MemberAgentConfig config, Clock clock)
             throws InterruptedException {
         var hostClient = new KubeClient(host);
-        var interpreter =
-                own(FleetInterpreter.start(host, InterpreterRules.DEFAULT)).rules();
+        var interpreter = own(FleetInterpreter.start(host, InterpreterRules.DEFAULT, PropagationMeters.NONE))
+                .rules();
         var clusters = new Informer(
                 host,
                 ReflectorConfig.of(Cluster.RESOURCE)

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,20 +69,30 @@ final class BindingReconciler implements Reconciler<NamespacedName> {
             return Outcome.done(); // Not made by us: whoever gives it an id brings it up again.
         }
         var existing = caches.worksOf(id);
-        deleteOrphans(binding, existing);
+        var writes = works.together();
+        deleteOrphans(binding, existing, writes);
         if (isPurging(binding, existing)) {
+            requireAll(writes.send());
             return Outcome.after(AFTER_PURGE); // Stopped there before it is started anywhere else.
         }
         var template = templates.get(TemplateKey.of(binding.spec().resource()));
-        return template.isEmpty()
-                ? Outcome.done()
-                : keepWorks(binding, template.get().toJson());
+        if (template.isEmpty()) {
+            requireAll(writes.send());
+            return Outcome.done();
+        }
+        return keepWorks(binding, template.get().toJson(), writes);
+    }
+
+    private static void requireAll(Map<NamespacedName, ApiException> refused) {
+        for (ApiException refusal : refused.values()) {
+            throw refusal;
+        }
     }
 
     private Outcome remove(ResourceBinding binding, List<RawObject> existing) throws IOException, InterruptedException {
-        for (RawObject work : existing) {
-            works.delete(work);
-        }
+        var writes = works.together();
+        existing.forEach(writes::delete);
+        requireAll(writes.send());
         var finalizer = BindingDraft.finalizer(binding.isClusterScoped());
         if (existing.isEmpty() && binding.metadata().finalizers().contains(finalizer)) {
             letGo(binding, finalizer);
@@ -99,13 +110,12 @@ final class BindingReconciler implements Reconciler<NamespacedName> {
         }
     }
 
-    private void deleteOrphans(ResourceBinding binding, List<RawObject> existing)
-            throws IOException, InterruptedException {
+    private static void deleteOrphans(ResourceBinding binding, List<RawObject> existing, WorkWrites writes) {
         var kept = BindingTargets.kept(binding.spec());
         for (RawObject work : existing) {
             var cluster = DerivedNames.cluster(work.head().namespace());
             if (cluster.isPresent() && !kept.contains(cluster.get())) {
-                works.delete(work);
+                writes.delete(work);
                 log.atDebug().addKeyValue("cluster", cluster.get()).log("work withdrawn");
             }
         }
@@ -118,7 +128,9 @@ final class BindingReconciler implements Reconciler<NamespacedName> {
                 .anyMatch(left::contains);
     }
 
-    private Outcome keepWorks(ResourceBinding binding, ObjectNode template) throws InterruptedException, IOException {
+    /** Works that come and Works that go are written together: a crash leaves the old placement or the new one. */
+    private Outcome keepWorks(ResourceBinding binding, ObjectNode template, WorkWrites writes)
+            throws InterruptedException, IOException {
         var targets = BindingTargets.of(binding.spec());
         var draft = new WorkDraft(
                 interpreter,
@@ -128,13 +140,23 @@ final class BindingReconciler implements Reconciler<NamespacedName> {
                 RolloutGate.of(caches.rollout(binding.key()), template),
                 CidrPools.share(caches, template));
         var failures = new ArrayList<String>();
-        boolean written = false;
+        int wanted = 0;
         for (TargetCluster target : targets) {
             try {
-                written |= keepWork(draft, target, targets);
+                wanted += keepWork(draft, target, targets, writes) ? 1 : 0;
             } catch (NotMade e) {
                 failures.add(target.name() + ": " + e.getMessage()); // One cluster's trouble is not another's.
             }
+        }
+        var refused = writes.send();
+        for (var refusal : refused.entrySet()) {
+            if (Answers.isConflict(refusal.getValue()) || Answers.alreadyExists(refusal.getValue())) {
+                throw refusal.getValue();
+            }
+            failures.add("%s: %s"
+                    .formatted(
+                            DerivedNames.cluster(refusal.getKey().namespace()).orElse(""),
+                            refusal.getValue().getMessage()));
         }
         if (!failures.isEmpty()) {
             var message = String.join("; ", failures);
@@ -142,7 +164,7 @@ final class BindingReconciler implements Reconciler<NamespacedName> {
             tell(binding, true, message);
             return Outcome.retry();
         }
-        if (written) {
+        if (wanted > 0) {
             tell(binding, false, "Sync work of %s(%s) successful.".formatted(name(binding), binding.key()));
         }
         return Outcome.done();
@@ -161,21 +183,16 @@ final class BindingReconciler implements Reconciler<NamespacedName> {
         }
     }
 
-    /** Whether something was written. */
-    private boolean keepWork(WorkDraft draft, TargetCluster target, List<TargetCluster> targets)
-            throws InterruptedException, IOException, NotMade {
+    /** Whether there is something to write. */
+    private boolean keepWork(WorkDraft draft, TargetCluster target, List<TargetCluster> targets, WorkWrites writes)
+            throws NotMade {
         var cluster = caches.cluster(target.name());
         if (cluster.isEmpty() || cluster.get().metadata().isBeingDeleted()) {
             return false; // It leaves; the scheduler will take it from the binding.
         }
         try {
-            return works.keep(draft.key(target.name()), id -> draft.of(target, targets, cluster.get(), id))
+            return writes.keep(draft.key(target.name()), id -> draft.of(target, targets, cluster.get(), id))
                     == WorkStore.Kept.WRITTEN;
-        } catch (ApiException e) {
-            if (Answers.isConflict(e) || Answers.alreadyExists(e)) {
-                throw e;
-            }
-            throw new NotMade(e);
         } catch (PoolShare.NoBlock e) {
             if (e.isComing()) {
                 return false; // The pool's next status brings this up again.

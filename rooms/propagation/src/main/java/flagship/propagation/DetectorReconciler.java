@@ -93,6 +93,23 @@ final class DetectorReconciler implements Reconciler<TemplateKey> {
         };
     }
 
+    /** As {@link #applyMatching}, told to the meters: other passes of this controller apply nothing. */
+    private Outcome apply(TemplateKey key, RawObject template, MatchingPolicy policy, boolean taken, boolean byUser)
+            throws IOException, InterruptedException {
+        if (Claim.id(policy.policy()).isEmpty()) {
+            return Outcome.done(); // Its controller gives it an id and then brings its templates up again.
+        }
+        long start = System.nanoTime();
+        boolean applied = false;
+        try {
+            var outcome = applyMatching(key, template, policy, taken, byUser);
+            applied = outcome instanceof Outcome.Done;
+            return outcome;
+        } finally {
+            meters.passed(PropagationMeters.Pass.APPLY_POLICY, !applied, Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
     private ClaimDecision decision(RawObject template) {
         long start = System.nanoTime();
         var decision = ClaimDecision.of(template.head(), ObjectMeta.of(template.toJson()), policies);
@@ -116,11 +133,9 @@ final class DetectorReconciler implements Reconciler<TemplateKey> {
         return Outcome.done();
     }
 
-    private Outcome apply(TemplateKey key, RawObject template, MatchingPolicy policy, boolean taken, boolean byUser)
+    private Outcome applyMatching(
+            TemplateKey key, RawObject template, MatchingPolicy policy, boolean taken, boolean byUser)
             throws IOException, InterruptedException {
-        if (Claim.id(policy.policy()).isEmpty()) {
-            return Outcome.done(); // Its controller gives it an id and then brings its templates up again.
-        }
         var missing = missingOverride(policy);
         if (missing.isPresent()) {
             var message = "policy %s waits for the override policy \"%s\", which does not exist"

@@ -27,10 +27,12 @@ public final class FleetInterpreter implements AutoCloseable {
     private final HttpsWebhooks caller;
     private final ResourceInterpreter bundled;
     private final ResourceInterpreter nativeRules;
+    private final PropagationMeters meters;
     /** Compiled once until a customization or a webhook changes. */
     private volatile List<ResourceInterpreter> layers;
 
-    private FleetInterpreter(Transport host, InterpreterRules rules) {
+    private FleetInterpreter(Transport host, InterpreterRules rules, PropagationMeters meters) {
+        this.meters = meters;
         bundled = ResourceInterpreter.bundled(rules);
         nativeRules = ResourceInterpreter.nativeRules(rules);
         caller = new HttpsWebhooks(new KubeClient(host));
@@ -51,8 +53,9 @@ public final class FleetInterpreter implements AutoCloseable {
      * Starts to watch, and returns when all customizations and webhooks were read once: with rules missing, objects in members would be
      * written as nobody wants them.
      */
-    public static FleetInterpreter start(Transport host, InterpreterRules rules) throws InterruptedException {
-        var interpreter = new FleetInterpreter(host, rules);
+    public static FleetInterpreter start(Transport host, InterpreterRules rules, PropagationMeters meters)
+            throws InterruptedException {
+        var interpreter = new FleetInterpreter(host, rules, meters);
         try {
             interpreter.startAndSync();
             return interpreter;
@@ -86,7 +89,7 @@ public final class FleetInterpreter implements AutoCloseable {
                 .map(object -> ResourceInterpreterWebhookConfiguration.of(object.toJson()))
                 .toList();
         layers = List.of(
-                ResourceInterpreter.customized(scripts, LuaHost.system()),
+                ResourceInterpreter.customized(scripts, LuaHost.system().telling(meters::luaStateMade)),
                 ResourceInterpreter.webhooks(
                         hooks, caller, () -> UUID.randomUUID().toString()),
                 bundled,

@@ -65,6 +65,7 @@ final class HostCaches implements AutoCloseable {
     private final Informer crons;
     private final Informer hpas;
     private final Informer rollouts;
+    private final Informer clusterRollouts;
     private final FreshCache pools;
     private final FreshCache bindings;
     private final FreshCache clusterBindings;
@@ -81,12 +82,8 @@ final class HostCaches implements AutoCloseable {
         remedies = informer(host, Remedy.RESOURCE, Remedy.KIND);
         crons = informer(host, CronFederatedHpa.RESOURCE, CronFederatedHpa.KIND);
         hpas = informer(host, FleetKinds.FEDERATED_HPAS, FleetKinds.FEDERATED_HPA);
-        rollouts = informer(host, StagedRollout.RESOURCE, StagedRollout.KIND)
-                .index(
-                        BY_TARGET,
-                        object -> List.of(target(StagedRollout.of(object.toJson()))
-                                .binding()
-                                .toString()));
+        rollouts = rollouts(host, StagedRollout.RESOURCE, StagedRollout.KIND);
+        clusterRollouts = rollouts(host, StagedRollout.CLUSTER_RESOURCE, StagedRollout.CLUSTER_KIND);
         pools = new FreshCache(informer(host, CidrPool.RESOURCE, CidrPool.KIND));
         bindings = bindings(host, ResourceBinding.RESOURCE, ResourceBinding.KIND);
         clusterBindings = bindings(host, ResourceBinding.CLUSTER_RESOURCE, ResourceBinding.CLUSTER_KIND);
@@ -119,6 +116,15 @@ final class HostCaches implements AutoCloseable {
                 .index(BY_ID, binding -> labels(binding, BINDING_IDS))
                 .index(BY_POLICY, binding -> labels(binding, POLICY_IDS))
                 .index(BY_NEED, HostCaches::needs);
+    }
+
+    private static Informer rollouts(Transport host, GroupVersionResource resource, GroupVersionKind kind) {
+        return informer(host, resource, kind)
+                .index(
+                        BY_TARGET,
+                        object -> List.of(target(StagedRollout.of(object.toJson()))
+                                .binding()
+                                .toString()));
     }
 
     private static Informer informer(Transport host, GroupVersionResource resource, GroupVersionKind kind) {
@@ -195,9 +201,13 @@ final class HostCaches implements AutoCloseable {
         return crons;
     }
 
-    /** StagedRollouts. */
-    Informer rollouts() {
-        return rollouts;
+    /** StagedRollouts, or ClusterStagedRollouts where there is no namespace. */
+    Informer rollouts(String namespace) {
+        return namespace.isEmpty() ? clusterRollouts : rollouts;
+    }
+
+    List<Informer> allRollouts() {
+        return List.of(rollouts, clusterRollouts);
     }
 
     /** The template of a rollout. */
@@ -209,7 +219,7 @@ final class HostCaches implements AutoCloseable {
 
     /** The rollouts of the template of a binding, by name. */
     List<StagedRollout> rolloutsOf(NamespacedName binding) {
-        return rollouts.byIndex(BY_TARGET, binding.toString()).stream()
+        return rollouts(binding.namespace()).byIndex(BY_TARGET, binding.toString()).stream()
                 .filter(object -> object.head().deletionTimestamp().isEmpty())
                 .map(object -> StagedRollout.of(object.toJson()))
                 .sorted(Comparator.comparing(rollout -> rollout.metadata().name()))
@@ -316,6 +326,7 @@ final class HostCaches implements AutoCloseable {
                 crons,
                 hpas,
                 rollouts,
+                clusterRollouts,
                 pools.informer(),
                 bindings.informer(),
                 clusterBindings.informer(),

@@ -16,6 +16,7 @@ import flagship.propagation.ManifestInMember.Applied;
 import flagship.propagation.ManifestInMember.NotApplicable;
 import flagship.propagation.PropagationMeters.MemberCall;
 import flagship.propagation.PropagationMeters.Operation;
+import flagship.propagation.PropagationMeters.Result;
 import flagship.propagation.Reports.Report;
 import java.io.IOException;
 import java.time.Duration;
@@ -145,30 +146,31 @@ final class MemberExecution implements Reconciler<NamespacedName> {
                 var outcome = member.apply(work.key(), work.metadata().generation(), manifest);
                 again |= outcome.created() && heldBefore;
                 written |= outcome.written();
-                if (outcome.written()) {
-                    count(outcome.created() ? Operation.CREATE : Operation.UPDATE, manifest, false);
-                }
+                count(
+                        outcome.created() ? Operation.CREATE : Operation.UPDATE,
+                        manifest,
+                        outcome.written() ? Result.DONE : Result.UNCHANGED);
                 reflect(ordinal, outcome);
             } catch (IOException e) {
-                count(Operation.UPDATE, manifest, true);
+                count(Operation.UPDATE, manifest, Result.FAILED);
                 failed(e);
             } catch (ApiException e) {
                 if (Answers.isGone(e) && awaitsNamespace(manifest)) {
                     return false;
                 }
-                count(Operation.UPDATE, manifest, true);
+                count(Operation.UPDATE, manifest, Result.FAILED);
                 failures.add(String.valueOf(e.getMessage()));
             } catch (NotApplicable | InterpretationFailure e) {
-                count(Operation.UPDATE, manifest, true);
+                count(Operation.UPDATE, manifest, Result.FAILED);
                 failures.add(String.valueOf(e.getMessage()));
             }
             return true;
         }
 
         /** What failed may have been a creation too: that is known only of what was answered. */
-        private void count(Operation operation, ObjectNode manifest, boolean failed) {
+        private void count(Operation operation, ObjectNode manifest, Result result) {
             var kind = ManifestInMember.kind(manifest);
-            meters.called(new MemberCall(operation, cluster, kind, failed, heldBefore && !failed));
+            meters.called(new MemberCall(operation, cluster, kind, result, heldBefore && result == Result.DONE));
         }
 
         /** A member that does not answer tells nothing of what it holds: what it held it may still hold. */
@@ -269,8 +271,7 @@ final class MemberExecution implements Reconciler<NamespacedName> {
             if (work.spec().preserveResourcesOnDeletion()) {
                 member.leave(work.key(), manifest);
             } else {
-                member.remove(work.key(), manifest);
-                meters.called(new MemberCall(Operation.DELETE, cluster, ManifestInMember.kind(manifest), false, false));
+                remove(work, member, manifest);
                 audit.atInfo()
                         .addKeyValue("cluster", cluster)
                         .addKeyValue("kind", manifest.path("kind").asText())
@@ -278,6 +279,17 @@ final class MemberExecution implements Reconciler<NamespacedName> {
                         .addKeyValue("work", work.key())
                         .log("deleted from member");
             }
+        }
+    }
+
+    private void remove(Work work, ManifestInMember member, ObjectNode manifest)
+            throws IOException, InterruptedException {
+        var result = Result.FAILED;
+        try {
+            member.remove(work.key(), manifest);
+            result = Result.DONE;
+        } finally {
+            meters.called(new MemberCall(Operation.DELETE, cluster, ManifestInMember.kind(manifest), result, false));
         }
     }
 

@@ -6,7 +6,6 @@ import flagship.fleetapi.Work;
 import flagship.interpreter.OverrideFailure;
 import flagship.kubeclient.RawObject;
 import flagship.kubeclient.Reconciler;
-import flagship.kubemodel.ApiException;
 import flagship.kubemodel.GroupVersionKind;
 import flagship.kubemodel.Json;
 import flagship.kubemodel.NamespacedName;
@@ -50,10 +49,22 @@ final class NamespaceReconciler implements Reconciler<String> {
             return Outcome.done();
         }
         boolean again = false;
+        var writes = works.together();
         for (RawObject cluster : caches.clusters().list()) {
             if (cluster.head().deletionTimestamp().isEmpty()) {
-                again |= !keep(namespace.get(), Cluster.of(cluster.toJson()));
+                again |= !keep(namespace.get(), Cluster.of(cluster.toJson()), writes);
             }
+        }
+        for (var refusal : writes.send().entrySet()) {
+            if (Answers.isConflict(refusal.getValue()) || Answers.alreadyExists(refusal.getValue())) {
+                throw refusal.getValue();
+            }
+            // Most likely the cluster has just joined and its execution namespace is not there yet.
+            log.atDebug()
+                    .addKeyValue("work", refusal.getKey())
+                    .addKeyValue("error", refusal.getValue().getMessage())
+                    .log("work not written");
+            again = true;
         }
         return again ? Outcome.retry() : Outcome.done();
     }
@@ -68,23 +79,13 @@ final class NamespaceReconciler implements Reconciler<String> {
                 && !WellKnown.TRUE.equalsIgnoreCase(namespace.head().labels().get(WellKnown.SKIP_NAMESPACE));
     }
 
-    private boolean keep(RawObject namespace, Cluster cluster) throws IOException, InterruptedException {
+    private boolean keep(RawObject namespace, Cluster cluster, WorkWrites writes) {
         var key = new NamespacedName(
                 Cluster.executionNamespace(cluster.name()),
                 DerivedNames.work(KIND.kind(), "", namespace.head().name()));
         try {
-            works.keep(key, id -> work(namespace, cluster, key, id));
+            writes.keep(key, id -> work(namespace, cluster, key, id));
             return true;
-        } catch (ApiException e) {
-            if (Answers.isConflict(e) || Answers.alreadyExists(e)) {
-                throw e;
-            }
-            // Most likely the cluster has just joined and its execution namespace is not there yet.
-            log.atDebug()
-                    .addKeyValue("cluster", cluster.name())
-                    .addKeyValue("error", e.getMessage())
-                    .log("work not written");
-            return false;
         } catch (OverrideFailure e) {
             log.atWarn()
                     .addKeyValue("cluster", cluster.name())

@@ -78,10 +78,7 @@ final class Pipeline implements AutoCloseable {
                 new BindingOfTemplate(hostClient, bindingStore, interpreter, events, ids, config.priorities()),
                 events,
                 meters);
-        detector = own(Backlog.start(
-                "detector",
-                config.workers(),
-                Answers.unlessStale(new Metered<>(meters, Pass.APPLY_POLICY, detection))));
+        detector = own(Backlog.start("detector", config.workers(), Answers.unlessStale(detection)));
         policyLife = new PolicyReconciler(hostClient, caches, templates, bindingStore, detector, ids);
         policies = own(Controller.start("policy", 1, Answers.unlessStale(policyLife)));
         bindings = own(Backlog.start(

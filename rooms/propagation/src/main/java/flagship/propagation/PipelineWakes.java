@@ -49,7 +49,7 @@ final class PipelineWakes {
         caches.works()
                 .informer()
                 .handle(InformerHandler.ofChanges(work -> QuotaWork.quota(work).ifPresent(pipeline.quotas::enqueue)));
-        caches.rollouts().handle(new RolloutChanges());
+        caches.allRollouts().forEach(rollouts -> rollouts.handle(new RolloutChanges()));
         if (pipeline.config.quotaEnforcement()) {
             caches.allBindings()
                     .forEach(bindings -> bindings.informer().handle(InformerHandler.ofChanges(this::countAgain)));

@@ -20,6 +20,9 @@ public interface PropagationMeters {
         public void preempted(boolean failed) {}
 
         @Override
+        public void luaStateMade() {}
+
+        @Override
         public void pulled(String metricType, boolean failed, Duration took) {}
     };
 
@@ -34,6 +37,9 @@ public interface PropagationMeters {
 
     /** A policy took a template over from another one, or could not. */
     void preempted(boolean failed);
+
+    /** A state for a Lua script was made; it is thrown away when the script has ended. */
+    void luaStateMade();
 
     /**
      * Members were asked for a measure of an autoscaler.
@@ -60,10 +66,18 @@ public interface PropagationMeters {
         DELETE
     }
 
+    /** What became of it. */
+    enum Result {
+        DONE,
+        /** Of an UPDATE: the member has it as it shall be, and was not written to. */
+        UNCHANGED,
+        FAILED
+    }
+
     /**
-     * One write.
+     * One write, or what would have been one.
      *
      * @param recreated of a CREATE: the member had lost it
      */
-    record MemberCall(Operation operation, String cluster, GroupVersionKind kind, boolean failed, boolean recreated) {}
+    record MemberCall(Operation operation, String cluster, GroupVersionKind kind, Result result, boolean recreated) {}
 }

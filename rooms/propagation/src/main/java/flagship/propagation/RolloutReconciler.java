@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings changes of templates to their clusters in waves: writes down which clusters may have the content ({@link RolloutGate} holds back the others)
- * and takes the template back where a wave does not become healthy. The key is the StagedRollout.
+ * and takes the template back where a wave does not become healthy. The key is the StagedRollout,
+ * without namespace for a ClusterStagedRollout.
  *
  * <p>What is decided is written down before it is done, so a kill in between changes nothing: docs/decisions/0031.
  */
@@ -52,7 +53,7 @@ final class RolloutReconciler implements Reconciler<NamespacedName> {
 
     @Override
     public Outcome reconcile(NamespacedName key) throws IOException, InterruptedException {
-        var found = caches.rollouts().get(key);
+        var found = caches.rollouts(key.namespace()).get(key);
         if (found.isEmpty() || !found.get().head().deletionTimestamp().isEmpty()) {
             return Outcome.done();
         }
@@ -60,8 +61,11 @@ final class RolloutReconciler implements Reconciler<NamespacedName> {
         var target = HostCaches.target(rollout);
         var first = caches.rollout(target.binding());
         if (first.filter(it -> it.key().equals(key)).isEmpty()) {
-            var why = "%s is rolled out by StagedRollout %s already: delete one of the two"
-                    .formatted(target, first.map(it -> it.metadata().name()).orElse(""));
+            var why = "%s is rolled out by %s %s already: delete one of the two"
+                    .formatted(
+                            target,
+                            rollout.kind().kind(),
+                            first.map(it -> it.metadata().name()).orElse(""));
             write(found.get(), rollout, RolloutStatus.NONE.in(Phase.WAITING, why));
             return Outcome.done();
         }
@@ -134,7 +138,7 @@ final class RolloutReconciler implements Reconciler<NamespacedName> {
         if (JsonEquality.equal(object.toJson().path("status"), next.path("status"))) {
             return;
         }
-        host.replaceStatus(StagedRollout.RESOURCE, next);
+        host.replaceStatus(rollout.resource(), next);
         if (rollout.status().phase() != status.phase()) {
             tell(rollout, status);
         }
@@ -145,7 +149,7 @@ final class RolloutReconciler implements Reconciler<NamespacedName> {
                 .addKeyValue("object", rollout.key())
                 .addKeyValue("phase", status.phase().word())
                 .log("rollout changed phase");
-        var about = PipelineEvents.about(StagedRollout.KIND, rollout.metadata());
+        var about = PipelineEvents.about(rollout.kind(), rollout.metadata());
         switch (status.phase()) {
             case FAILED, ROLLING_BACK -> events.failed(about, ROLLOUT, status.message());
             case COMPLETE ->

@@ -34,12 +34,18 @@ public record RolloutStory(StagedRollout rollout, String target, List<InCluster>
      */
     public record InCluster(String name, String wave, String state, String reason) {}
 
-    /** @throws flagship.kubemodel.ApiException if the rollout does not exist, or the user may not read what is needed */
+    /**
+     * Reads what is needed.
+     *
+     * @param key of a StagedRollout; without namespace of a ClusterStagedRollout
+     * @throws flagship.kubemodel.ApiException if the rollout does not exist, or the user may not read what is needed
+     */
     public static RolloutStory of(KubeClient host, NamespacedName key) throws IOException, InterruptedException {
-        var rollout = StagedRollout.of(host.get(StagedRollout.RESOURCE, key));
+        var rollout = StagedRollout.of(host.get(StagedRollout.resource(key.namespace()), key));
         var target = HostCaches.target(rollout);
         var clusters = new ArrayList<RolloutCluster>();
-        var binding = host.find(ResourceBinding.RESOURCE, target.binding()).map(ResourceBinding::of);
+        var binding = host.find(BindingStore.resource(key.namespace()), target.binding())
+                .map(ResourceBinding::of);
         for (TargetCluster cluster :
                 binding.map(it -> BindingTargets.of(it.spec())).orElse(List.of())) {
             clusters.add(of(host, rollout, target, cluster.name()));

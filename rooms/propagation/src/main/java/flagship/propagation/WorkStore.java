@@ -5,6 +5,7 @@ import flagship.fleetapi.Finalizers;
 import flagship.fleetapi.ObjectMeta;
 import flagship.fleetapi.Work;
 import flagship.kubeclient.KubeClient;
+import flagship.kubeclient.ObjectWrite;
 import flagship.kubeclient.RawObject;
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.MergePatch;
@@ -59,27 +60,41 @@ final class WorkStore {
      * @param draft makes the Work for a permanent id: the stored one's, or a new one
      */
     Kept keep(NamespacedName key, Function<String, ObjectNode> draft) throws IOException, InterruptedException {
-        var found = works.get(key);
+        var writes = together();
+        var kept = writes.keep(key, draft);
+        for (ApiException refusal : writes.send().values()) {
+            throw refusal;
+        }
+        return kept;
+    }
+
+    /** For what is to be written of several Works at once. */
+    WorkWrites together() {
+        return new WorkWrites(this, hostClient);
+    }
+
+    /** What makes a Work, which is not on its way out, say what the draft says; empty if it does. */
+    Optional<ObjectWrite> change(Optional<RawObject> found, Function<String, ObjectNode> draft) {
         if (found.isEmpty()) {
             rush.mark();
-            works.wrote(hostClient.createRaw(Work.RESOURCE, draft.apply(ids.get())));
-            return Kept.WRITTEN;
-        }
-        if (!found.get().head().deletionTimestamp().isEmpty()) {
-            return Kept.GOING;
+            return Optional.of(ObjectWrite.create(Work.RESOURCE, draft.apply(ids.get())));
         }
         var stored = found.get().toJson();
         var id = Labelled.label(stored, WellKnown.WORK_ID);
         var patch = WorkChange.between(stored, draft.apply(id.isEmpty() ? ids.get() : id));
-        if (patch.isPresent()) {
-            rush.mark();
-            works.wrote(
-                    patches
-                            ? hostClient.mergePatchRaw(Work.RESOURCE, key, patch.get())
-                            : hostClient.replaceRaw(Work.RESOURCE, MergePatch.apply(stored, patch.get())));
-            return Kept.WRITTEN;
+        if (patch.isEmpty()) {
+            return Optional.empty();
         }
-        return Kept.SAME;
+        rush.mark();
+        return Optional.of(
+                patches
+                        ? ObjectWrite.mergePatch(Work.RESOURCE, found.get().key(), patch.get())
+                        : ObjectWrite.replace(Work.RESOURCE, MergePatch.apply(stored, patch.get())));
+    }
+
+    /** Notes a Work as the server answered a write. */
+    void wrote(byte[] answer) {
+        works.wrote(RawObject.of(answer));
     }
 
     /** Asks for its deletion; what it brought to the member goes first. */
