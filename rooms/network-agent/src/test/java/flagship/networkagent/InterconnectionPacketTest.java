@@ -10,6 +10,7 @@ import flagship.ovsdb.OvsdbEndpoint;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +29,7 @@ final class InterconnectionPacketTest {
 
     private final Opened open = new Opened();
     private int port;
+    private int southboundPort;
     private TestInterconnection between;
     private Member east;
     private Member west;
@@ -39,10 +41,12 @@ final class InterconnectionPacketTest {
     void startEverything() throws Exception {
         Machine.requirePackets();
         Machine.requireInterconnection();
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var another = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
+            southboundPort = another.getLocalPort();
         }
-        between = open.register(TestInterconnection.start(folder.resolve("between"), port));
+        between = open.register(TestInterconnection.start(folder.resolve("between"), port, southboundPort));
         var fabric = open.register(TestFabric.start());
         east = member("east", "10.16.0.0/16", "172.20.0.11", fabric);
         west = member("west", "10.17.0.0/16", "172.20.0.12", fabric);
@@ -75,9 +79,9 @@ final class InterconnectionPacketTest {
 
     private void connect(Member member) throws Exception {
         member.cluster().object("v1", "ConfigMap", "kube-system", "ovn-ic-config", """
-                {'data':{'enable-ic':'true','az-name':'%s','ic-db-host':'127.0.0.1','ic-nb-port':'%d','ic-sb-port':'6646',
+                {'data':{'enable-ic':'true','az-name':'%s','ic-db-host':'127.0.0.1','ic-nb-port':'%d','ic-sb-port':'%d',
                  'gw-nodes':'%s','auto-route':'true'}}""".formatted(
-                        member.zone(), port, member.node().name()));
+                        member.zone(), port, southboundPort, member.node().name()));
     }
 
     private TestPod started(Member member, String namespace, String name, String subnet) throws Exception {
@@ -102,12 +106,16 @@ final class InterconnectionPacketTest {
 
     /** What is known on both sides, for whoever must find out why no packet comes. */
     private String state() {
-        var text = new StringBuilder(between.sbctl("show"));
+        var text = new StringBuilder(between.sbctl("show"))
+                .append(between.sbctl("--columns=logical_port,tunnel_key", "list", "Port_Binding"));
         for (Member member : List.of(east, west)) {
             text.append(routes(member, "ovn-cluster"))
+                    .append(routes(member, "t1"))
                     .append(member.central().read("lr-policy-list", "ovn-cluster"))
                     .append(member.central().read("show"))
                     .append(member.central().sbctl("show"))
+                    .append(member.central()
+                            .sbctl("--columns=logical_port,type,tunnel_key,chassis,up", "list", "Port_Binding"))
                     .append(member.node().vsctl("get", "Open_vSwitch", ".", "external_ids"));
         }
         return text.toString();
@@ -136,11 +144,6 @@ final class InterconnectionPacketTest {
 
         assertThat(one.reaches(address(west, "default", "two"))).as("before").isFalse();
         connect(east);
-        // One after the other, as an administrator does: daemons that come at the same moment number their ports alike.
-        Eventually.await(
-                "the others know the first",
-                () -> between.sbctl("show").contains("ts-east")
-                        && between.sbctl("show").contains("ts-t1-east"));
         connect(west);
 
         Eventually.await(
@@ -190,5 +193,87 @@ final class InterconnectionPacketTest {
         assertThat(between.nbctl("--bare", "--columns=external_ids", "find", "Transit_Switch", "name=ts"))
                 .contains("address-east")
                 .doesNotContain("address-west");
+    }
+
+    private void switchOff(Member member) throws Exception {
+        member.cluster().client().mergePatch(CONFIG_MAPS, SETTINGS, TestCluster.json("{'data':{'enable-ic':'false'}}"));
+        Eventually.await(
+                "nothing is left of it there",
+                () -> !member.central().read("show").contains("ts-" + member.zone()));
+    }
+
+    private void switchOn(Member member) throws Exception {
+        member.cluster().client().mergePatch(CONFIG_MAPS, SETTINGS, TestCluster.json("{'data':{'enable-ic':'true'}}"));
+    }
+
+    @Test
+    void clustersMayJoinAtTheSameMomentLeaveAndComeBack() throws Exception {
+        tenant(east, "10.64.1.0/24");
+        tenant(west, "10.64.2.0/24");
+        var one = started(east, "default", "one", "ovn-default");
+        started(west, "default", "two", "ovn-default");
+        var web = started(east, "shop", "web", "s1");
+        started(west, "shop", "shop", "s1");
+
+        joinAtTheSameMoment();
+
+        assertConnected("at the same moment", one, web);
+        switchOff(west);
+        Eventually.await("it is over", () -> !one.reaches(address(west, "default", "two")));
+        switchOn(west);
+        assertConnected("one came back", one, web);
+        switchOff(east);
+        switchOff(west);
+        switchOn(east);
+        switchOn(west);
+        assertConnected("both came back", one, web);
+
+        // Whose daemon sleeps does not see that the other was away.
+        between.pause("east");
+        switchOff(west);
+        switchOn(west);
+        Eventually.await(
+                "it is back",
+                () -> between.sbctl("--bare", "--columns=gateway", "find", "Port_Binding", "logical_port=ts-t1-west")
+                        .contains("west-1"));
+        between.goOn("east");
+        assertConnected("unseen", one, web);
+    }
+
+    /** Both daemons decide about their clusters' ports before they hear of each other's. */
+    private void joinAtTheSameMoment() throws Exception {
+        var members = List.of(east, west);
+        for (String name : List.of("ts", "ts-t1")) {
+            between.nbctl("ts-add", name);
+        }
+        for (Member member : members) {
+            member.central().nbctl("set", "NB_Global", ".", "name=" + member.zone());
+            Eventually.await("the daemon has made the switches", () -> has(member, "(ts)", "(ts-t1)"));
+            between.pause(member.zone());
+        }
+        for (Member member : members) {
+            connect(member);
+        }
+        for (Member member : members) {
+            Eventually.await("the ports are there", () -> has(member, "ts-" + member.zone(), "ts-t1-" + member.zone()));
+        }
+        between.goOnAtTheSameMoment();
+    }
+
+    private static boolean has(Member member, String... names) {
+        var text = member.central().read("show");
+        return Arrays.stream(names).allMatch(text::contains);
+    }
+
+    private void assertConnected(String when, TestPod one, TestPod web) throws Exception {
+        Eventually.await(
+                () -> when + ", the default Vpcs are one network:\n" + state(),
+                () -> one.reaches(address(west, "default", "two")));
+        Eventually.await(
+                () -> when + ", so are the tenant's:\n" + state(), () -> web.reaches(address(west, "shop", "shop")));
+        assertThat(between.sbctl("--bare", "--columns=tunnel_key", "list", "Port_Binding")
+                        .split("\\s+"))
+                .as("%s, every port has the key of its address", when)
+                .containsExactlyInAnyOrder("16385", "16385", "16386", "16386");
     }
 }

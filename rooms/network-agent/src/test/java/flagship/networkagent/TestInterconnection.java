@@ -3,8 +3,10 @@ package flagship.networkagent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What connected clusters share: the two databases of the interconnection, and a daemon for each cluster. Real ones in a private folder. */
 final class TestInterconnection implements AutoCloseable {
@@ -13,19 +15,22 @@ final class TestInterconnection implements AutoCloseable {
 
     private final Path folder;
     private final int northboundPort;
+    private final int southboundPort;
     private final List<Process> processes = new ArrayList<>();
+    private final Map<String, Process> daemons = new LinkedHashMap<>();
 
-    private TestInterconnection(Path folder, int northboundPort) {
+    private TestInterconnection(Path folder, int northboundPort, int southboundPort) {
         this.folder = folder;
         this.northboundPort = northboundPort;
+        this.southboundPort = southboundPort;
     }
 
-    static TestInterconnection start(Path folder, int northboundPort) throws Exception {
+    static TestInterconnection start(Path folder, int northboundPort, int southboundPort) throws Exception {
         Files.createDirectories(folder);
-        var interconnection = new TestInterconnection(folder, northboundPort);
+        var interconnection = new TestInterconnection(folder, northboundPort, southboundPort);
         try {
             interconnection.database("nb", "ptcp:" + northboundPort + ":127.0.0.1");
-            interconnection.database("sb", "punix:" + folder.resolve("sb.sock"));
+            interconnection.database("sb", "ptcp:" + southboundPort + ":127.0.0.1");
             return interconnection;
         } catch (Exception | AssertionError e) {
             interconnection.close();
@@ -55,7 +60,7 @@ final class TestInterconnection implements AutoCloseable {
 
     /** Starts the daemon of a cluster. */
     void daemon(String zone, TestCentral central) throws Exception {
-        processes.add(Shell.start(
+        var daemon = Shell.start(
                 folder,
                 Map.of("OVN_RUNDIR", folder.toString()),
                 "/usr/bin/ovn-ic",
@@ -65,7 +70,40 @@ final class TestInterconnection implements AutoCloseable {
                 "--ic-sb-db=" + southbound(),
                 "--unixctl=" + folder.resolve(zone + ".ctl"),
                 "--log-file=" + folder.resolve(zone + ".log"),
-                "-vconsole:off"));
+                "-vconsole:off");
+        processes.add(daemon);
+        daemons.put(zone, daemon);
+    }
+
+    /** The daemon of a cluster does nothing until it goes on. */
+    void pause(String zone) {
+        signal("STOP", daemon(zone));
+    }
+
+    void goOn(String zone) {
+        signal("CONT", daemon(zone));
+    }
+
+    private Process daemon(String zone) {
+        return Objects.requireNonNull(daemons.get(zone), zone);
+    }
+
+    /** Each daemon decides before it hears what another one has decided. */
+    void goOnAtTheSameMoment() {
+        var southbound = processes.get(1);
+        signal("STOP", southbound);
+        daemons.forEach((zone, daemon) -> {
+            signal("CONT", daemon);
+            // Who has answered three times has gone through all that it was told meanwhile.
+            for (int answer = 0; answer < 3; answer++) {
+                Shell.run("ovn-appctl", "-t", folder.resolve(zone + ".ctl").toString(), "version");
+            }
+        });
+        signal("CONT", southbound);
+    }
+
+    private static void signal(String signal, Process process) {
+        Shell.run("kill", "-" + signal, Long.toString(process.pid()));
     }
 
     String northbound() {
@@ -73,7 +111,7 @@ final class TestInterconnection implements AutoCloseable {
     }
 
     private String southbound() {
-        return "unix:" + folder.resolve("sb.sock");
+        return "tcp:127.0.0.1:" + southboundPort;
     }
 
     /** The words of {@code ovn-ic-nbctl}. */

@@ -15,18 +15,25 @@ import java.util.stream.Collectors;
  *
  * @param zone this cluster's name among the connected ones
  * @param databases the servers of the interconnection's northbound database
+ * @param southbound those of its southbound one
  * @param gatewayNodes the nodes by which packets come and go, the best first
  * @param autoRoute whether networks are told and learned
  */
 record InterconnectionConfig(
-        boolean enabled, String zone, List<OvsdbEndpoint> databases, List<String> gatewayNodes, boolean autoRoute) {
+        boolean enabled,
+        String zone,
+        List<OvsdbEndpoint> databases,
+        List<OvsdbEndpoint> southbound,
+        List<String> gatewayNodes,
+        boolean autoRoute) {
     static final String NAME = "ovn-ic-config";
 
-    private static final InterconnectionConfig OFF = new InterconnectionConfig(false, "", List.of(), List.of(), false);
-    private static final String USUAL_PORT = "6645";
+    private static final InterconnectionConfig OFF =
+            new InterconnectionConfig(false, "", List.of(), List.of(), List.of(), false);
 
     InterconnectionConfig {
         databases = List.copyOf(databases);
+        southbound = List.copyOf(southbound);
         gatewayNodes = List.copyOf(gatewayNodes);
     }
 
@@ -56,24 +63,29 @@ record InterconnectionConfig(
         if (enabled && nodes.isEmpty()) {
             throw wrong("gw-nodes", "is missing: name the nodes by which packets leave, such as node1,node2");
         }
-        var port = text(data, "ic-nb-port");
         return new InterconnectionConfig(
                 enabled,
                 zone,
-                hosts.stream()
-                        .map(host -> endpoint(host, port.isEmpty() ? USUAL_PORT : port))
-                        .toList(),
+                endpoints(hosts, data, "ic-nb-port", "6645"),
+                endpoints(hosts, data, "ic-sb-port", "6646"),
                 nodes,
                 text(data, "auto-route").equals("true"));
     }
 
-    private static OvsdbEndpoint endpoint(String host, String port) {
+    private static List<OvsdbEndpoint> endpoints(List<String> hosts, JsonNode data, String key, String usual) {
+        var port = text(data, key);
+        return hosts.stream()
+                .map(host -> endpoint(host, key, port.isEmpty() ? usual : port))
+                .toList();
+    }
+
+    private static OvsdbEndpoint endpoint(String host, String key, String port) {
         try {
             return OvsdbEndpoint.parse("tcp:" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "ConfigMap kube-system/%s: ic-db-host and ic-nb-port are \"%s\" and \"%s\": write a host and a port"
-                            .formatted(NAME, host, port),
+                    "ConfigMap kube-system/%s: ic-db-host and %s are \"%s\" and \"%s\": write a host and a port"
+                            .formatted(NAME, key, host, port),
                     e);
         }
     }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +42,22 @@ final class InterconnectionReconciler implements Reconciler<String>, AutoCloseab
     /** A daemon that does not forget what it learned within this time does not run. */
     private static final Duration FORGETTING_MAX = Duration.ofSeconds(5);
 
-    private static final Duration SOON = Duration.ofMillis(200);
+    private static final Duration SOON = Duration.ofMillis(100);
+
+    /**
+     * How far a Vpc's connection is.
+     *
+     * @param missing what users must be told
+     * @param finished false while it goes on in a moment by itself
+     */
+    private record Link(Optional<String> missing, boolean finished) {
+        static final Link FINISHED = new Link(Optional.empty(), true);
+        static final Link GOES_ON = new Link(Optional.empty(), false);
+
+        static Link misses(String what) {
+            return new Link(Optional.of(what), true);
+        }
+    }
 
     private final NetworkCaches caches;
     private final Supplier<Optional<ObjectNode>> settings;
@@ -51,6 +67,9 @@ final class InterconnectionReconciler implements Reconciler<String>, AutoCloseab
     private final EventRecorder events;
     private final Timing timing;
     private final TransitSwitches switches = new TransitSwitches();
+    private final TransitPorts ports = new TransitPorts();
+    /** The state of the northbound database that must be translated before a port can be settled, by port; of the one worker. */
+    private final Map<String, Long> stamps = new HashMap<>();
     /** What users were told last; of the one worker. */
     private String told = "";
     /** When the way back began, on the monotonic clock; absent while nothing is taken back. */
@@ -107,8 +126,11 @@ final class InterconnectionReconciler implements Reconciler<String>, AutoCloseab
             waits.add("none of the gw-nodes %s has told its chassis: does the network agent run there?"
                     .formatted(wanted.gatewayNodes()));
         }
+        boolean finished = true;
         for (String vpc : vpcs) {
-            connect(wanted, vpc, chassis).ifPresent(waits::add);
+            var link = connect(wanted, vpc, chassis);
+            link.missing().ifPresent(waits::add);
+            finished &= link.finished();
         }
         for (String vpc : northbound.read(InterconnectionRows::connected)) {
             if (!vpcs.contains(vpc)) {
@@ -117,7 +139,10 @@ final class InterconnectionReconciler implements Reconciler<String>, AutoCloseab
         }
         if (!waits.isEmpty()) {
             tell(EventRecorder.WARNING, "InterconnectionWaits", String.join("; ", waits));
-            return Outcome.after(AGAIN);
+            return Outcome.after(finished ? AGAIN : SOON);
+        }
+        if (!finished) {
+            return Outcome.after(SOON);
         }
         tell(
                 EventRecorder.NORMAL,
@@ -126,29 +151,37 @@ final class InterconnectionReconciler implements Reconciler<String>, AutoCloseab
         return Outcome.done();
     }
 
-    /** Returns what is missing; empty for nothing. */
-    private Optional<String> connect(InterconnectionConfig wanted, String vpc, List<String> chassis)
+    private Link connect(InterconnectionConfig wanted, String vpc, List<String> chassis)
             throws IOException, InterruptedException {
         var name = transitSwitch(vpc);
         if (caches.subnet(name).isPresent()) {
-            return Optional.of(
+            return Link.misses(
                     "Subnet %s has the name of the transit switch of Vpc %s: rename it".formatted(name, vpc));
         }
-        var port = InterconnectionRows.routerPort(wanted.zone(), name);
-        var address = northbound.read(view -> InterconnectionRows.address(view, port));
-        if (address.isEmpty()) {
-            try {
+        var routerPort = InterconnectionRows.routerPort(wanted.zone(), name);
+        var port = InterconnectionRows.switchPort(wanted.zone(), name);
+        var address = northbound.read(view -> InterconnectionRows.address(view, routerPort));
+        try {
+            if (address.isEmpty()) {
                 address = Optional.of(switches.address(wanted, name));
-            } catch (IOException e) {
-                return Optional.of(String.valueOf(e.getMessage()));
             }
-        }
-        boolean there = northbound.read(view -> view.named(Northbound.SWITCH, name)
-                .filter(InterconnectionRows::isTransit)
-                .isPresent());
-        if (!there) {
-            return Optional.of("transit switch %s has not come from the daemon ovn-ic: does it run for this cluster?"
-                    .formatted(name));
+            boolean there = northbound.read(view -> view.named(Northbound.SWITCH, name)
+                    .filter(InterconnectionRows::isTransit)
+                    .isPresent());
+            if (!there) {
+                return Link.misses(
+                        "transit switch %s has not come from the daemon ovn-ic: does it run for this cluster?"
+                                .formatted(name));
+            }
+            if (northbound.read(view -> view.named(Northbound.SWITCH_PORT, port).isEmpty())) {
+                stamps.remove(port);
+                var missing = ports.reserve(wanted, name, port, InterconnectionRows.tunnelKey(address.get()));
+                if (missing.isPresent()) {
+                    return new Link(missing, false);
+                }
+            }
+        } catch (IOException e) {
+            return Link.misses(String.valueOf(e.getMessage()));
         }
         var learned = config.isDefaultVpc(vpc)
                 ? northbound.read(view -> InterconnectionRows.learned(view, vpc))
@@ -157,7 +190,30 @@ final class InterconnectionReconciler implements Reconciler<String>, AutoCloseab
                 new Scope.OfInterconnection(vpc),
                 InterconnectionRows.of(new Connection(vpc, wanted.zone(), name, address.get(), chassis, learned)),
                 VpcReconciler.WRITE_LIMIT);
-        return Optional.empty();
+        return settle(wanted, name, port);
+    }
+
+    /** Once the daemon can see the port it may have the row that is prepared for it. */
+    private Link settle(InterconnectionConfig wanted, String transitSwitch, String port)
+            throws IOException, InterruptedException {
+        if (ports.isSettled(port)) {
+            return Link.FINISHED;
+        }
+        var stamp = stamps.get(port);
+        if (stamp == null) {
+            stamps.put(port, northbound.stamp());
+            return Link.GOES_ON;
+        }
+        if (northbound.translated() < stamp) {
+            return Link.GOES_ON;
+        }
+        try {
+            ports.settle(wanted, transitSwitch, port);
+            stamps.remove(port);
+            return Link.FINISHED;
+        } catch (IOException e) {
+            return Link.misses(String.valueOf(e.getMessage()));
+        }
     }
 
     private String transitSwitch(String vpc) {
@@ -315,10 +371,11 @@ final class InterconnectionReconciler implements Reconciler<String>, AutoCloseab
         leavingSince = Optional.empty();
         try {
             switches.leave(last);
+            ports.leave(last);
         } catch (IOException e) {
             log.atWarn()
                     .addKeyValue("error", e.getMessage())
-                    .log("the address on the transit switch stays noted for this zone");
+                    .log("the place on the transit switch stays noted for this zone");
         }
         tell(EventRecorder.NORMAL, "InterconnectionOff", "this cluster is connected with no other one");
         return Outcome.done();
@@ -351,5 +408,6 @@ final class InterconnectionReconciler implements Reconciler<String>, AutoCloseab
     @Override
     public void close() {
         switches.close();
+        ports.close();
     }
 }

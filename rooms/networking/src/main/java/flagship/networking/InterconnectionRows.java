@@ -3,6 +3,7 @@ package flagship.networking;
 import flagship.ovsdb.Replica.View;
 import flagship.ovsdb.Row;
 import flagship.ovsdb.Value;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,10 @@ final class InterconnectionRows {
     static final String TRANSIT = "interconn-ts";
 
     private static final int FIRST_PRIORITY = 100;
+    /** Daemons that draw keys themselves begin at 1. */
+    private static final int FIRST_KEY = 1 << 14;
+    /** Beyond are OVN's multicast groups. */
+    private static final int KEYS = 1 << 14;
 
     private InterconnectionRows() {}
 
@@ -58,6 +63,23 @@ final class InterconnectionRows {
         return zone + "-" + transitSwitch;
     }
 
+    static String switchPort(String zone, String transitSwitch) {
+        return transitSwitch + "-" + zone;
+    }
+
+    /**
+     * The number that packets between clusters carry for a port, from the address of the router behind it: as no two clusters have the same address, none have
+     * the same key, and it stays while the address does.
+     *
+     * @param address with the length of the network's prefix
+     */
+    static int tunnelKey(String address) {
+        var network = Cidr.parse(address).orElseThrow();
+        var host = IpAddress.parse(address.substring(0, address.indexOf('/'))).orElseThrow();
+        var offset = host.number().subtract(network.network().number());
+        return FIRST_KEY + offset.mod(BigInteger.valueOf(KEYS)).intValueExact();
+    }
+
     static List<DesiredRow> of(Connection connection) {
         var rows = new ArrayList<DesiredRow>();
         var vpc = connection.vpc();
@@ -84,13 +106,19 @@ final class InterconnectionRows {
         }
         rows.add(DesiredRow.named(
                         Northbound.SWITCH_PORT,
-                        connection.transitSwitch() + "-" + connection.zone(),
+                        switchPort(connection.zone(), connection.transitSwitch()),
                         Map.of(
                                 "type", Value.of("router"),
                                 "addresses", Value.ofTexts("router"),
                                 "external_ids", Value.ofMap(Northbound.ids(Northbound.INTERCONNECTION, vpc))))
                 // The daemon adds options of its own.
-                .initially(Map.of("options", Value.ofMap(Map.of("router-port", name))))
+                .initially(Map.of(
+                        "options",
+                        Value.ofMap(Map.of(
+                                "router-port",
+                                name,
+                                "requested-tnl-key",
+                                Integer.toString(tunnelKey(connection.address()))))))
                 .in(new RowKey(Northbound.SWITCH, connection.transitSwitch()), "ports"));
         for (String network : connection.learned()) {
             rows.add(pass(vpc, network));

@@ -3,11 +3,15 @@ package flagship.networking;
 import flagship.kubeclient.Threads;
 import flagship.networking.Difference.Blocked;
 import flagship.networking.Difference.Plan;
+import flagship.ovsdb.Operation;
 import flagship.ovsdb.OvsdbClient;
 import flagship.ovsdb.OvsdbException;
 import flagship.ovsdb.Replica.View;
 import flagship.ovsdb.ReplicaListener;
+import flagship.ovsdb.Row;
 import flagship.ovsdb.RowChange;
+import flagship.ovsdb.Transaction;
+import flagship.ovsdb.Value;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,6 +115,32 @@ final class NorthboundWriter implements AutoCloseable {
     /** Reads the database as it is now. */
     <T> T read(Function<View, T> reader) {
         return database.replica().read(reader);
+    }
+
+    /**
+     * Puts a number on the database as it is now: once {@link #translated} is not below it, what it held is in the southbound database.
+     *
+     * @throws IOException if the database is not reached
+     */
+    long stamp() throws IOException, InterruptedException {
+        var count = List.of(new Operation.Mutation("nb_cfg", "+=", Value.of(1)));
+        var transaction = new Transaction()
+                .add(new Operation.Mutate(Northbound.GLOBAL, List.of(), count))
+                .add(new Operation.Select(Northbound.GLOBAL, List.of(), List.of("nb_cfg")));
+        return number(database.transact(transaction).selected(1), "nb_cfg");
+    }
+
+    /** How far OVN's translator is. */
+    long translated() throws IOException, InterruptedException {
+        var question = new Transaction().add(new Operation.Select(Northbound.GLOBAL, List.of(), List.of("sb_cfg")));
+        return number(database.transact(question).selected(0), "sb_cfg");
+    }
+
+    private static long number(List<Row> rows, String column) {
+        return rows.stream()
+                .flatMap(row -> row.integer(column).stream())
+                .findFirst()
+                .orElse(0L);
     }
 
     /** Whether a scope has rows, or is to have some. */

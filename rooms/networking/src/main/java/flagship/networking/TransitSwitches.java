@@ -3,14 +3,11 @@ package flagship.networking;
 import flagship.ovsdb.Clause;
 import flagship.ovsdb.MonitoredTable;
 import flagship.ovsdb.OvsdbClient;
-import flagship.ovsdb.OvsdbConfig;
-import flagship.ovsdb.OvsdbEndpoint;
 import flagship.ovsdb.OvsdbException;
 import flagship.ovsdb.Row;
 import flagship.ovsdb.Transaction;
 import flagship.ovsdb.Value;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,17 +20,14 @@ import java.util.Set;
  * row, against what was there before: so no two have the same. For one thread; owns its connection.
  */
 final class TransitSwitches implements AutoCloseable {
-    private static final String DATABASE = "OVN_IC_Northbound";
     private static final String TABLE = "Transit_Switch";
     private static final String SUBNET = "subnet";
     private static final String ADDRESS_OF = "address-";
     private static final String USUAL_SUBNET = "169.254.100.0/24";
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final int TRIES_MAX = 20;
 
-    private record Open(List<OvsdbEndpoint> endpoints, OvsdbClient client) {}
-
-    private Optional<Open> open = Optional.empty();
+    private final CommonDatabase database =
+            new CommonDatabase("OVN_IC_Northbound", "northbound", MonitoredTable.of(TABLE, "name", "external_ids"));
 
     /**
      * The address of a zone's router on a switch, with the length of the network's prefix. Switch and address are made where they are missing.
@@ -41,7 +35,7 @@ final class TransitSwitches implements AutoCloseable {
      * @throws IOException if the database is not reached, or the network is full; the message says what to do
      */
     String address(InterconnectionConfig config, String name) throws IOException, InterruptedException {
-        var client = client(config.databases());
+        var client = database.client(config.databases());
         for (int attempt = 1; ; attempt++) {
             var found = find(client, name);
             var subnet = subnet(name, found);
@@ -69,7 +63,7 @@ final class TransitSwitches implements AutoCloseable {
         if (config.databases().isEmpty() || config.zone().isEmpty()) {
             return;
         }
-        var client = client(config.databases());
+        var client = database.client(config.databases());
         for (Row row : List.copyOf(client.replica().read(view -> List.copyOf(view.rows(TABLE))))) {
             var ids = new HashMap<>(row.map("external_ids"));
             if (ids.remove(ADDRESS_OF + config.zone()) == null) {
@@ -142,23 +136,8 @@ final class TransitSwitches implements AutoCloseable {
         return new Transaction().requireUnchanged(TABLE, row.uuid(), Map.of("external_ids", row.value("external_ids")));
     }
 
-    private OvsdbClient client(List<OvsdbEndpoint> endpoints) throws IOException, InterruptedException {
-        if (open.filter(it -> it.endpoints().equals(endpoints)).isEmpty()) {
-            close();
-            var tables = List.of(MonitoredTable.of(TABLE, "name", "external_ids"));
-            open = Optional.of(new Open(endpoints, OvsdbClient.start(OvsdbConfig.of(endpoints, DATABASE, tables))));
-        }
-        var client = open.orElseThrow().client();
-        if (!client.waitInSync(PATIENCE)) {
-            throw new IOException("the interconnection's northbound database %s is not reached: %s"
-                    .formatted(endpoints, client.failure().orElse("no answer")));
-        }
-        return client;
-    }
-
     @Override
     public void close() {
-        open.ifPresent(it -> it.client().close());
-        open = Optional.empty();
+        database.close();
     }
 }

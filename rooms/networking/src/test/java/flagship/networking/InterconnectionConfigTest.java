@@ -12,6 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ConfigMap {@code ovn-ic-config}, and addresses on transit switches. */
 class InterconnectionConfigTest {
@@ -34,6 +35,9 @@ class InterconnectionConfigTest {
         assertThat(config.zone()).isEqualTo("az1");
         assertThat(config.databases().stream().map(Object::toString))
                 .containsExactly("tcp:192.0.2.7:7001", "tcp:[fd00::7]:7001");
+        assertThat(config(FULL + ",'ic-sb-port':'7002'").southbound().stream().map(Object::toString))
+                .containsExactly("tcp:192.0.2.7:7002", "tcp:[fd00::7]:7002");
+        assertThat(config(FULL).southbound().getFirst()).hasToString("tcp:192.0.2.7:6646");
         assertThat(config.gatewayNodes()).containsExactly("n1", "n2");
         assertThat(config.autoRoute()).isTrue();
         assertThat(config(FULL).databases().getFirst()).hasToString("tcp:192.0.2.7:6645");
@@ -56,11 +60,20 @@ class InterconnectionConfigTest {
                 .hasMessageContaining(message);
     }
 
-    @Test
-    void aPortThatIsNoneIsNamed() {
-        assertThatThrownBy(() -> config(FULL + ",'ic-nb-port':'x'"))
+    @ParameterizedTest
+    @ValueSource(strings = {"ic-nb-port", "ic-sb-port"})
+    void aPortThatIsNoneIsNamed(String key) {
+        assertThatThrownBy(() -> config(FULL + ",'" + key + "':'x'"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("ic-nb-port");
+                .hasMessageContaining(key);
+    }
+
+    @Test
+    void noTwoAddressesOfASwitchHaveTheSameTunnelKey() {
+        assertThat(InterconnectionRows.tunnelKey("169.254.100.1/24")).isEqualTo(16385);
+        assertThat(InterconnectionRows.tunnelKey("169.254.100.254/24")).isEqualTo(16638);
+        assertThat(InterconnectionRows.tunnelKey("10.0.63.255/18")).isEqualTo(32767);
+        assertThat(InterconnectionRows.tunnelKey("fd00::5/64")).isEqualTo(16389);
     }
 
     @Test

@@ -57,7 +57,29 @@ class InterconnectionTest {
                         "external_ids:lr=ovn-cluster",
                         "external_ids:interconnection-vpc=ovn-cluster");
         learned("10.17.0.1/16");
-        network.nb().nbctl("ls-add", "ts", "--", "set", "Logical_Switch", "ts", "other_config:interconn-ts=ts");
+        network.nb()
+                .nbctl(
+                        "ls-add",
+                        "ts",
+                        "--",
+                        "set",
+                        "Logical_Switch",
+                        "ts",
+                        "other_config:interconn-ts=ts",
+                        "--",
+                        "lsp-add",
+                        "ts",
+                        "ts-az1",
+                        "--",
+                        "lsp-set-type",
+                        "ts-az1",
+                        "router",
+                        "--",
+                        "set",
+                        "Logical_Switch_Port",
+                        "ts-az1",
+                        "external_ids:vendor=kube-ovn",
+                        "external_ids:interconnection-vpc=ovn-cluster");
     }
 
     private void learned(String prefix) throws Exception {
