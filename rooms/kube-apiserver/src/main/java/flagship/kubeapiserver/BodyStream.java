@@ -16,13 +16,14 @@ final class BodyStream extends OutputStream {
     /** Also the size from which compression pays: kube-apiserver's threshold. */
     static final int HELD_BYTES_MAX = 128 << 10;
 
+    private static final byte[] NOTHING = {};
     private static final int FIRST_BYTES = 1 << 10;
     private static final int CHUNK_BYTES = 32 << 10;
 
     private final Head head;
     private final AnswerSink sink;
     private final boolean mayCompress;
-    private byte[] held = new byte[FIRST_BYTES];
+    private byte[] held = NOTHING; // Room is made for the first write, which mostly is the only one.
     private int count;
     private boolean committed;
     private @Nullable GZIPOutputStream gzip;
@@ -115,7 +116,8 @@ final class BodyStream extends OutputStream {
             }
         }
         if (count + length > held.length) {
-            held = Arrays.copyOf(held, Math.max(count + length, Math.min(2 * held.length, HELD_BYTES_MAX)));
+            int room = held.length == 0 ? FIRST_BYTES : Math.min(2 * held.length, HELD_BYTES_MAX);
+            held = Arrays.copyOf(held, Math.max(count + length, room));
         }
         System.arraycopy(bytes, offset, held, count, length);
         count += length;

@@ -2,9 +2,9 @@ package flagship.kubeapiserver;
 
 import flagship.kubemodel.ApiException;
 import flagship.kubemodel.Status;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -12,6 +12,10 @@ import org.eclipse.jetty.server.Request;
 /** The body of one request on its way in: bounded in size and time. Used by one thread. */
 final class RequestBody {
     private static final int READ_BYTES = 16 << 10;
+    /** Of what is not announced: mostly nothing comes. */
+    private static final int PROBE_BYTES = 64;
+    /** An announcement is believed so far; more room is made when more has come. */
+    private static final int BELIEVED_BYTES = 64 << 10;
     private static final int DISCARDED_BYTES_MAX = 16 << 20;
 
     private final InputStream input;
@@ -36,15 +40,19 @@ final class RequestBody {
             throw tooLarge();
         }
         deadlineNanos = System.nanoTime() + limits.bodyPatience().toNanos();
-        var bytes = new ByteArrayOutputStream(0);
-        byte[] part = new byte[announced < 0 ? READ_BYTES : Math.clamp(announced, 1, READ_BYTES)];
-        for (int count = next(part); count >= 0; count = next(part)) {
-            bytes.write(part, 0, count);
-            if (bytes.size() > limits.bodyBytesMax()) {
+        // One byte more than announced, into which the end is read.
+        byte[] bytes = new byte[announced < 0 ? PROBE_BYTES : (int) Math.min(announced + 1, BELIEVED_BYTES)];
+        int length = 0;
+        for (int count = next(bytes, 0); count >= 0; count = next(bytes, length)) {
+            length += count;
+            if (length > limits.bodyBytesMax()) {
                 throw tooLarge();
             }
+            if (length == bytes.length) {
+                bytes = Arrays.copyOf(bytes, 2 * Math.max(length, READ_BYTES));
+            }
         }
-        return bytes.toByteArray();
+        return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
     }
 
     /**
@@ -58,14 +66,14 @@ final class RequestBody {
         byte[] part = new byte[READ_BYTES];
         try {
             for (long total = 0; !ended && total <= DISCARDED_BYTES_MAX; ) {
-                total += next(part);
+                total += next(part, 0);
             }
         } catch (ApiException e) {
             ended = true; // Too slow: the answer goes out all the same.
         }
     }
 
-    private int next(byte[] part) throws IOException {
+    private int next(byte[] part, int from) throws IOException {
         if (ended) {
             return -1;
         }
@@ -73,7 +81,7 @@ final class RequestBody {
             throw tooSlow();
         }
         try {
-            int count = input.read(part);
+            int count = input.read(part, from, part.length - from);
             ended = count < 0;
             return count;
         } catch (IOException e) {
