@@ -23,7 +23,7 @@ final class Serving {
         Runtime.getRuntime().addShutdownHook(hook);
         out.println("ready " + ready);
         out.flush();
-        try {
+        try (var _ = HeapPace.keep()) {
             stop.await();
         } finally {
             close(running, closed);

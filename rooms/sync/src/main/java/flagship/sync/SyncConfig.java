@@ -104,6 +104,9 @@ public record SyncConfig(
         }
     }
 
+    /** A batch costs some twenty round trips to a server: over a distance larger ones pay for their memory. */
+    private static final long QUEUE_BYTES_OF_SERVER = 1L << 20;
+
     /**
      * Everything allowed but credential plugins, the default shard; 8 lists a member at once, batches of 1,000, 256 KiB a type, checks every 5
      * s, Events of a day. Larger queues make no list faster: what waits in them outlives several collections and swells the heap.
@@ -141,13 +144,13 @@ public record SyncConfig(
 
     /** The same with other times between health checks and between discoveries. */
     public SyncConfig withIntervals(Duration health, Duration rediscover) {
-        return with(credentialPlugins, shardingName, importClusters, health, rediscover, comparing, kept, sharing);
+        return with(credentialPlugins, shardingName, importClusters, health, rediscover, comparing, kept);
     }
 
     /** The same for another shard. */
     public SyncConfig withShardingName(String name) {
         return with(
-                credentialPlugins, name, importClusters, healthInterval, rediscoverInterval, comparing, kept, sharing);
+                credentialPlugins, name, importClusters, healthInterval, rediscoverInterval, comparing, kept);
     }
 
     /** The same with rows compared in another way. */
@@ -159,8 +162,7 @@ public record SyncConfig(
                 healthInterval,
                 rediscoverInterval,
                 changed,
-                kept,
-                sharing);
+                kept);
     }
 
     /** The same with Events kept for another time. */
@@ -177,14 +179,13 @@ public record SyncConfig(
                 healthInterval,
                 rediscoverInterval,
                 comparing,
-                changed,
-                sharing);
+                changed);
     }
 
     /** The same, with credential plugins of users' kubeconfigs run or refused. */
     public SyncConfig withCredentialPlugins(boolean allowed) {
         return with(
-                allowed, shardingName, importClusters, healthInterval, rediscoverInterval, comparing, kept, sharing);
+                allowed, shardingName, importClusters, healthInterval, rediscoverInterval, comparing, kept);
     }
 
     /** The same, with the built-in import of Clusters on or off. */
@@ -196,16 +197,23 @@ public record SyncConfig(
                 healthInterval,
                 rediscoverInterval,
                 comparing,
-                kept,
-                sharing);
+                kept);
     }
 
-    /** The same, its clusters shared with other processes. */
+    /** The same, its clusters shared with other processes; 1 MiB a type then waits for the catalog, which lies on a server. */
     public SyncConfig withSharing(Optional<Sharing> changed) {
-        return with(
+        return new SyncConfig(
+                allowAllResources,
+                allowAllCustomResources,
+                credentialsFromSecrets,
                 credentialPlugins,
+                ignoreLeases,
                 shardingName,
                 importClusters,
+                workers,
+                listsAtOnce,
+                batchObjects,
+                changed.isPresent() ? QUEUE_BYTES_OF_SERVER : queueBytesMax,
                 healthInterval,
                 rediscoverInterval,
                 comparing,
@@ -220,8 +228,7 @@ public record SyncConfig(
             Duration health,
             Duration rediscover,
             Comparing compared,
-            Kept what,
-            Optional<Sharing> shared) {
+            Kept what) {
         return new SyncConfig(
                 allowAllResources,
                 allowAllCustomResources,
@@ -238,6 +245,6 @@ public record SyncConfig(
                 rediscover,
                 compared,
                 what,
-                shared);
+                sharing);
     }
 }
