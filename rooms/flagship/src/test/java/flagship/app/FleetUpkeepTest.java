@@ -206,6 +206,27 @@ final class FleetUpkeepTest {
                 () -> messages().contains("Mars/Olympus") && messages().contains("is no minute"));
     }
 
+    /** Row 26.6 of the contract: Karmada's controller crashes here. */
+    @Test
+    void aRuleThatKeepsNoFailuresKeepsNoneAndGoesOn() throws Exception {
+        fleet.namespace("cron-none");
+        cron(
+                "cron-none",
+                "Deployment",
+                "{'name':'forgets','schedule':'@every 1s','targetReplicas':4,'failedHistoryLimit':0},"
+                        + "{'name':'remembers','schedule':'@every 1s','targetReplicas':4}");
+        await("the other one fails too", () -> histories("cron-none").contains("not found"));
+
+        fleet.deployment("cron-none", "web", 1);
+
+        await("it has scaled", () -> histories("cron-none").contains("appliedReplicas"));
+        assertThat(fleet.find("CronFederatedHPA", "cron-none", "night")
+                        .orElseThrow()
+                        .at("/status/executionHistories"))
+                .filteredOn(history -> history.path("ruleName").asText().equals("forgets"))
+                .noneMatch(history -> history.has("failedExecutions"));
+    }
+
     private String messages() throws Exception {
         var all = new StringBuilder();
         fleet.host()

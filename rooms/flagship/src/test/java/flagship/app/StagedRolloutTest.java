@@ -24,10 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Changes come to members in waves, and go back where a wave does not become healthy. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class StagedRolloutTest {
-    private static final String ROLE =
-            "{'apiVersion':'rbac.authorization.k8s.io/v1','kind':'ClusterRole','metadata':{'name':'reader'},"
-                    + "'rules':[{'apiGroups':[''],'resources':['pods'],'verbs':['%s']}]}";
-
     private TestFleet fleet;
 
     @BeforeAll
@@ -210,7 +206,9 @@ final class StagedRolloutTest {
                 {'apiVersion':'policy.karmada.io/v1alpha1','kind':'ClusterPropagationPolicy','metadata':{'name':'readers'},
                  'spec':{'resourceSelectors':[{'apiVersion':'rbac.authorization.k8s.io/v1','kind':'ClusterRole','name':'reader'}],
                  'placement':{'clusterAffinity':{'clusterNames':['east','west']}}}}""");
-        fleet.create(ROLE.formatted("get"));
+        fleet.create("""
+                {'apiVersion':'rbac.authorization.k8s.io/v1','kind':'ClusterRole','metadata':{'name':'reader'},
+                 'rules':[{'apiGroups':[''],'resources':['pods'],'verbs':['get']}]}""");
         await("both have it", () -> verb("east").equals("get") && verb("west").equals("get"));
         await(
                 "the control plane knows",

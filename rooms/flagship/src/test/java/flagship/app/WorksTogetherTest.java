@@ -3,6 +3,7 @@ package flagship.app;
 import static flagship.app.TestFleet.await;
 import static flagship.app.TestFleet.json;
 import static flagship.app.TestFleet.type;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -95,7 +96,8 @@ final class WorksTogetherTest {
                 var name = "web-" + i;
                 await("the Works of " + name, () -> created.keySet().containsAll(keysOfWorks("together", name)));
                 var keys = keysOfWorks("together", name);
-                assertThat(Math.abs(created.get(keys.getFirst()) - created.get(keys.getLast())))
+                assertThat(Math.abs(requireNonNull(created.get(keys.getFirst()))
+                                - requireNonNull(created.get(keys.getLast()))))
                         .as("distance of the revisions of %s", keys)
                         .isEqualTo(1);
             }

@@ -6,6 +6,7 @@ import flagship.fleetapi.BindingSpec.ObjectReference;
 import flagship.fleetapi.Finalizers;
 import flagship.fleetapi.ObjectMeta;
 import flagship.fleetapi.ResourceBinding;
+import flagship.interpreter.InterpretationFailure;
 import flagship.interpreter.Operation;
 import flagship.interpreter.ReplicaDemand;
 import flagship.interpreter.ResourceInterpreter;
@@ -141,7 +142,12 @@ final class BindingOfTemplate {
         if (!interpreter.handles(kind, Operation.GET_REPLICAS)) {
             return Optional.empty();
         }
-        return Optional.of(interpreter.replicas(template.toJson()));
+        try {
+            return Optional.of(interpreter.replicas(template.toJson()));
+        } catch (InterpretationFailure e) {
+            events.failed(PipelineEvents.about(template.head()), "GetReplicas", String.valueOf(e.getMessage()));
+            throw e;
+        }
     }
 
     private Optional<Integer> priority(MatchingPolicy policy) throws IOException, InterruptedException {

@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class BindingReconciler implements Reconciler<NamespacedName> {
     private static final Logger log = LoggerFactory.getLogger(BindingReconciler.class);
     private static final String SYNC_WORK = "SyncWork";
+    private static final String OVERRIDE = "ApplyOverridePolicy";
     private static final Duration AFTER_PURGE = Duration.ofSeconds(5);
 
     private final HostCaches caches;
@@ -72,19 +73,21 @@ final class BindingReconciler implements Reconciler<NamespacedName> {
         var writes = works.together();
         deleteOrphans(binding, existing, writes);
         if (isPurging(binding, existing)) {
-            requireAll(writes.send());
+            cleanUp(binding, writes);
             return Outcome.after(AFTER_PURGE); // Stopped there before it is started anywhere else.
         }
         var template = templates.get(TemplateKey.of(binding.spec().resource()));
         if (template.isEmpty()) {
-            requireAll(writes.send());
+            cleanUp(binding, writes);
             return Outcome.done();
         }
         return keepWorks(binding, template.get().toJson(), writes);
     }
 
-    private static void requireAll(Map<NamespacedName, ApiException> refused) {
-        for (ApiException refusal : refused.values()) {
+    /** Sends deletions alone. */
+    private void cleanUp(ResourceBinding binding, WorkWrites writes) throws IOException, InterruptedException {
+        for (ApiException refusal : writes.send().values()) {
+            events.failed(PipelineEvents.about(binding), "CleanupWork", String.valueOf(refusal.getMessage()));
             throw refusal;
         }
     }
@@ -92,7 +95,7 @@ final class BindingReconciler implements Reconciler<NamespacedName> {
     private Outcome remove(ResourceBinding binding, List<RawObject> existing) throws IOException, InterruptedException {
         var writes = works.together();
         existing.forEach(writes::delete);
-        requireAll(writes.send());
+        cleanUp(binding, writes);
         var finalizer = BindingDraft.finalizer(binding.isClusterScoped());
         if (existing.isEmpty() && binding.metadata().finalizers().contains(finalizer)) {
             letGo(binding, finalizer);
@@ -141,9 +144,10 @@ final class BindingReconciler implements Reconciler<NamespacedName> {
                 CidrPools.share(caches, template));
         var failures = new ArrayList<String>();
         int wanted = 0;
+        var overridden = new ArrayList<String>();
         for (TargetCluster target : targets) {
             try {
-                wanted += keepWork(draft, target, targets, writes) ? 1 : 0;
+                wanted += keepWork(draft, target, targets, writes, overridden) ? 1 : 0;
             } catch (NotMade e) {
                 failures.add(target.name() + ": " + e.getMessage()); // One cluster's trouble is not another's.
             }
@@ -158,6 +162,10 @@ final class BindingReconciler implements Reconciler<NamespacedName> {
                             DerivedNames.cluster(refusal.getKey().namespace()).orElse(""),
                             refusal.getValue().getMessage()));
         }
+        if (!overridden.isEmpty()) {
+            var where = "override policies apply in " + String.join(", ", overridden);
+            events.succeeded(PipelineEvents.template(binding), OVERRIDE, where);
+        }
         if (!failures.isEmpty()) {
             var message = String.join("; ", failures);
             log.atWarn().addKeyValue("error", message).log("works cannot be made");
@@ -168,6 +176,12 @@ final class BindingReconciler implements Reconciler<NamespacedName> {
             tell(binding, false, "Sync work of %s(%s) successful.".formatted(name(binding), binding.key()));
         }
         return Outcome.done();
+    }
+
+    private static boolean isOverridden(ObjectNode work) {
+        return !Labelled.annotation(work, WellKnown.APPLIED_OVERRIDES).isEmpty()
+                || !Labelled.annotation(work, WellKnown.APPLIED_CLUSTER_OVERRIDES)
+                        .isEmpty();
     }
 
     private static String name(ResourceBinding binding) {
@@ -184,21 +198,41 @@ final class BindingReconciler implements Reconciler<NamespacedName> {
     }
 
     /** Whether there is something to write. */
-    private boolean keepWork(WorkDraft draft, TargetCluster target, List<TargetCluster> targets, WorkWrites writes)
+    private boolean keepWork(
+            WorkDraft draft,
+            TargetCluster target,
+            List<TargetCluster> targets,
+            WorkWrites writes,
+            List<String> overridden)
             throws NotMade {
         var cluster = caches.cluster(target.name());
         if (cluster.isEmpty() || cluster.get().metadata().isBeingDeleted()) {
             return false; // It leaves; the scheduler will take it from the binding.
         }
         try {
-            return writes.keep(draft.key(target.name()), id -> draft.of(target, targets, cluster.get(), id))
-                    == WorkStore.Kept.WRITTEN;
+            var made = new AtomicBoolean();
+            var kept = writes.keep(draft.key(target.name()), id -> {
+                var work = draft.of(target, targets, cluster.get(), id);
+                made.set(isOverridden(work));
+                return work;
+            });
+            boolean written = kept == WorkStore.Kept.WRITTEN;
+            if (written && made.get()) {
+                overridden.add(target.name());
+            }
+            return written;
         } catch (PoolShare.NoBlock e) {
             if (e.isComing()) {
                 return false; // The pool's next status brings this up again.
             }
             throw new NotMade(e);
-        } catch (InterpretationFailure | OverrideFailure | PooledSubnet.Unusable e) {
+        } catch (OverrideFailure e) {
+            events.failed(
+                    PipelineEvents.template(draft.binding()),
+                    OVERRIDE,
+                    "%s: %s".formatted(target.name(), e.getMessage()));
+            throw new NotMade(e);
+        } catch (InterpretationFailure | PooledSubnet.Unusable e) {
             throw new NotMade(e);
         }
     }

@@ -2,11 +2,13 @@ package flagship.propagation;
 
 import flagship.fleetapi.Cluster;
 import flagship.kubeclient.Controller;
+import flagship.kubeclient.EventRecorder;
 import flagship.kubeclient.Informer;
 import flagship.kubeclient.KubeClient;
 import flagship.kubeclient.Reconciler;
 import flagship.kubeclient.Reconciler.Outcome;
 import flagship.kubeclient.ReflectorConfig;
+import flagship.kubeclient.Timing;
 import flagship.kubeclient.Transport;
 import flagship.kubemodel.ApiException;
 import java.time.Clock;
@@ -24,6 +26,7 @@ public final class ClusterControllers implements AutoCloseable {
     private static final int WORKERS = 4;
     private static final Duration CACHE_LAG = Duration.ofMillis(50);
 
+    private final EventRecorder recorder;
     private final Informer clusters;
     private final Informer leases;
     private final Informer requests;
@@ -36,11 +39,15 @@ public final class ClusterControllers implements AutoCloseable {
     private ClusterControllers(
             Transport host, ClusterConfig config, MemberCopies copies, Clock clock, PropagationMeters meters) {
         var hostClient = new KubeClient(host);
+        recorder = EventRecorder.start(host, "cluster-controller", Timing.SYSTEM);
         clusters = new Informer(host, ReflectorConfig.of(Cluster.RESOURCE).withKind(Cluster.KIND));
         leases = new Informer(host, ReflectorConfig.of(ClusterLease.LEASES).withNamespace(Cluster.SECRET_NAMESPACE));
         collector = new ClusterStatusReconciler(
                 hostClient, clusters, MemberScope.pushed(hostClient), config, copies, clock);
-        life = Controller.start("cluster", WORKERS, unlessStale(new ClusterLifeReconciler(hostClient, clusters)));
+        life = Controller.start(
+                "cluster",
+                WORKERS,
+                unlessStale(new ClusterLifeReconciler(hostClient, clusters, new PipelineEvents(recorder))));
         status = Controller.start("cluster-status", config.parallel(), unlessStale(metered(collector, meters)));
         silence = Controller.start(
                 "cluster-silence",
@@ -105,5 +112,6 @@ public final class ClusterControllers implements AutoCloseable {
         silence.close();
         approval.close();
         collector.close();
+        recorder.close();
     }
 }

@@ -5,6 +5,7 @@ import flagship.fleetapi.Cluster;
 import flagship.fleetapi.ClusterSpec;
 import flagship.fleetapi.Finalizers;
 import flagship.fleetapi.Work;
+import flagship.kubeclient.EventRecorder.Subject;
 import flagship.kubeclient.Informer;
 import flagship.kubeclient.KubeClient;
 import flagship.kubeclient.ListOptions;
@@ -36,11 +37,13 @@ final class ClusterLifeReconciler implements Reconciler<String> {
 
     private final KubeClient hostClient;
     private final Informer clusters;
+    private final PipelineEvents events;
     private final AgentAccess access;
     /** Uids of Clusters whose agents have their rights as far as this process knows. */
     private final Set<String> granted = ConcurrentHashMap.newKeySet();
 
-    ClusterLifeReconciler(KubeClient hostClient, Informer clusters) {
+    ClusterLifeReconciler(KubeClient hostClient, Informer clusters, PipelineEvents events) {
+        this.events = events;
         this.hostClient = hostClient;
         this.clusters = clusters;
         this.access = new AgentAccess(hostClient);
@@ -66,7 +69,7 @@ final class ClusterLifeReconciler implements Reconciler<String> {
         if (!wanted.equals(object)) {
             hostClient.replace(Cluster.RESOURCE, wanted);
         }
-        ensureExecutionNamespace(cluster.name());
+        ensureExecutionNamespace(cluster);
         if (isPulled(cluster) && !granted.contains(cluster.metadata().uid())) {
             access.grant(cluster.name()); // Once in the life of a process mends what somebody took away.
             granted.add(cluster.metadata().uid());
@@ -78,8 +81,8 @@ final class ClusterLifeReconciler implements Reconciler<String> {
         return cluster.spec().syncMode().equals(ClusterSpec.PULL);
     }
 
-    private void ensureExecutionNamespace(String cluster) throws IOException, InterruptedException {
-        var name = new NamespacedName("", Cluster.executionNamespace(cluster));
+    private void ensureExecutionNamespace(Cluster cluster) throws IOException, InterruptedException {
+        var name = new NamespacedName("", Cluster.executionNamespace(cluster.name()));
         if (hostClient.find(NAMESPACES, name).isPresent()) {
             return;
         }
@@ -91,8 +94,10 @@ final class ClusterLifeReconciler implements Reconciler<String> {
                 .put("karmada.io/system", "true");
         try {
             hostClient.create(NAMESPACES, namespace);
+            events.succeeded(about(cluster), "CreateExecutionSpace", "Created execution space(%s)".formatted(name));
         } catch (ApiException e) {
             if (!e.status().reason().equals("AlreadyExists")) {
+                events.failed(about(cluster), "CreateExecutionSpace", String.valueOf(e.getMessage()));
                 throw e;
             }
         }
@@ -106,7 +111,7 @@ final class ClusterLifeReconciler implements Reconciler<String> {
             return Outcome.after(NAMESPACE_POLL);
         }
         var namespace = new NamespacedName("", Cluster.executionNamespace(cluster.name()));
-        if (hostClient.delete(NAMESPACES, namespace)) {
+        if (deleteNamespace(cluster, namespace)) {
             return Outcome.after(NAMESPACE_POLL); // Its Works end first.
         }
         deleteOwnSecret(cluster);
@@ -122,8 +127,23 @@ final class ClusterLifeReconciler implements Reconciler<String> {
             }
         }
         hostClient.replace(Cluster.RESOURCE, wanted);
+        events.succeeded(about(cluster), "RemoveExecutionSpace", "Removed execution space(%s)".formatted(namespace));
         log.atInfo().addKeyValue("cluster", cluster.name()).log("cluster is gone");
         return Outcome.done();
+    }
+
+    private boolean deleteNamespace(Cluster cluster, NamespacedName namespace)
+            throws IOException, InterruptedException {
+        try {
+            return hostClient.delete(NAMESPACES, namespace);
+        } catch (ApiException e) {
+            events.failed(about(cluster), "RemoveExecutionSpace", String.valueOf(e.getMessage()));
+            throw e;
+        }
+    }
+
+    private static Subject about(Cluster cluster) {
+        return PipelineEvents.about(Cluster.KIND, cluster.metadata());
     }
 
     /**

@@ -197,7 +197,12 @@ final class MemberExecution implements Reconciler<NamespacedName> {
 
         private void reflect(int ordinal, ManifestInMember.Outcome outcome) {
             try {
-                reported.add(WorkReport.of(ordinal, outcome.type(), outcome.object(), interpreter));
+                reported.add(WorkReport.of(
+                        ordinal,
+                        outcome.type(),
+                        outcome.object(),
+                        interpreter,
+                        why -> events.failed(about(work), "InterpretHealth", why)));
             } catch (InterpretationFailure e) {
                 events.failed(about(work), "ReflectStatus", String.valueOf(e.getMessage()));
             }
@@ -210,7 +215,18 @@ final class MemberExecution implements Reconciler<NamespacedName> {
                 applied = Optional.of(verdict);
                 tell(verdict.message());
             }
-            reports.put(work.key(), new Report(WorkReport.dispatching(suspended), applied, List.copyOf(reported)));
+            var dispatching = WorkReport.dispatching(suspended);
+            tellChange(dispatching);
+            reports.put(work.key(), new Report(dispatching, applied, List.copyOf(reported)));
+        }
+
+        /** That a Work is dispatched at first is no news: its SyncSucceed says more. */
+        private void tellChange(Condition dispatching) {
+            work.status()
+                    .conditions()
+                    .find(Work.DISPATCHING)
+                    .filter(before -> before.holds() != dispatching.holds())
+                    .ifPresent(_ -> events.told(about(work), "WorkDispatching", dispatching.message()));
         }
 
         private void tell(String message) {

@@ -23,6 +23,8 @@ import java.util.List;
  * <p>Source of the behaviour: karmada.md, sections 13.1 to 13.3.
  */
 final class QuotaReconciler implements Reconciler<NamespacedName> {
+    private static final String SYNC_WORK = "SyncWork";
+
     private final KubeClient host;
     private final HostCaches caches;
     private final WorkStore works;
@@ -58,7 +60,7 @@ final class QuotaReconciler implements Reconciler<NamespacedName> {
         if (failures.isEmpty()) {
             return Outcome.done();
         }
-        events.failed(about(quota), "SyncWork", String.join("; ", failures));
+        events.failed(about(quota), SYNC_WORK, String.join("; ", failures));
         return Outcome.retry();
     }
 
@@ -95,7 +97,9 @@ final class QuotaReconciler implements Reconciler<NamespacedName> {
             return;
         }
         try {
-            works.keep(key, id -> QuotaWork.of(key, quota, assignment, id));
+            if (works.keep(key, id -> QuotaWork.of(key, quota, assignment, id)) == WorkStore.Kept.WRITTEN) {
+                events.succeeded(about(quota), SYNC_WORK, "the assignment of " + assignment.cluster() + " is a Work");
+            }
         } catch (ApiException e) {
             if (Answers.isConflict(e) || Answers.alreadyExists(e)) {
                 throw e;
@@ -137,7 +141,8 @@ final class QuotaReconciler implements Reconciler<NamespacedName> {
                 return;
             }
             if (!Answers.isConflict(e)) {
-                events.failed(about(quota), "AggregateStatus", String.valueOf(e.getMessage()));
+                var what = enforced ? "CollectOverallStatus" : "AggregateStatus";
+                events.failed(about(quota), what, String.valueOf(e.getMessage()));
             }
             throw e;
         }

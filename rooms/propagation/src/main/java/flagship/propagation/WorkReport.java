@@ -17,6 +17,7 @@ import flagship.kubemodel.MergePatch;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What a Work says of its member. Pure but for the interpreter. Source: Karmada, {@code pkg/controllers/execution}, {@code status}. */
 final class WorkReport {
@@ -49,8 +50,17 @@ final class WorkReport {
                         .formatted(wanted - failures.size(), wanted, String.join("; ", failures)));
     }
 
-    /** The state of one object in the member. */
-    static OfManifest of(int ordinal, GroupVersionResource type, ObjectNode observed, ResourceInterpreter interpreter) {
+    /**
+     * The state of one object in the member.
+     *
+     * @param unknown hears why the health is not known
+     */
+    static OfManifest of(
+            int ordinal,
+            GroupVersionResource type,
+            ObjectNode observed,
+            ResourceInterpreter interpreter,
+            Consumer<String> unknown) {
         var kind = GroupVersionKind.of(
                 observed.path("apiVersion").asText(), observed.path("kind").asText());
         var metadata = observed.path("metadata");
@@ -65,17 +75,19 @@ final class WorkReport {
         var status = interpreter.handles(kind, Operation.REFLECT_STATUS)
                 ? interpreter.reflectStatus(observed)
                 : Optional.<com.fasterxml.jackson.databind.JsonNode>empty();
-        return new OfManifest(identifier, status, health(kind, observed, interpreter));
+        return new OfManifest(identifier, status, health(kind, observed, interpreter, unknown));
     }
 
-    private static String health(GroupVersionKind kind, ObjectNode observed, ResourceInterpreter interpreter) {
+    private static String health(
+            GroupVersionKind kind, ObjectNode observed, ResourceInterpreter interpreter, Consumer<String> unknown) {
         if (!interpreter.handles(kind, Operation.INTERPRET_HEALTH)) {
             return "Healthy";
         }
         try {
             return interpreter.isHealthy(observed) ? "Healthy" : "Unhealthy";
         } catch (InterpretationFailure e) {
-            return UNKNOWN; // Why is told by the same rule when a user interprets the object by hand.
+            unknown.accept(String.valueOf(e.getMessage()));
+            return UNKNOWN;
         }
     }
 
