@@ -74,16 +74,19 @@ public record Subnet(ObjectMeta metadata, SubnetSpec spec, JsonNode status) {
      * @param type distributed or centralized; empty where it has no meaning
      * @param node names of nodes with commas between them, each perhaps with {@code :ADDRESS}
      * @param nodeSelectors further nodes: those that one of them selects
+     * @param natPolicies with {@code natOutgoing}: the first that matches decides, and the node's address is taken where none does
      */
     public record Gateway(
             String type,
             String node,
             List<Selector> nodeSelectors,
             boolean natOutgoing,
+            List<NatPolicyRule> natPolicies,
             String externalEgress,
             boolean ecmp) {
         public Gateway {
             nodeSelectors = List.copyOf(nodeSelectors);
+            natPolicies = List.copyOf(natPolicies);
         }
 
         static Gateway of(JsonNode spec) {
@@ -92,8 +95,25 @@ public record Subnet(ObjectMeta metadata, SubnetSpec spec, JsonNode status) {
                     Fields.text(spec, "gatewayNode"),
                     Fields.list(spec, "gatewayNodeSelectors", Selector::of),
                     spec.path("natOutgoing").asBoolean(),
+                    Fields.list(spec, "natOutgoingPolicyRules", NatPolicyRule::of),
                     Fields.text(spec, "externalEgressGateway"),
                     spec.path("enableEcmp").asBoolean());
+        }
+    }
+
+    /**
+     * Which packets leave the cluster with the node's address.
+     *
+     * @param action nat, or forward for the pod's own address
+     * @param sources addresses and networks with commas between them; empty for all pods of the Subnet
+     * @param destinations likewise; empty for all that is outside of the cluster
+     */
+    public record NatPolicyRule(String action, String sources, String destinations) {
+        static NatPolicyRule of(JsonNode rule) {
+            return new NatPolicyRule(
+                    Fields.text(rule, "action"),
+                    Fields.text(rule.path("match"), "srcIPs"),
+                    Fields.text(rule.path("match"), "dstIPs"));
         }
     }
 

@@ -49,6 +49,7 @@ record GatewayPlan(Set<IpPrefix> addresses, List<Route> outside, List<Route> ins
                 understood(eip, () -> limits.addAll(limits(eip, facts)));
             }
         }
+        limits.addAll(ofWhole(facts));
         var translations = new ArrayList<Translation>();
         for (NatObject rule : facts.rules()) {
             if (rule.isWanted()) {
@@ -86,8 +87,17 @@ record GatewayPlan(Set<IpPrefix> addresses, List<Route> outside, List<Route> ins
                 ? List.of()
                 : facts.policies()
                         .apply(policy)
-                        .map(it -> RateLimit.of(IpPrefix.address(eip.address()), it))
+                        .map(it -> RateLimit.of(IpPrefix.text(IpPrefix.address(eip.address())), it))
                         .orElse(List.of());
+    }
+
+    private static List<RateLimit> ofWhole(Facts facts) {
+        var policy = facts.gateway().at("/spec/qosPolicy").asText("");
+        return facts.policies()
+                .apply(policy)
+                .filter(it -> it.at("/spec/bindingType").asText().equals("NATGW"))
+                .map(it -> RateLimit.of(RateLimit.ALL, it))
+                .orElse(List.of());
     }
 
     /** An EIP with the prefix length of its subnet. */

@@ -4,20 +4,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which packets leave a node with its own address: those from one network to a place that is none of the default VPC's networks. Pure.
  *
  * @param inside networks of the default VPC, {@code address/length}
  * @param translated those of them whose pods leave with the node's address
+ * @param policies exceptions from that, of which the first that matches decides
  */
-record Masquerade(Set<String> inside, Set<String> translated) {
+record Masquerade(Set<String> inside, Set<String> translated, List<NatPolicy> policies) {
     static final String TABLE = "flagship-node";
     /** Changes with the form of the rules, so that those of an older agent are replaced. */
     private static final String VERSION = "flagship 1";
@@ -25,15 +29,24 @@ record Masquerade(Set<String> inside, Set<String> translated) {
     Masquerade {
         inside = Set.copyOf(inside);
         translated = Set.copyOf(translated);
+        policies = List.copyOf(policies);
     }
 
     static Masquerade of(List<ObjectNode> subnets) {
         var inside = new HashSet<String>();
         var translated = new HashSet<String>();
-        for (ObjectNode subnet : subnets) {
+        var policies = new ArrayList<NatPolicy>();
+        var ordered = subnets.stream()
+                .sorted(Comparator.comparing(it -> it.at("/metadata/name").asText()))
+                .toList();
+        for (ObjectNode subnet : ordered) {
             if (JoinInterface.isRouted(subnet)) {
-                for (IpPrefix network :
-                        IpPrefix.parseList(subnet.path("spec").path("cidrBlock").asText(""))) {
+                var networks =
+                        IpPrefix.parseList(subnet.path("spec").path("cidrBlock").asText(""));
+                if (subnet.path("spec").path("natOutgoing").asBoolean()) {
+                    policies.addAll(NatPolicy.of(subnet.path("spec"), networks));
+                }
+                for (IpPrefix network : networks) {
                     var text = new IpPrefix(network.network(), network.length()).toString();
                     inside.add(text);
                     if (subnet.path("spec").path("natOutgoing").asBoolean()) {
@@ -42,7 +55,7 @@ record Masquerade(Set<String> inside, Set<String> translated) {
                 }
             }
         }
-        return new Masquerade(inside, translated);
+        return new Masquerade(inside, translated, policies);
     }
 
     /** Whether nothing is translated, for which no table is needed. */
@@ -66,12 +79,21 @@ record Masquerade(Set<String> inside, Set<String> translated) {
         script.add(set("translated6", "ipv6_addr", ofFamily(translated, true)));
         script.add("chain leaving {");
         script.add("type nat hook postrouting priority 100; policy accept;");
+        rules().forEach(rule -> script.add("%s comment \"%s\"".formatted(rule, mark())));
         for (String family : List.of("4", "6")) {
             script.add("ip%1$s saddr @translated%2$s ip%1$s daddr != @inside%2$s masquerade comment \"%3$s\""
                     .formatted(family.equals("4") ? "" : "6", family, mark()));
         }
         script.add("}\n}");
         return String.join("\n", script) + "\n";
+    }
+
+    /** Those that decide before the sets do. */
+    private List<String> rules() {
+        return policies.stream()
+                .flatMap(policy -> Stream.of(policy.rule(false), policy.rule(true)))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private static String set(String name, String type, Set<String> networks) {
@@ -88,7 +110,7 @@ record Masquerade(Set<String> inside, Set<String> translated) {
 
     /** The comment that our rules bear: it changes with everything that the table is made of. */
     String mark() {
-        var text = VERSION + new TreeSet<>(inside) + new TreeSet<>(translated);
+        var text = VERSION + new TreeSet<>(inside) + new TreeSet<>(translated) + rules();
         return "%s %s".formatted(VERSION, UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -103,6 +125,6 @@ record Masquerade(Set<String> inside, Set<String> translated) {
                 }
             }
         }
-        return !isEmpty() && rules == 2;
+        return !isEmpty() && rules == 2 + rules().size();
     }
 }

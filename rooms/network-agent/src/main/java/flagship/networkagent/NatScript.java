@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /** What is said to the program {@code nft}: each text is one transaction of the kernel. Pure. */
 final class NatScript {
     /** Stands in the comments of our rules; changes with the rules, so that those of an older agent are replaced. */
-    static final String VERSION = "flagship 2";
+    static final String VERSION = "flagship 3";
 
     /** Maps with their types; in this order. */
     private static final Map<String, String> TYPES = Map.of(
@@ -19,13 +19,18 @@ final class NatScript {
             NatTable.PORTS, "type inet_proto . ipv4_addr . inet_service : ipv4_addr . inet_service",
             NatTable.SOURCES, "type ipv4_addr : ipv4_addr; flags interval",
             NatTable.LIMIT_IN, "type ipv4_addr : limit",
-            NatTable.LIMIT_OUT, "type ipv4_addr : limit");
+            NatTable.LIMIT_OUT, "type ipv4_addr : limit",
+            NatTable.LIMIT_ALL_IN, "type ifname : limit",
+            NatTable.LIMIT_ALL_OUT, "type ifname : limit");
 
-    private static final List<String> LIMITS = List.of(NatTable.LIMIT_IN, NatTable.LIMIT_OUT);
+    private static final List<String> LIMITS =
+            List.of(NatTable.LIMIT_IN, NatTable.LIMIT_OUT, NatTable.LIMIT_ALL_IN, NatTable.LIMIT_ALL_OUT);
     /** Before anything is translated. */
-    private static final List<String> ENTERING = List.of("iifname \"net1\" limit name ip daddr map @limit-in drop");
+    private static final List<String> ENTERING = List.of(
+            "iifname \"net1\" limit name ip daddr map @limit-in drop", "limit name iifname map @limit-all-in drop");
     /** After everything is. */
-    private static final List<String> LEAVING = List.of("oifname \"net1\" limit name ip saddr map @limit-out drop");
+    private static final List<String> LEAVING = List.of(
+            "oifname \"net1\" limit name ip saddr map @limit-out drop", "limit name oifname map @limit-all-out drop");
 
     /** Floating addresses come first, as in Kube-OVN: they hide ports of the same EIP. */
     private static final List<String> PREROUTING = List.of(

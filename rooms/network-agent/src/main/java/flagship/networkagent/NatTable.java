@@ -36,11 +36,16 @@ record NatTable(Map<String, SortedMap<String, String>> maps) {
 
     static final String LIMIT_OUT = "limit-out";
 
+    /** The outer interface to the limit of all that comes in by it, and of all that goes out. */
+    static final String LIMIT_ALL_IN = "limit-all-in";
+
+    static final String LIMIT_ALL_OUT = "limit-all-out";
+
     /** In place of an EIP: no entry of the map. */
     private static final String UNTOUCHED = "";
 
-    static final Set<String> MAPS =
-            Set.of(FLOATING_IN, FLOATING_OUT, PORTS, SOURCES, EIPS, SHARED, LIMIT_IN, LIMIT_OUT);
+    static final Set<String> MAPS = Set.of(
+            FLOATING_IN, FLOATING_OUT, PORTS, SOURCES, EIPS, SHARED, LIMIT_IN, LIMIT_OUT, LIMIT_ALL_IN, LIMIT_ALL_OUT);
 
     NatTable {
         var copy = new HashMap<String, SortedMap<String, String>>();
@@ -64,8 +69,13 @@ record NatTable(Map<String, SortedMap<String, String>> maps) {
         var maps = new HashMap<String, SortedMap<String, String>>();
         MAPS.forEach(name -> maps.put(name, new TreeMap<>()));
         eips.forEach(eip -> entries(maps, EIPS).put(IpPrefix.text(eip), IpPrefix.text(eip)));
-        limits.forEach(limit ->
-                entries(maps, limit.inward() ? LIMIT_IN : LIMIT_OUT).put(IpPrefix.text(limit.eip()), limit.name()));
+        limits.forEach(limit -> {
+            if (limit.subject().equals(RateLimit.ALL)) {
+                entries(maps, limit.inward() ? LIMIT_ALL_IN : LIMIT_ALL_OUT).put(GatewayPlan.OUTSIDE, limit.name());
+            } else {
+                entries(maps, limit.inward() ? LIMIT_IN : LIMIT_OUT).put(limit.subject(), limit.name());
+            }
+        });
         var sources = new HashMap<IpPrefix, String>();
         var ports = new TreeMap<String, List<String>>();
         for (Translation translation : translations) {

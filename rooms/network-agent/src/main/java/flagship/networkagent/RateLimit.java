@@ -1,31 +1,34 @@
 package flagship.networkagent;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How much may pass by an EIP one way. What is more is dropped, upon which TCP slows down. Pure.
+ * How much may pass by an EIP, or by all of a gateway, one way. What is more is dropped, upon which TCP slows down. Pure.
  *
  * <p>Source: Kube-OVN, contract section 13.5: rates are written in Mbit/s, bursts in MB.
  *
  * <p>The kernel lets a second's worth pass at once beside the burst: its limits have no smaller unit of time.
  *
- * @param inward to the EIP; else from it
+ * @param subject an EIP, or {@link #ALL}
+ * @param inward to it; else from it
  */
-record RateLimit(InetAddress eip, boolean inward, long bytesPerSecond, long burstBytes) {
+record RateLimit(String subject, boolean inward, long bytesPerSecond, long burstBytes) {
+    /** Everything that passes between the gateway and the outside. */
+    static final String ALL = "all";
+
     private static final double BYTES_PER_MEGABIT = 1e6 / 8;
     private static final double BYTES_PER_MEGABYTE = 1e6;
     /** Less than some packets at once would let nothing pass. */
     private static final long BURST_BYTES_MIN = 16_000;
 
     /**
-     * The limits that a QoSPolicy means for an EIP. Rules that match some packets only are left out.
+     * The limits that a QoSPolicy means for an EIP, or for {@link #ALL}. Rules that match some packets only are left out.
      *
      * @throws IllegalArgumentException if a number cannot be read
      */
-    static List<RateLimit> of(InetAddress eip, JsonNode policy) {
+    static List<RateLimit> of(String subject, JsonNode policy) {
         var limits = new ArrayList<RateLimit>();
         for (JsonNode rule : policy.path("spec").path("bandwidthLimitRules")) {
             if (!rule.path("matchValue").asText("").isEmpty()) {
@@ -36,8 +39,10 @@ record RateLimit(InetAddress eip, boolean inward, long bytesPerSecond, long burs
                     ? rate / 10
                     : Math.round(number(rule, "burstMax") * BYTES_PER_MEGABYTE);
             if (rate > 0) {
-                boolean inward = rule.path("direction").asText("").equals("ingress");
-                limits.add(new RateLimit(eip, inward, rate, Math.max(BURST_BYTES_MIN, burst)));
+                boolean ingress = rule.path("direction").asText("").equals("ingress");
+                // What comes in by the one interface goes out by the other.
+                boolean inward = rule.path("interface").asText("").equals(GatewayPlan.INSIDE) != ingress;
+                limits.add(new RateLimit(subject, inward, rate, Math.max(BURST_BYTES_MIN, burst)));
             }
         }
         return List.copyOf(limits);
@@ -49,7 +54,7 @@ record RateLimit(InetAddress eip, boolean inward, long bytesPerSecond, long burs
 
     /** Of the object in the kernel. It tells all: an object cannot be changed, only replaced. */
     String name() {
-        return "l%s-%s-%d-%d".formatted(inward ? "in" : "out", IpPrefix.text(eip), bytesPerSecond, burstBytes);
+        return "l%s-%s-%d-%d".formatted(inward ? "in" : "out", subject, bytesPerSecond, burstBytes);
     }
 
     /** What an object of this name is to be. */

@@ -259,6 +259,38 @@ final class NatPacketTest {
         assertThat(free).isLessThan(limited / 2);
     }
 
+    @Test
+    void aGatewayPassesNoMoreThanItsPolicyAllows() throws Exception {
+        create(NatRules.POLICIES, "QoSPolicy", "narrow", """
+                {'bindingType':'NATGW','shared':true,'bandwidthLimitRules':[
+                 {'name':'out','interface':'net1','rateMax':'8','burstMax':'0.2','direction':'egress','priority':1}]}""");
+        create(EIPS, "IptablesEIP", "free", "{'natGwDp':'gw1'}");
+        awaitReady(EIPS, "free");
+        var eip = status(EIPS, "free").path("ip").asText();
+        dnat("free-dnat", "free", 8888, "tcp", 80);
+
+        limitGateway("'nowhere'");
+        Eventually.await(
+                "what is missing is said",
+                () -> status(NatRules.GATEWAYS, "gw1").toString().contains("qosPolicy 'nowhere' does not exist"));
+        limitGateway("'narrow'");
+        Eventually.await("the limit is there", () -> gateway.rules().contains("rate over"));
+        long limited = downloadMillis(eip);
+        limitGateway("null");
+        Eventually.await("the limit is gone", () -> !gateway.rules().contains("rate over"));
+
+        assertThat(limited).isGreaterThan(3_000);
+        assertThat(downloadMillis(eip)).isLessThan(limited / 2);
+    }
+
+    private void limitGateway(String policy) throws Exception {
+        cluster.client()
+                .mergePatch(
+                        NatRules.GATEWAYS,
+                        new NamespacedName("", "gw1"),
+                        TestCluster.json("{'spec':{'qosPolicy':%s}}".formatted(policy)));
+    }
+
     private long downloadMillis(String eip) throws Exception {
         var bytes = new byte[5_000_000];
         try (var server = web.within(() -> new java.net.ServerSocket(80, 5, IpPrefix.address(address("web"))))) {

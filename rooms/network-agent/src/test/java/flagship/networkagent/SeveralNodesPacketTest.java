@@ -123,6 +123,29 @@ final class SeveralNodesPacketTest {
     }
 
     @Test
+    void rulesOfASubnetSayWhichPodsLeaveWithTheirOwnAddress() throws Exception {
+        cluster.subnet("rules", """
+                {'cidrBlock':'10.41.0.0/24','protocol':'IPv4','natOutgoing':true,'natOutgoingPolicyRules':[
+                 {'action':'forward','match':{'srcIPs':'10.41.0.2,10.41.0.0/30','dstIPs':'%s'}}]}""".formatted(OUTSIDE));
+        var own = started("default", "own", first, "rules");
+        var other = started("default", "other", first, "ovn-default");
+        var late = started("default", "late", first, "rules");
+        outside.route("10.41.0.0/24", "192.0.2.11");
+        assertThat(address("default", "own")).isEqualTo("10.41.0.2");
+
+        try (var _ = WhoServer.at(outside, OUTSIDE, 80)) {
+            Eventually.await("whom a rule forwards", () -> seenOutside(own).equals(Optional.of("10.41.0.2")));
+            Eventually.await("another subnet's pod", () -> seenOutside(other).equals(Optional.of("192.0.2.11")));
+            // Both of its addresses are in the rule until it says something else.
+            cluster.client().mergePatch(ClusterCache.SUBNETS, new NamespacedName("", "rules"), TestCluster.json("""
+                    {'spec':{'natOutgoingPolicyRules':[{'action':'nat','match':{'srcIPs':'10.41.0.2'}},
+                     {'action':'forward','match':{'dstIPs':'192.0.2.0/24'}}]}}"""));
+            Eventually.await("the first rule decides", () -> seenOutside(own).equals(Optional.of("192.0.2.11")));
+            Eventually.await("then the next", () -> seenOutside(late).equals(Optional.of("10.41.0.3")));
+        }
+    }
+
+    @Test
     void podsOfACentralizedSubnetLeaveByOneNodeAndByTheNextWhenItIsLost() throws Exception {
         cluster.subnet("central", """
                 {'cidrBlock':'10.40.0.0/24','protocol':'IPv4','natOutgoing':true,'gatewayType':'centralized','gatewayNode':'n2,n1'}""");

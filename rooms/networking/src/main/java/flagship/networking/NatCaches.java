@@ -29,7 +29,10 @@ final class NatCaches implements AutoCloseable {
     /** Index of rules: what they translate, as {@link #claims} writes it. */
     private static final String BY_CLAIM = "claim";
 
+    private static final GroupVersionResource POLICIES = new GroupVersionResource("kubeovn.io", "v1", "qos-policies");
+
     private final Informer gateways;
+    private final Informer policies;
     private final Informer eips;
     private final Map<IptablesRule.Type, Informer> rules = new EnumMap<>(IptablesRule.Type.class);
     private final Map<String, Informer> settings;
@@ -38,6 +41,8 @@ final class NatCaches implements AutoCloseable {
         gateways = new Informer(host, ReflectorConfig.of(VpcNatGateway.RESOURCE).withKind(VpcNatGateway.KIND));
         eips = new Informer(host, ReflectorConfig.of(IptablesEip.RESOURCE).withKind(IptablesEip.KIND))
                 .index(BY_GATEWAY, eip -> List.of(IptablesEip.of(eip.toJson()).gateway()));
+        policies = new Informer(
+                host, ReflectorConfig.of(POLICIES).withKind(new GroupVersionKind("kubeovn.io", "v1", "QoSPolicy")));
         for (IptablesRule.Type type : IptablesRule.Type.values()) {
             var config = ReflectorConfig.of(type.resource()).withKind(type.kind());
             rules.put(
@@ -81,6 +86,7 @@ final class NatCaches implements AutoCloseable {
         var all = new ArrayList<Informer>();
         all.add(gateways);
         all.add(eips);
+        all.add(policies);
         all.addAll(rules.values());
         all.addAll(settings.values());
         return all;
@@ -96,6 +102,10 @@ final class NatCaches implements AutoCloseable {
 
     Informer gateways() {
         return gateways;
+    }
+
+    Informer policies() {
+        return policies;
     }
 
     Informer eips() {
@@ -129,6 +139,28 @@ final class NatCaches implements AutoCloseable {
                         && !gateway.metadata().isBeingDeleted())
                 .sorted(Comparator.comparing(VpcNatGateway::name))
                 .toList();
+    }
+
+    /** Why a gateway cannot have its QoSPolicy; empty where it can, or has none. */
+    Optional<String> problemOfPolicy(VpcNatGateway gateway) {
+        var name = gateway.qosPolicy();
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        if (gateway.byOvn()) {
+            return Optional.of("dataPlane ovn limits no bandwidth: leave qosPolicy out");
+        }
+        var policy =
+                policies.get(NetworkCaches.cluster(name)).map(it -> it.toJson().path("spec"));
+        if (policy.isEmpty()) {
+            return Optional.of("qosPolicy '%s' does not exist: create it".formatted(name));
+        }
+        boolean fits = policy.get().path("bindingType").asText().equals("NATGW")
+                && policy.get().path("shared").asBoolean();
+        return fits
+                ? Optional.empty()
+                : Optional.of("qosPolicy '%s' is none for gateways: it needs bindingType NATGW and shared true"
+                        .formatted(name));
     }
 
     Optional<IptablesEip> eip(String name) {

@@ -70,6 +70,7 @@ final class NatControllers {
             informer.handle(eips.enqueueing(
                     rule -> List.of(IptablesRule.of(type, rule.toJson()).eip())));
         }
+        nat.policies().handle(gateways.enqueueing(_ -> gatewayNames()));
         nat.settingsInformers().forEach(informer -> informer.handle(gateways.enqueueing(_ -> everything())));
         caches.vpcs().handle(gateways.enqueueing(_ -> gatewayNames()));
         caches.statefulSets().handle(gateways.enqueueing(NatControllers::gatewayOfSet));

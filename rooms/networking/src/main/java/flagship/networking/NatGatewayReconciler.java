@@ -56,7 +56,8 @@ final class NatGatewayReconciler implements Reconciler<String> {
         }
         var inside = caches.subnet(gateway.subnet());
         var outside = caches.subnet(externalSubnet(gateway));
-        var problem = NatGatewayValidation.problem(gateway, nat.settings(), caches.vpc(gateway.vpc()), inside, outside);
+        var problem = NatGatewayValidation.problem(gateway, nat.settings(), caches.vpc(gateway.vpc()), inside, outside)
+                .or(() -> nat.problemOfPolicy(gateway));
         if (problem.isPresent()) {
             return fail(gateway, "ValidateGatewayFailed", problem.get());
         }
@@ -181,6 +182,9 @@ final class NatGatewayReconciler implements Reconciler<String> {
         var status = Json.object().put("ready", ready).put("replicas", 1).put("lanIp", lanIp);
         status.putArray("externalSubnets").add(externalSubnet(gateway));
         gateway.placement().selector().forEach(status.putArray("selector")::add);
+        if (!gateway.qosPolicy().isEmpty()) {
+            status.put("qosPolicy", gateway.qosPolicy());
+        }
         if (!gateway.placement().tolerations().isEmpty()) {
             status.set("tolerations", gateway.placement().tolerations());
         }

@@ -296,19 +296,22 @@ public final class NetworkTrace {
     }
 
     private Answer byNode(String node, TracedPod from, Target target) throws IOException, InterruptedException {
-        boolean translated = subnet(from.subnet())
-                .filter(it -> it.spec().gatewayOfCluster().natOutgoing())
+        var gateway = subnet(from.subnet()).map(it -> it.spec().gatewayOfCluster());
+        boolean translated = gateway.filter(it -> NatPolicies.translates(it, from.address(), target.address()))
                 .isPresent();
+        var field = gateway.filter(it -> it.natOutgoing() && !it.natPolicies().isEmpty())
+                .map(_ -> "natOutgoingPolicyRules")
+                .orElse("natOutgoing");
         var inside = target.pod().isPresent();
         if (inside) {
             return dropped("node %s: the packet leaves the cluster and not for %s".formatted(node, target.text()));
         }
         return arrives(
                 translated
-                        ? "node %s sends it on to %s with the node's own address (natOutgoing of subnet %s)"
-                                .formatted(node, target.address(), from.subnet())
-                        : "node %s sends it on to %s with the pod's address, since subnet %s has natOutgoing false"
-                                .formatted(node, target.address(), from.subnet()));
+                        ? "node %s sends it on to %s with the node's own address (%s of subnet %s)"
+                                .formatted(node, target.address(), field, from.subnet())
+                        : "node %s sends it on to %s with the pod's address, as %s of subnet %s says"
+                                .formatted(node, target.address(), field, from.subnet()));
     }
 
     private Answer atInterface(String port, Question question, TracedPod from, Target target)

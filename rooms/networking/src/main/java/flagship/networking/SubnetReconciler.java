@@ -233,7 +233,10 @@ final class SubnetReconciler implements Reconciler<String> {
                 "u2oInterconnectionMAC",
                 own.flatMap(Lease::mac).map(MacAddress::text).orElse(""));
         status.put("u2oInterconnectionVPC", own.isPresent() ? subnet.spec().vpc() : "");
-        status.putNull("natOutgoingPolicyRules");
+        NatPolicies.status(subnet)
+                .ifPresentOrElse(
+                        rules -> status.set("natOutgoingPolicyRules", rules),
+                        () -> status.putNull("natOutgoingPolicyRules"));
         var conditions = new StatusConditions(subnet.status(), subnet.metadata().generation(), timing.now());
         boolean stranded = CentralGateway.isCentralized(subnet, config) && gateways.isEmpty();
         status.set(

@@ -1,6 +1,7 @@
 package flagship.networking;
 
 import flagship.fleetapi.Subnet;
+import flagship.fleetapi.Subnet.NatPolicyRule;
 import flagship.fleetapi.Vpc;
 import java.util.List;
 import java.util.Locale;
@@ -62,6 +63,7 @@ final class SubnetValidation {
                         SubnetValidation::exclusions,
                         SubnetValidation::allowed,
                         SubnetValidation::gatewayKind,
+                        SubnetValidation::natPolicies,
                         SubnetValidation::underlay,
                         SubnetValidation::vips,
                         SubnetValidation::vpc,
@@ -180,6 +182,16 @@ final class SubnetValidation {
         boolean hasV6 = networks().stream().anyMatch(network -> network.family() == IpFamily.IPV6);
         if (hasV6 && subnet.spec().mtu() > 0 && subnet.spec().mtu() < MTU_MIN_V6) {
             return say("mtu %d is below the IPv6 minimum %d", subnet.spec().mtu(), MTU_MIN_V6);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> natPolicies() {
+        for (NatPolicyRule rule : subnet.spec().gatewayOfCluster().natPolicies()) {
+            var problem = NatPolicies.problem(rule);
+            if (problem.isPresent()) {
+                return problem;
+            }
         }
         return Optional.empty();
     }

@@ -14,6 +14,9 @@ import flagship.kubeclient.ClientConfig;
 import flagship.kubeclient.ClientConfig.Tls;
 import flagship.kubeclient.HttpTransport;
 import flagship.kubeclient.KubeClient;
+import flagship.kubeclient.KubeConfig;
+import flagship.kubeclient.KubeConfigCluster;
+import flagship.kubeclient.KubeConfigUser;
 import flagship.kubeclient.ListOptions;
 import flagship.kubeclient.RawObject;
 import flagship.kubeclient.Transport;
@@ -25,6 +28,7 @@ import flagship.kubestore.ObjectStore;
 import flagship.kubestore.SqliteObjectStore;
 import flagship.kubestore.StoreConfig;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +88,17 @@ final class TestCluster implements AutoCloseable {
         return HttpTransport.open(ClientConfig.of(server.uri())
                 .withTls(Tls.trusting(bytes(access.certificateAuthority()))
                         .withIdentity(bytes(access.clientCertificate()), bytes(access.clientKey()))));
+    }
+
+    /** The same access as a file, for a process of its own. */
+    Path kubeconfig(Path file) throws Exception {
+        var access = server.adminAccess();
+        var config = KubeConfig.builder()
+                .cluster("c", KubeConfigCluster.of(server.uri().toString(), bytes(access.certificateAuthority())))
+                .user("u", KubeConfigUser.withCertificate(bytes(access.clientCertificate()), bytes(access.clientKey())))
+                .context("x", "c", "u")
+                .build();
+        return Files.write(file, config.toYaml());
     }
 
     private static byte[] bytes(String text) {
