@@ -13,7 +13,7 @@ import java.time.Duration;
 final class HeapPace implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(500);
     /** Below this much garbage a collection is not worth its pause. */
-    private static final long GARBAGE_MIN = 128L << 20;
+    private static final long GARBAGE_MIN = 192L << 20;
 
     private final Thread thread = Thread.ofPlatform().name("heap-pace").daemon().unstarted(this::run);
 

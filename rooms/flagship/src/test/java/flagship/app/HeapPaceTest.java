@@ -16,7 +16,7 @@ class HeapPaceTest {
 
     @Test
     void aSmallProcessIsLeftAloneUntilItIsWorthAPause() {
-        assertThat(HeapPace.isDue(147 * MEBIBYTE, 20 * MEBIBYTE)).isFalse();
-        assertThat(HeapPace.isDue(149 * MEBIBYTE, 20 * MEBIBYTE)).isTrue();
+        assertThat(HeapPace.isDue(211 * MEBIBYTE, 20 * MEBIBYTE)).isFalse();
+        assertThat(HeapPace.isDue(213 * MEBIBYTE, 20 * MEBIBYTE)).isTrue();
     }
 }
