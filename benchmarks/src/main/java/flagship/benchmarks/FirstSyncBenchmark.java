@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * First sync of 3 x 20,000 Pods into SQLite or PostgreSQL, the latter with {@code far} a millisecond away, control plane, members and database on the same machine. The members have served lists before, as a
- * member that has been running for a while has; the control plane is fresh from its start.
+ * First sync of 3 x 20,000 Pods into SQLite or PostgreSQL, the latter with {@code far} a millisecond away; control plane, members and database on
+ * the same machine. The members have served lists before, as a member that has been running for a while has; the control plane is fresh from its start.
  */
 final class FirstSyncBenchmark {
     private static final int MEMBERS = 3;

@@ -16,6 +16,7 @@ final class RequestBody {
     private static final int PROBE_BYTES = 64;
     /** An announcement is believed so far; more room is made when more has come. */
     private static final int BELIEVED_BYTES = 64 << 10;
+
     private static final int DISCARDED_BYTES_MAX = 16 << 20;
 
     private final InputStream input;

@@ -149,20 +149,12 @@ public record SyncConfig(
 
     /** The same for another shard. */
     public SyncConfig withShardingName(String name) {
-        return with(
-                credentialPlugins, name, importClusters, healthInterval, rediscoverInterval, comparing, kept);
+        return with(credentialPlugins, name, importClusters, healthInterval, rediscoverInterval, comparing, kept);
     }
 
     /** The same with rows compared in another way. */
     public SyncConfig withComparing(Comparing changed) {
-        return with(
-                credentialPlugins,
-                shardingName,
-                importClusters,
-                healthInterval,
-                rediscoverInterval,
-                changed,
-                kept);
+        return with(credentialPlugins, shardingName, importClusters, healthInterval, rediscoverInterval, changed, kept);
     }
 
     /** The same with Events kept for another time. */
@@ -184,20 +176,12 @@ public record SyncConfig(
 
     /** The same, with credential plugins of users' kubeconfigs run or refused. */
     public SyncConfig withCredentialPlugins(boolean allowed) {
-        return with(
-                allowed, shardingName, importClusters, healthInterval, rediscoverInterval, comparing, kept);
+        return with(allowed, shardingName, importClusters, healthInterval, rediscoverInterval, comparing, kept);
     }
 
     /** The same, with the built-in import of Clusters on or off. */
     public SyncConfig withImportClusters(boolean imported) {
-        return with(
-                credentialPlugins,
-                shardingName,
-                imported,
-                healthInterval,
-                rediscoverInterval,
-                comparing,
-                kept);
+        return with(credentialPlugins, shardingName, imported, healthInterval, rediscoverInterval, comparing, kept);
     }
 
     /** The same, its clusters shared with other processes; 1 MiB a type then waits for the catalog, which lies on a server. */
