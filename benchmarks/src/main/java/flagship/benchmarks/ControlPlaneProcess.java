@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 
 /** {@code ./flagship up} as a process of its own, as a user starts it, so that its memory is its own. */
 final class ControlPlaneProcess implements AutoCloseable {
@@ -78,12 +79,13 @@ final class ControlPlaneProcess implements AutoCloseable {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
-    /** The sum of all series of one metric. */
-    static double metric(HttpTransport host, String name) throws IOException, InterruptedException {
+    /** The sum of the series of one metric that have all of some labels, written {@code name="value"}; of all series if none is named. */
+    static double metric(HttpTransport host, String name, String... labels) throws IOException, InterruptedException {
         try (var response = host.send(Request.get("/metrics"))) {
             return new String(response.body().readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                    .filter(line -> Arrays.stream(labels).allMatch(line::contains))
                     .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                     .sum();
         }

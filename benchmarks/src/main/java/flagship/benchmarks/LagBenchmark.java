@@ -2,8 +2,6 @@ package flagship.benchmarks;
 
 import flagship.kubeclient.HttpTransport;
 import flagship.kubeclient.KubeClient;
-import flagship.kubeclient.KubeConfig;
-import flagship.kubeclient.KubeConfigPolicy;
 import flagship.kubeclient.Transport.Request;
 import flagship.kubemodel.GroupVersionResource;
 import flagship.kubemodel.Json;
@@ -57,8 +55,7 @@ final class LagBenchmark {
             while (ControlPlaneProcess.metric(host, "flagship_sync_objects") < 1) {
                 Thread.sleep(Duration.ofMillis(50));
             }
-            var config = KubeConfig.parse(Members.kubeconfig(member)).clientConfig(KubeConfigPolicy.DATA_ONLY);
-            try (var transport = HttpTransport.open(config);
+            try (var transport = Members.open(member);
                     var watch = host.send(Request.get(LIST + (watching ? "?watch=true" : "?limit=1")))) {
                 var sight = watching ? new Watched(watch.body()) : (Sight) change -> search(host, change);
                 var lags = measure(new KubeClient(transport), sight, perSecond);

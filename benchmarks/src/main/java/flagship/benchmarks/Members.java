@@ -62,8 +62,7 @@ final class Members implements AutoCloseable {
 
     /** Has the member serve its Pods in pages over HTTPS a few times, so that it is as warm as one that has been running. */
     static void exercise(ApiServer member) throws IOException, InterruptedException {
-        var config = KubeConfig.parse(kubeconfig(member)).clientConfig(KubeConfigPolicy.DATA_ONLY);
-        try (var transport = HttpTransport.open(config)) {
+        try (var transport = open(member)) {
             for (int round = 0; round < EXERCISE_ROUNDS; round++) {
                 var path = "/api/v1/pods?limit=500";
                 while (!path.isEmpty()) {
@@ -109,6 +108,11 @@ final class Members implements AutoCloseable {
             words.append(Integer.toString(random.nextInt(2_000), 36)).append(' ');
         }
         return words.toString();
+    }
+
+    /** A connection to the member as its administrator. */
+    static HttpTransport open(ApiServer member) throws IOException {
+        return HttpTransport.open(KubeConfig.parse(kubeconfig(member)).clientConfig(KubeConfigPolicy.DATA_ONLY));
     }
 
     /** A kubeconfig with which the control plane reaches the member. */

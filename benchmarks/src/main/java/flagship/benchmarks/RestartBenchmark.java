@@ -1,11 +1,10 @@
 package flagship.benchmarks;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubeapiserver.ApiServer;
 import flagship.kubeapiserver.UserInfo;
 import flagship.kubeclient.HttpTransport;
 import flagship.kubeclient.KubeClient;
-import flagship.kubeclient.KubeConfig;
-import flagship.kubeclient.KubeConfigPolicy;
 import flagship.kubeclient.Transport.Request;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +22,7 @@ final class RestartBenchmark {
     private static final int PODS = 10_000;
     private static final String OBJECTS = "flagship_sync_objects";
     private static final String SEARCH = "/apis/clusterpedia.io/v1beta1/resources/api/v1/pods?names=late";
-    private static final String LISTS = "apiserver_request_total";
+    private static final String REQUESTS = "apiserver_request_total";
 
     private RestartBenchmark() {}
 
@@ -41,7 +40,7 @@ final class RestartBenchmark {
         }
     }
 
-    private static com.fasterxml.jackson.databind.node.ObjectNode late() {
+    private static ObjectNode late() {
         var pod = Members.pod(PODS);
         pod.withObject("/metadata").put("name", "late");
         return pod;
@@ -98,16 +97,10 @@ final class RestartBenchmark {
         }
     }
 
-    /** Lists of Pods that the member has answered, those that were streamed included. */
+    /** Lists of Pods that the member has answered; those on a watch are none. */
     private static double lists(ApiServer member) throws IOException, InterruptedException {
-        var config = KubeConfig.parse(Members.kubeconfig(member)).clientConfig(KubeConfigPolicy.DATA_ONLY);
-        try (var transport = HttpTransport.open(config);
-                var response = transport.send(Request.get("/metrics"))) {
-            return new String(response.body().readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> line.startsWith(LISTS) && line.contains("\"pods\"") && line.contains("\"LIST\""))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                    .sum();
+        try (var transport = Members.open(member)) {
+            return ControlPlaneProcess.metric(transport, REQUESTS, "resource=\"pods\"", "verb=\"LIST\"");
         }
     }
 }

@@ -131,16 +131,6 @@ final class MariaDbDialect extends RowOrderDialect {
     }
 
     @Override
-    public int scansPerLookup() {
-        return 2;
-    }
-
-    @Override
-    public boolean checksSets() {
-        return false;
-    }
-
-    @Override
     public boolean keepsOrder() {
         return false;
     }

@@ -2,7 +2,7 @@ package flagship.catalog;
 
 import java.util.List;
 
-/** What engines share: the comparison of rows that standard SQL has, and statements that all of them read alike. */
+/** What engines share: the comparison of rows that standard SQL has, statements that all of them read alike, and what a look-up costs most of them. */
 abstract class RowOrderDialect implements Dialect {
     @Override
     public String updateObject() {
@@ -42,6 +42,16 @@ abstract class RowOrderDialect implements Dialect {
     public String putCheckpoint() {
         return "INSERT INTO checkpoint(cluster, type, version, read_version) VALUES (?, ?, ?, ?)"
                 + " ON CONFLICT(cluster, type) DO UPDATE SET version = excluded.version, read_version = excluded.read_version";
+    }
+
+    @Override
+    public int scansPerLookup() {
+        return 2;
+    }
+
+    @Override
+    public boolean checksSets() {
+        return false;
     }
 
     @Override

@@ -89,16 +89,6 @@ final class SqliteDialect extends RowOrderDialect {
     }
 
     @Override
-    public int scansPerLookup() {
-        return 2;
-    }
-
-    @Override
-    public boolean checksSets() {
-        return false;
-    }
-
-    @Override
     public boolean keepsOrder() {
         return true;
     }

@@ -6,10 +6,8 @@ import static flagship.app.TestFleet.json;
 import static flagship.app.TestFleet.type;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubemodel.NamespacedName;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,40 +32,19 @@ final class PropagationTest {
         fleet.close();
     }
 
-    private boolean runs(String member, String namespace, String name) throws Exception {
-        return fleet.inMember(member, "Deployment", namespace, name).isPresent();
-    }
-
     private int replicas(String member, String namespace, String name) throws Exception {
         return fleet.inMember(member, "Deployment", namespace, name)
                 .map(it -> it.at("/spec/replicas").asInt())
                 .orElse(-1);
     }
 
-    private ObjectNode binding(String namespace, String name) throws Exception {
-        return fleet.host().get(type("ResourceBinding"), new NamespacedName(namespace, name + "-deployment"));
-    }
-
-    private List<ObjectNode> works(String namespace, String name) throws Exception {
-        return fleet
-                .host()
-                .listAll(
-                        type("Work"),
-                        flagship.kubeclient.ListOptions.ALL.withLabels("resourcebinding.karmada.io/permanent-id="
-                                + binding(namespace, name)
-                                        .at("/metadata/labels")
-                                        .path("resourcebinding.karmada.io/permanent-id")
-                                        .asText()))
-                .stream()
-                .map(it -> it.toJson())
-                .toList();
-    }
-
     private void inBoth(String namespace) throws Exception {
         fleet.namespace(namespace);
         fleet.policy(namespace, "all", BOTH);
         fleet.deployment(namespace, "web", 2);
-        await("web runs in both members", () -> runs("east", namespace, "web") && runs("west", namespace, "web"));
+        await(
+                "web runs in both members",
+                () -> fleet.runs("east", namespace, "web") && fleet.runs("west", namespace, "web"));
     }
 
     @Test
@@ -83,12 +60,12 @@ final class PropagationTest {
                         == 4);
         await(
                 "the binding tells that all is applied and healthy",
-                () -> condition(binding("status", "web"), "FullyApplied").equals("True"));
-        var binding = binding("status", "web");
+                () -> condition(fleet.binding("status", "web"), "FullyApplied").equals("True"));
+        var binding = fleet.binding("status", "web");
         assertThat(binding.at("/status/aggregatedStatus/0/clusterName").asText())
                 .isEqualTo("east");
         assertThat(binding.at("/status/aggregatedStatus/1/applied").asBoolean()).isTrue();
-        assertThat(works("status", "web")).hasSize(2).allSatisfy(work -> {
+        assertThat(fleet.works("status", "web")).hasSize(2).allSatisfy(work -> {
             assertThat(work.at("/metadata/name").asText()).startsWith("web-");
             assertThat(condition(work, "Applied")).isEqualTo("True");
             assertThat(condition(work, "Dispatching")).isEqualTo("True");
@@ -106,7 +83,7 @@ final class PropagationTest {
         var id = policy.at("/metadata/labels")
                 .path("propagationpolicy.karmada.io/permanent-id")
                 .asText();
-        var binding = binding("names", "web");
+        var binding = fleet.binding("names", "web");
         var object = fleet.inMember("east", "Deployment", "names", "web").orElseThrow();
         assertThat(id).isNotEmpty();
         assertThat(policy.at("/metadata/finalizers/0").asText()).isEqualTo("karmada.io/propagation-policy-controller");
@@ -179,7 +156,7 @@ final class PropagationTest {
         fleet.member("east").mergePatch(type("Deployment"), key, json("{'spec':{'replicas':7}}"));
         await("the replicas are as in the template", () -> replicas("east", "drift", "web") == 2);
         fleet.member("west").delete(type("Deployment"), key);
-        await("the object is made again", () -> runs("west", "drift", "web"));
+        await("the object is made again", () -> fleet.runs("west", "drift", "web"));
     }
 
     @Test
@@ -187,7 +164,7 @@ final class PropagationTest {
         fleet.namespace("move");
         fleet.policy("move", "all", EAST);
         fleet.deployment("move", "web", 1);
-        await("web runs in the east", () -> runs("east", "move", "web"));
+        await("web runs in the east", () -> fleet.runs("east", "move", "web"));
 
         fleet.patch(
                 "PropagationPolicy",
@@ -195,7 +172,9 @@ final class PropagationTest {
                 "all",
                 "{'spec':{'placement':{'clusterAffinity':{'clusterNames':['west']}}}}");
 
-        await("web runs in the west alone", () -> runs("west", "move", "web") && !runs("east", "move", "web"));
+        await(
+                "web runs in the west alone",
+                () -> fleet.runs("west", "move", "web") && !fleet.runs("east", "move", "web"));
     }
 
     @Test
@@ -204,7 +183,7 @@ final class PropagationTest {
 
         fleet.delete("Deployment", "deleted", "web");
 
-        await("web runs nowhere", () -> !runs("east", "deleted", "web") && !runs("west", "deleted", "web"));
+        await("web runs nowhere", () -> !fleet.runs("east", "deleted", "web") && !fleet.runs("west", "deleted", "web"));
         await(
                 "its binding is gone",
                 () -> fleet.find("ResourceBinding", "deleted", "web-deployment").isEmpty());
@@ -225,8 +204,8 @@ final class PropagationTest {
                         .orElseThrow()
                         .at("/metadata/labels")
                         .has("propagationpolicy.karmada.io/permanent-id"));
-        assertThat(binding("freed", "web").at("/spec/clusters")).hasSize(2);
-        assertThat(runs("east", "freed", "web")).isTrue();
+        assertThat(fleet.binding("freed", "web").at("/spec/clusters")).hasSize(2);
+        assertThat(fleet.runs("east", "freed", "web")).isTrue();
     }
 
     @Test
@@ -278,11 +257,11 @@ final class PropagationTest {
 
         await(
                 "the work tells that it is held back",
-                () -> works("held", "web").stream()
+                () -> fleet.works("held", "web").stream()
                         .anyMatch(work -> condition(work, "Dispatching").equals("False")));
-        assertThat(runs("east", "held", "web")).isFalse();
+        assertThat(fleet.runs("east", "held", "web")).isFalse();
         fleet.patch("PropagationPolicy", "held", "all", "{'spec':{'suspension':null}}");
-        await("web runs", () -> runs("east", "held", "web"));
+        await("web runs", () -> fleet.runs("east", "held", "web"));
     }
 
     @Test
@@ -290,7 +269,7 @@ final class PropagationTest {
         fleet.namespace("kept");
         fleet.policy("kept", "all", EAST + ",'preserveResourcesOnDeletion':true");
         fleet.deployment("kept", "web", 1);
-        await("web runs", () -> runs("east", "kept", "web"));
+        await("web runs", () -> fleet.runs("east", "kept", "web"));
 
         fleet.delete("Deployment", "kept", "web");
 
@@ -307,7 +286,7 @@ final class PropagationTest {
         fleet.namespace("lazy");
         fleet.policy("lazy", "all", EAST + ",'activationPreference':'Lazy'");
         fleet.deployment("lazy", "web", 1);
-        await("a template that comes after it is propagated", () -> runs("east", "lazy", "web"));
+        await("a template that comes after it is propagated", () -> fleet.runs("east", "lazy", "web"));
 
         fleet.patch(
                 "PropagationPolicy",
@@ -315,10 +294,10 @@ final class PropagationTest {
                 "all",
                 "{'spec':{'placement':{'clusterAffinity':{'clusterNames':['east','west']}}}}");
         fleet.deployment("lazy", "marker", 1);
-        await("a newer one goes to both", () -> runs("west", "lazy", "marker"));
-        assertThat(runs("west", "lazy", "web")).isFalse();
+        await("a newer one goes to both", () -> fleet.runs("west", "lazy", "marker"));
+        assertThat(fleet.runs("west", "lazy", "web")).isFalse();
         fleet.patch("Deployment", "lazy", "web", "{'spec':{'replicas':2}}");
-        await("the older one follows when it changes", () -> runs("west", "lazy", "web"));
+        await("the older one follows when it changes", () -> fleet.runs("west", "lazy", "web"));
     }
 
     @Test
@@ -326,15 +305,15 @@ final class PropagationTest {
         fleet.namespace("taken");
         fleet.policy("taken", "all", EAST);
         fleet.deployment("taken", "web", 1);
-        await("web runs in the east", () -> runs("east", "taken", "web"));
+        await("web runs in the east", () -> fleet.runs("east", "taken", "web"));
 
         fleet.create(
                 "{'apiVersion':'policy.karmada.io/v1alpha1','kind':'PropagationPolicy','metadata':{'namespace':'taken','name':'vip'},"
                         + "'spec':{'resourceSelectors':[{'apiVersion':'apps/v1','kind':'Deployment','name':'web'}],'priority':1,"
                         + "'preemption':'Always','placement':{'clusterAffinity':{'clusterNames':['west']}}}}");
 
-        await("web moves to the west", () -> runs("west", "taken", "web") && !runs("east", "taken", "web"));
-        assertThat(binding("taken", "web")
+        await("web moves to the west", () -> fleet.runs("west", "taken", "web") && !fleet.runs("east", "taken", "web"));
+        assertThat(fleet.binding("taken", "web")
                         .at("/metadata/annotations")
                         .path("propagationpolicy.karmada.io/name")
                         .asText())
@@ -387,7 +366,7 @@ final class PropagationTest {
                         + "'selector':{'matchLabels':{'app':'web'}},'template':{'metadata':{'labels':{'app':'web'}},'spec':{'containers':["
                         + "{'name':'c','image':'shop/web:1','envFrom':[{'configMapRef':{'name':'settings'}}]}]}}}}",
                 namespace);
-        await("web runs", () -> runs("east", namespace, "web"));
+        await("web runs", () -> fleet.runs("east", namespace, "web"));
         fleet.create(
                 "{'apiVersion':'v1','kind':'ConfigMap','metadata':{'namespace':'%s','name':'settings'},'data':{'color':'red'}}",
                 namespace);
@@ -430,7 +409,7 @@ final class PropagationTest {
         assertThat(attached.at("/spec/requiredBy").isMissingNode()).isTrue();
         await(
                 "the workload's binding names nothing any more",
-                () -> !binding("spare", "web")
+                () -> !fleet.binding("spare", "web")
                         .at("/metadata/annotations")
                         .has("resourcebinding.karmada.io/dependencies"));
     }
@@ -451,8 +430,8 @@ final class PropagationTest {
                         .orElseThrow()
                         .at("/metadata/labels")
                         .has("propagationpolicy.karmada.io/permanent-id"));
-        assertThat(binding("strays", "web").at("/spec/clusters")).hasSize(2);
-        assertThat(runs("west", "strays", "web")).isTrue();
+        assertThat(fleet.binding("strays", "web").at("/spec/clusters")).hasSize(2);
+        assertThat(fleet.runs("west", "strays", "web")).isTrue();
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -243,6 +244,25 @@ final class TestFleet implements AutoCloseable {
 
     Optional<ObjectNode> inMember(String member, String kind, String namespace, String name) throws Exception {
         return find(member(member), kind, namespace, name);
+    }
+
+    /** Whether the member has the Deployment. */
+    boolean runs(String member, String namespace, String name) throws Exception {
+        return inMember(member, "Deployment", namespace, name).isPresent();
+    }
+
+    /** The binding of a Deployment. */
+    ObjectNode binding(String namespace, String name) throws Exception {
+        return host().get(type("ResourceBinding"), new NamespacedName(namespace, name + "-deployment"));
+    }
+
+    /** The Works of a Deployment. */
+    List<ObjectNode> works(String namespace, String name) throws Exception {
+        var label = "resourcebinding.karmada.io/permanent-id";
+        var id = binding(namespace, name).at("/metadata/labels").path(label).asText();
+        return host().listAll(type("Work"), ListOptions.ALL.withLabels(label + "=" + id)).stream()
+                .map(it -> it.toJson())
+                .toList();
     }
 
     private static Optional<ObjectNode> find(KubeClient client, String kind, String namespace, String name)

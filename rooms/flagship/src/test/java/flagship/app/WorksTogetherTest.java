@@ -6,7 +6,6 @@ import static flagship.app.TestFleet.type;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import flagship.kubeclient.Informer;
 import flagship.kubeclient.InformerHandler;
 import flagship.kubeclient.RawObject;
@@ -42,29 +41,6 @@ final class WorksTogetherTest {
     @AfterAll
     void stopFleet() {
         fleet.close();
-    }
-
-    private boolean runs(String member, String namespace, String name) throws Exception {
-        return fleet.inMember(member, "Deployment", namespace, name).isPresent();
-    }
-
-    private ObjectNode binding(String namespace, String name) throws Exception {
-        return fleet.host().get(type("ResourceBinding"), new NamespacedName(namespace, name + "-deployment"));
-    }
-
-    private List<ObjectNode> works(String namespace, String name) throws Exception {
-        return fleet
-                .host()
-                .listAll(
-                        type("Work"),
-                        flagship.kubeclient.ListOptions.ALL.withLabels("resourcebinding.karmada.io/permanent-id="
-                                + binding(namespace, name)
-                                        .at("/metadata/labels")
-                                        .path("resourcebinding.karmada.io/permanent-id")
-                                        .asText()))
-                .stream()
-                .map(it -> it.toJson())
-                .toList();
     }
 
     @Test
@@ -110,8 +86,8 @@ final class WorksTogetherTest {
         await(
                 "the binding",
                 () -> fleet.host().find(type("ResourceBinding"), key).isPresent());
-        await("both Works", () -> works(namespace, name).size() == 2);
-        return works(namespace, name).stream()
+        await("both Works", () -> fleet.works(namespace, name).size() == 2);
+        return fleet.works(namespace, name).stream()
                 .map(work -> work.at("/metadata/namespace").asText() + "/"
                         + work.at("/metadata/name").asText())
                 .toList();
@@ -132,9 +108,9 @@ final class WorksTogetherTest {
 
         fleet.deployment("refused", "refused", 2);
 
-        await("it runs where it may", () -> runs("east", "refused", "refused"));
-        assertThat(runs("west", "refused", "refused")).isFalse();
+        await("it runs where it may", () -> fleet.runs("east", "refused", "refused"));
+        assertThat(fleet.runs("west", "refused", "refused")).isFalse();
         fleet.host().delete(ADMISSION_BINDINGS, new NamespacedName("", "no-west"));
-        await("and then everywhere", () -> runs("west", "refused", "refused"));
+        await("and then everywhere", () -> fleet.runs("west", "refused", "refused"));
     }
 }

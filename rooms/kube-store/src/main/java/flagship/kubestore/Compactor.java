@@ -131,17 +131,18 @@ final class Compactor implements AutoCloseable {
         });
     }
 
-    /** Every row in the range makes the one that it replaced obsolete; a deletion makes itself obsolete. */
+    /**
+     * Every row in the range makes the one that it replaced obsolete; a deletion makes itself obsolete.
+     *
+     * <p>The newest row of all stays even if it is a deletion, or the counter would go back; so the range begins with the last one of the step before,
+     * which may have been the newest then. It has one bound on each side: of two upper ones SQLite may take the newest row, and read all behind.
+     */
     static long step(Connection connection, long from, long to) throws SQLException {
         run(
                 connection,
                 "DELETE FROM log WHERE rev IN (SELECT prev FROM log INDEXED BY log_change WHERE rev BETWEEN ?1 AND ?2)",
                 from,
                 to);
-        // The newest row stays even if it is a deletion, or the counter would go back. From the start of the range
-        // again, inclusive: the row that
-        // was the newest last time is an ordinary one now. One bound on each side: of two, SQLite may take the newest
-        // row, and read all behind.
         run(
                 connection,
                 "DELETE FROM log WHERE rev BETWEEN ?1 AND min(?2, (SELECT max(rev) FROM log) - 1) AND del = 1",

@@ -23,16 +23,18 @@ final class Answers {
         return e.code() == 404;
     }
 
-    /**
-     * A write that lost against another one, or met an object that is there already, was decided from a cache that lags: the next try sees
-     * more. It is no failure and gets no growing pause.
-     */
+    /** Whether a write lost against another one, or met an object that is there already: it was decided from a cache that lags. */
+    static boolean isStale(ApiException e) {
+        return isConflict(e) || alreadyExists(e);
+    }
+
+    /** What is {@linkplain #isStale stale} is no failure and gets no growing pause: the next try sees more. */
     static <K> Reconciler<K> unlessStale(Reconciler<K> reconciler) {
         return key -> {
             try {
                 return reconciler.reconcile(key);
             } catch (ApiException e) {
-                if (isConflict(e) || alreadyExists(e)) {
+                if (isStale(e)) {
                     return Outcome.after(CACHE_LAG);
                 }
                 throw e;

@@ -154,7 +154,7 @@ final class BindingReconciler implements Reconciler<NamespacedName> {
         }
         var refused = writes.send();
         for (var refusal : refused.entrySet()) {
-            if (Answers.isConflict(refusal.getValue()) || Answers.alreadyExists(refusal.getValue())) {
+            if (Answers.isStale(refusal.getValue())) {
                 throw refusal.getValue();
             }
             failures.add("%s: %s"

@@ -56,7 +56,7 @@ final class NamespaceReconciler implements Reconciler<String> {
             }
         }
         for (var refusal : writes.send().entrySet()) {
-            if (Answers.isConflict(refusal.getValue()) || Answers.alreadyExists(refusal.getValue())) {
+            if (Answers.isStale(refusal.getValue())) {
                 throw refusal.getValue();
             }
             // Most likely the cluster has just joined and its execution namespace is not there yet.

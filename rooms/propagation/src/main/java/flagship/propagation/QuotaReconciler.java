@@ -101,7 +101,7 @@ final class QuotaReconciler implements Reconciler<NamespacedName> {
                 events.succeeded(about(quota), SYNC_WORK, "the assignment of " + assignment.cluster() + " is a Work");
             }
         } catch (ApiException e) {
-            if (Answers.isConflict(e) || Answers.alreadyExists(e)) {
+            if (Answers.isStale(e)) {
                 throw e;
             }
             failures.add("cluster %s: %s".formatted(assignment.cluster(), e.getMessage()));

@@ -80,7 +80,7 @@ final class ServiceImportReconciler implements Reconciler<NamespacedName> {
             addresses(serviceImport, derived);
             return Outcome.done();
         } catch (ApiException e) {
-            if (!Answers.isConflict(e) && !Answers.alreadyExists(e)) {
+            if (!Answers.isStale(e)) {
                 events.failed(PipelineEvents.about(serviceImport), SYNC, String.valueOf(e.getMessage()));
             }
             throw e;

@@ -78,7 +78,7 @@ final class SliceDispatcher implements Reconciler<NamespacedName> {
             try {
                 copy(collected, provider, service.key(), cluster.name()).ifPresent(failures::add);
             } catch (ApiException e) {
-                if (Answers.isConflict(e) || Answers.alreadyExists(e)) {
+                if (Answers.isStale(e)) {
                     throw e;
                 }
                 failures.add("cluster %s: %s".formatted(cluster.name(), e.getMessage()));

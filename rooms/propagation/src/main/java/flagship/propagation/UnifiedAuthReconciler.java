@@ -61,7 +61,7 @@ final class UnifiedAuthReconciler implements Reconciler<String> {
             if (Answers.isGone(e)) {
                 return Outcome.retry(); // The cluster has just joined, and its execution namespace is not there yet.
             }
-            if (!Answers.isConflict(e) && !Answers.alreadyExists(e)) {
+            if (!Answers.isStale(e)) {
                 events.failed(about(cluster.get()), SYNC, String.valueOf(e.getMessage()));
             }
             throw e;

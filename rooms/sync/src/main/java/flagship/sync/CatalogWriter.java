@@ -50,7 +50,7 @@ final class CatalogWriter {
         this.progress = progress;
         this.readAs = resource.readAs(config.kept());
         this.batchObjects = config.batchObjects();
-        var limits = new Limits(2 * batchObjects, config.queueBytesMax());
+        var limits = new Limits(2 * batchObjects, config.queueBytes());
         this.queue = new CoalescingQueue<>(limits, Reading::weight);
     }
 

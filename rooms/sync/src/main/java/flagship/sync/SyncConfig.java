@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param workers PediaClusters reconciled at the same time; at least 1
  * @param listsAtOnce most lists that run at the same time against one member; at least 1
  * @param batchObjects most changes of one type written together; 1 to 5,000
- * @param queueBytesMax most bytes of one type that wait for the catalog; reading pauses when they are reached
+ * @param queueBytesMax most bytes of one type that wait for the catalog, where it is not shared; reading pauses when they are reached
  * @param healthInterval pause between two health checks of a member; up to half of it is added by chance
  * @param rediscoverInterval longest time after which a member is asked again what it serves
  * @param comparing how rows are compared with the members' objects in the background
@@ -137,6 +137,11 @@ public record SyncConfig(
         }
     }
 
+    /** Most bytes of one type that wait for the catalog: more where it is shared, and so lies on a server. */
+    long queueBytes() {
+        return sharing.isPresent() ? Math.max(queueBytesMax, QUEUE_BYTES_OF_SERVER) : queueBytesMax;
+    }
+
     /** What the kubeconfig of a PediaCluster may make this process do. */
     KubeConfigPolicy kubeConfigs() {
         return credentialPlugins ? KubeConfigPolicy.DATA_AND_PROGRAMS : KubeConfigPolicy.DATA_ONLY;
@@ -144,17 +149,26 @@ public record SyncConfig(
 
     /** The same with other times between health checks and between discoveries. */
     public SyncConfig withIntervals(Duration health, Duration rediscover) {
-        return with(credentialPlugins, shardingName, importClusters, health, rediscover, comparing, kept);
+        return with(credentialPlugins, shardingName, importClusters, health, rediscover, comparing, kept, sharing);
     }
 
     /** The same for another shard. */
     public SyncConfig withShardingName(String name) {
-        return with(credentialPlugins, name, importClusters, healthInterval, rediscoverInterval, comparing, kept);
+        return with(
+                credentialPlugins, name, importClusters, healthInterval, rediscoverInterval, comparing, kept, sharing);
     }
 
     /** The same with rows compared in another way. */
     public SyncConfig withComparing(Comparing changed) {
-        return with(credentialPlugins, shardingName, importClusters, healthInterval, rediscoverInterval, changed, kept);
+        return with(
+                credentialPlugins,
+                shardingName,
+                importClusters,
+                healthInterval,
+                rediscoverInterval,
+                changed,
+                kept,
+                sharing);
     }
 
     /** The same with Events kept for another time. */
@@ -171,33 +185,35 @@ public record SyncConfig(
                 healthInterval,
                 rediscoverInterval,
                 comparing,
-                changed);
+                changed,
+                sharing);
     }
 
     /** The same, with credential plugins of users' kubeconfigs run or refused. */
     public SyncConfig withCredentialPlugins(boolean allowed) {
-        return with(allowed, shardingName, importClusters, healthInterval, rediscoverInterval, comparing, kept);
+        return with(
+                allowed, shardingName, importClusters, healthInterval, rediscoverInterval, comparing, kept, sharing);
     }
 
     /** The same, with the built-in import of Clusters on or off. */
     public SyncConfig withImportClusters(boolean imported) {
-        return with(credentialPlugins, shardingName, imported, healthInterval, rediscoverInterval, comparing, kept);
+        return with(
+                credentialPlugins,
+                shardingName,
+                imported,
+                healthInterval,
+                rediscoverInterval,
+                comparing,
+                kept,
+                sharing);
     }
 
-    /** The same, its clusters shared with other processes; 1 MiB a type then waits for the catalog, which lies on a server. */
+    /** The same, its clusters shared with other processes. */
     public SyncConfig withSharing(Optional<Sharing> changed) {
-        return new SyncConfig(
-                allowAllResources,
-                allowAllCustomResources,
-                credentialsFromSecrets,
+        return with(
                 credentialPlugins,
-                ignoreLeases,
                 shardingName,
                 importClusters,
-                workers,
-                listsAtOnce,
-                batchObjects,
-                changed.isPresent() ? QUEUE_BYTES_OF_SERVER : queueBytesMax,
                 healthInterval,
                 rediscoverInterval,
                 comparing,
@@ -212,7 +228,8 @@ public record SyncConfig(
             Duration health,
             Duration rediscover,
             Comparing compared,
-            Kept what) {
+            Kept what,
+            Optional<Sharing> shared) {
         return new SyncConfig(
                 allowAllResources,
                 allowAllCustomResources,
@@ -229,6 +246,6 @@ public record SyncConfig(
                 rediscover,
                 compared,
                 what,
-                sharing);
+                shared);
     }
 }
